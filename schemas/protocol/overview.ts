@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { RunView } from '#schemas/run/run.ts';
+
+export const PlannedPhase = z.object({
+  id: z.string(),
+  title: z.string(),
+  line: z.number().int().positive(),
+  /** Path of the PRP, relative to the project root. */
+  prp: z.string().nullable(),
+  /** From WORKFLOW.md; `unknown` when the tracker does not say. */
+  status: z.enum(['completed', 'in-progress', 'deferred', 'pending', 'unknown']),
+});
+export type PlannedPhase = z.infer<typeof PlannedPhase>;
+
+export const PlannedPrd = z.object({
+  /** Relative to the project root. */
+  path: z.string(),
+  title: z.string(),
+  phases: z.array(PlannedPhase),
+});
+export type PlannedPrd = z.infer<typeof PlannedPrd>;
+
+export const ProjectView = z.object({
+  id: z.string(),
+  name: z.string(),
+  root: z.string(),
+  prds: z.array(PlannedPrd),
+  /** Why the project cannot be read, where it cannot. */
+  problem: z.string().nullable(),
+});
+export type ProjectView = z.infer<typeof ProjectView>;
+
+export const TaskView = z.object({
+  id: z.string(),
+  project: z.string(),
+  run: z.string(),
+  title: z.string(),
+  role: z.string(),
+  status: z.enum(['backlog', 'ready', 'in_progress', 'in_review', 'blocked', 'done']),
+  priority: z.enum(['low', 'medium', 'high', 'urgent']),
+  dependsOn: z.array(z.string()),
+  phase: z.string().nullable(),
+  workstream: z.string().nullable(),
+  attempts: z.number().int().nonnegative(),
+  /** What shows that the status is true, and since when (milliseconds since the epoch). */
+  evidence: z.object({ text: z.string(), at: z.number() }).nullable(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+/** A machine that takes part; this one is always there. */
+export const PeerView = z.object({
+  id: z.string(),
+  name: z.string(),
+  self: z.boolean(),
+  role: z.enum(['main', 'worker', 'observer']),
+  freshness: z.enum(['fresh', 'late', 'stale', 'gone', 'unknown']),
+  /** What shows the freshness. */
+  evidence: z.string(),
+});
+export type PeerView = z.infer<typeof PeerView>;
+
+/** Everything the trees show. `folders` are the window's workspace folders; the server finds the projects in them. */
+export const OverviewMethod = 'clutch/overview';
+export const OverviewParams = z.object({ folders: z.array(z.string().max(4096)).max(64) });
+export type OverviewParams = z.infer<typeof OverviewParams>;
+export const Overview = z.object({
+  projects: z.array(ProjectView),
+  runs: z.array(RunView),
+  tasks: z.array(TaskView),
+  peers: z.array(PeerView),
+});
+export type Overview = z.infer<typeof Overview>;
+
+/** Notification: plan documents of a project changed on disk, ask for the overview again. At most 2 a second. */
+export const OverviewChangedMethod = 'clutch/overview/changed';

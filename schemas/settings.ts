@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/**
+ * `.clutch/config.json` of a project: what a run depends on, so that it behaves the same from every window, the CLI
+ * and a headless worker. Every field has a default; an absent file means all defaults.
+ */
+export const ProjectConfig = z.strictObject({
+  $schema: z.string().optional(),
+  runtime: z
+    .string()
+    .min(1)
+    .max(64)
+    .default('playbook')
+    .describe('Name of the agent runtime that executes workstreams.'),
+  playbook: z
+    .string()
+    .max(4096)
+    .nullable()
+    .default(null)
+    .describe('Playbook file for the runtime `playbook`, relative to the project.'),
+  validationTimeoutSeconds: z
+    .number()
+    .min(0.1)
+    .max(86_400)
+    .default(600)
+    .describe('How long one validation command may run before it is stopped and counts as failed.'),
+  validationOutputMiB: z
+    .number()
+    .min(0.01)
+    .max(4096)
+    .default(64)
+    .describe('How much one validation command may print before it is stopped and counts as failed.'),
+  agentSilenceSeconds: z
+    .number()
+    .min(0.1)
+    .max(86_400)
+    .default(900)
+    .describe('How long an agent may say and do nothing before it is ended.'),
+});
+export type ProjectConfig = z.infer<typeof ProjectConfig>;
+
+/** VS Code settings: only what concerns the window. Generates `contributes.configuration`. */
+export const WindowSettings = z.object({
+  'clutch.diagnostics.enabled': z
+    .boolean()
+    .default(true)
+    .describe('Check PRD, PRP and WORKFLOW documents while you type.'),
+  'clutch.server.nodePath': z
+    .string()
+    .default('')
+    .describe('Node program (22.13 or newer) that runs the CLUTCH server. Empty: the Node of VS Code itself.'),
+});
+export type WindowSettings = z.infer<typeof WindowSettings>;
