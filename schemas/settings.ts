@@ -51,3 +51,15 @@ export const WindowSettings = z.object({
     .describe('Node program (22.13 or newer) that runs the CLUTCH server. Empty: the Node of VS Code itself.'),
 });
 export type WindowSettings = z.infer<typeof WindowSettings>;
+
+/** `CLUTCH_HOME/config.json`: what concerns this machine and no project. */
+export const MachineConfig = z.strictObject({
+  $schema: z.string().optional(),
+  idleExitSeconds: z
+    .number()
+    .min(0.1)
+    .max(86_400)
+    .default(120)
+    .describe('The server leaves after this long without a client and without an active run.'),
+});
+export type MachineConfig = z.infer<typeof MachineConfig>;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { PhaseView } from '#schemas/run/phase.ts';
+import { RunView } from '#schemas/run/run.ts';
+
+/** How the window stands to the server. `message` says what happened and what to do, where there is something to say. */
+export const MonitorServer = z.object({
+  state: z.enum(['starting', 'ready', 'incompatible', 'down']),
+  message: z.string().nullable(),
+});
+export type MonitorServer = z.infer<typeof MonitorServer>;
+
+/** What is true of the window, whatever run is shown. */
+const Surroundings = z.object({
+  server: MonitorServer,
+  /** False in a workspace that the person has not trusted: runs can be looked at, not steered. */
+  trusted: z.boolean(),
+  /** The host's clock, milliseconds since the epoch; over Remote-SSH it may differ from the browser's. */
+  now: z.number(),
+});
+
+export const MonitorState = Surroundings.extend({ run: RunView.nullable() });
+export type MonitorState = z.infer<typeof MonitorState>;
+
+/** Everything of a run but its phases, which hold nearly all of its bytes. */
+export const RunHead = RunView.omit({ phases: true });
+export type RunHead = z.infer<typeof RunHead>;
+
+/**
+ * Host → view. `seq` counts up by one; a view that misses a number asks for a snapshot with `ready`.
+ * At most ten messages a second.
+ */
+export const ToMonitor = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('snapshot'), seq: z.number().int(), state: MonitorState }),
+  Surroundings.extend({
+    type: z.literal('delta'),
+    seq: z.number().int(),
+    run: RunHead,
+    /** The ids of all phases, in order. */
+    order: z.array(z.string()),
+    /** Only those that changed. */
+    phases: z.array(PhaseView),
+  }),
+]);
+export type ToMonitor = z.infer<typeof ToMonitor>;
+export type MonitorDelta = Extract<ToMonitor, { type: 'delta' }>;
+
+const Id = z.string().min(1).max(64);
+
+/** View → host. */
+export const FromMonitor = z.discriminatedUnion('type', [
+  /** The view is drawn anew, or lost a message: send a snapshot. */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('stop'), run: Id }),
+  z.object({ type: z.literal('resume'), run: Id }),
+  z.object({ type: z.literal('answer'), run: Id, question: Id, option: Id }),
+  /** `path` is relative to the project root of the run. */
+  z.object({ type: z.literal('open-file'), run: Id, path: z.string().min(1).max(4096) }),
+  z.object({ type: z.literal('open-report'), run: Id }),
+  z.object({ type: z.literal('run-plan') }),
+  z.object({ type: z.literal('restart-server') }),
+]);
+export type FromMonitor = z.infer<typeof FromMonitor>;
+
+/** What the view keeps through a reload of the window. */
+export const MonitorMemory = z.object({
+  run: z.string().max(64).nullable(),
+  /** Phases that the person folded or unfolded by hand. */
+  unfolded: z.record(z.string(), z.boolean()).default({}),
+});
+export type MonitorMemory = z.infer<typeof MonitorMemory>;

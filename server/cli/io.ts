@@ -1,0 +1,12 @@
+/** What a command of `clutch` may touch besides files and the server; tests bring their own. */
+export interface CommandIo {
+  readonly cwd: string;
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+}
+
+/** Text from a document or a path, without the control characters that could steer a terminal. */
+export function printable(text: string): string {
+  // oxlint-disable-next-line no-control-regex -- these characters are what is searched for.
+  return text.replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\u{fffd}');
+}

@@ -1,0 +1,63 @@
+import { CliError } from './cli-error.ts';
+import { runCheck } from './check.ts';
+import { runAnswer } from './answer.ts';
+import type { CommandIo } from './io.ts';
+import { runOutline } from './outline.ts';
+import { runPlan } from './run.ts';
+import { runResume } from './resume.ts';
+import { runServer } from './server.ts';
+import { runStatus } from './status.ts';
+import { runStop } from './stop.ts';
+import { USAGE } from './usage.ts';
+import { VERSION } from '../platform/version.ts';
+
+/** Resolves to the exit code: 0 done, 1 not done or findings, 2 the request itself cannot be carried out. */
+type Command = (args: string[], io: CommandIo) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = {
+  run: runPlan,
+  status: runStatus,
+  stop: runStop,
+  resume: runResume,
+  answer: runAnswer,
+  check: runCheck,
+  outline: runOutline,
+  server: runServer,
+};
+
+async function main(argv: string[], io: CommandIo): Promise<number> {
+  const [name = '', ...args] = argv;
+  if (name === '--version') io.stdout.write(`${VERSION}\n`);
+  else if (name === '--help' || name === 'help' || name === '-h') io.stdout.write(USAGE);
+  if (['--version', '--help', 'help', '-h'].includes(name)) return 0;
+  const command = commands[name];
+  if (!command || args.includes('--help')) {
+    if (!command) io.stderr.write(name ? `clutch: there is no command “${name}”.\n\n${USAGE}` : USAGE);
+    else io.stdout.write(USAGE);
+    return command ? 0 : 2;
+  }
+  try {
+    return await command(args, io);
+  } catch (error) {
+    if (!(error instanceof CliError) && !isUsageError(error)) throw error;
+    io.stderr.write(`clutch ${name}: ${error.message}\n`);
+    return 2;
+  }
+}
+
+/** What `parseArgs` throws for an option it does not know. */
+function isUsageError(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+const io: CommandIo = { cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr };
+// A reader that has seen enough (`clutch status | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+try {
+  process.exitCode = await main(process.argv.slice(2), io);
+} catch (error) {
+  io.stderr.write(
+    `clutch: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\nThis is a bug in CLUTCH.\n`,
+  );
+  process.exitCode = 70;
+}

@@ -1,0 +1,39 @@
+import { realpathSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { ListRunsMethod, ListRunsResult } from '#schemas/protocol/runs.ts';
+import type { RunView } from '#schemas/run/run.ts';
+import { findProjectRoot } from '../plans/project.ts';
+import { connect } from './connect.ts';
+import type { CommandIo } from './io.ts';
+
+/** The runs of the project that the person stands in; of all projects where that is none. */
+export async function runStatus(args: string[], io: CommandIo): Promise<number> {
+  const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
+  const link = await connect();
+  const project = findProjectRoot(realpathSync(io.cwd));
+  const runs = ListRunsResult.parse(await link.request(ListRunsMethod, { project }));
+  const { pid, version, address } = link.hello;
+  link.close();
+  if (values.json) {
+    io.stdout.write(`${JSON.stringify({ server: { pid, version, address }, project, runs }, null, 2)}\n`);
+    return 0;
+  }
+  if (runs.length === 0)
+    io.stdout.write(`No runs${project ? ` in ${project}` : ''} yet. clutch run <PRD> starts one.\n`);
+  for (const run of runs) io.stdout.write(describe(run));
+  return 0;
+}
+
+function describe(run: RunView): string {
+  const done = run.phases.filter(({ status }) => status === 'completed').length;
+  const lines = [`${run.id}  ${run.status}  ${done}/${run.phases.length} phases  ${run.prd}  (${run.project.name})`];
+  if (run.reason) lines.push(`  ${run.reason}`);
+  for (const { executor, phase, lastEvent, lastEventAt } of run.agents) {
+    const seconds = Math.max(0, Math.round((Date.now() - lastEventAt) / 1000));
+    lines.push(`  phase ${phase}, ${executor}: ${lastEvent} (${seconds} s ago)`);
+  }
+  for (const { id, options } of run.questions) {
+    lines.push(`  clutch answer ${run.id} ${id} ${options.map((option) => option.id).join(' | ')}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,53 @@
+import type { Effect } from '#schemas/journal/effects.ts';
+import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
+import { apply } from './apply.ts';
+import { answersDue, decide } from './decide.ts';
+import { initialState, type RunState } from './state.ts';
+
+export interface Step {
+  readonly state: RunState;
+  /** What the world is asked to do now, beside what is already pending. */
+  readonly effects: readonly Effect[];
+  /** Pending effects that are no longer wanted; the driver ends them and ignores what they return. */
+  readonly dropped: readonly string[];
+}
+
+/** The first step of a run. */
+export function begin(event: EventOf<'run-requested'>): Step {
+  return withNextEffects(initialState(event), []);
+}
+
+/**
+ * The engine: pure and total. The same events in the same order give the same state and the same effects; an event
+ * for an effect that is not pending (a duplicate, a late answer) changes nothing.
+ */
+export function step(state: RunState, event: EngineEvent): Step {
+  if (!concerns(state, event)) return { state, effects: [], dropped: [] };
+  const { state: applied, dropped } = apply(state, event);
+  const answers = answersDue(applied, event);
+  return withNextEffects(applied, dropped, answers);
+}
+
+function concerns(state: RunState, event: EngineEvent): boolean {
+  if ('effect' in event) return state.pending[event.effect] !== undefined;
+  if (event.type === 'question-answered') return state.questions.some(({ id }) => id === event.question);
+  return true;
+}
+
+function withNextEffects(state: RunState, dropped: readonly string[], first: readonly EffectRequest[] = []): Step {
+  let effects = state.effects;
+  const started: Effect[] = [];
+  const pending: Record<string, Effect> = { ...state.pending };
+  const wanted = state.status === 'running' ? [...first, ...decide(state)] : first;
+  for (const request of wanted) {
+    effects += 1;
+    const effect: Effect = { ...request, id: `${state.id}-${effects}` };
+    pending[effect.id] = effect;
+    started.push(effect);
+  }
+  if (started.length === 0) return { state, effects: [], dropped };
+  return { state: { ...state, pending, effects }, effects: started, dropped };
+}
+
+/** An effect before it has its id. */
+export type EffectRequest = Effect extends infer E ? (E extends Effect ? Omit<E, 'id'> : never) : never;

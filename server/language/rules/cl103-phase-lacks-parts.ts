@@ -1,0 +1,33 @@
+import { rangeOfLine } from '../line-index.ts';
+import { readPhases } from '../prd.ts';
+import type { Rule } from './rule.ts';
+
+export const phaseLacksParts: Rule = {
+  id: 'CL103',
+  title: 'Phase lacks Goal, Deliverables or Validation',
+  rationale:
+    'The phase is handed to an agent with nothing but its text. Goal says what it is for, Deliverables what must exist afterwards, Validation how anyone can tell that it does; an agent guesses what is missing.',
+  kind: 'prd',
+  defaultSeverity: 'warning',
+  check: (document) =>
+    readPhases(document).flatMap((phase) => {
+      const missing = [
+        ...(phase.hasGoal ? [] : ['Goal']),
+        ...(phase.hasDeliverables ? [] : ['Deliverables']),
+        ...(phase.hasValidation ? [] : ['Validation']),
+      ];
+      // A row of a table has no room for them.
+      if (missing.length === 0 || phase.form === 'table') return [];
+      const example = `"- **${missing[0] ?? 'Goal'}:** …"`;
+      return [
+        {
+          range: rangeOfLine(document.lines, phase.line),
+          message: `Phase ${phase.id} lacks ${list(missing)}. Add ${missing.length === 1 ? 'it' : 'them'} below this line, for example ${example}.`,
+        },
+      ];
+    }),
+};
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}

@@ -1,0 +1,28 @@
+import { parseDocument } from '../parse-document.ts';
+import { isSamePrd, readTrackers } from './read-trackers.ts';
+import type { SummaryRow, TrackedPhase, TrackerStatus } from './read-trackers.ts';
+
+/** What a tracker says of one phase. */
+export interface Tracked {
+  readonly status: TrackerStatus | null;
+  readonly commit: string | null;
+}
+
+/**
+ * What a WORKFLOW.md says of each phase. A phase's section says more than its row in the summary, so a row speaks only
+ * where there is no section. With `prd`, trackers of other PRDs in the same file are left out.
+ */
+export function trackedPhases(text: string, prd: string | undefined): ReadonlyMap<string, Tracked> {
+  const found = new Map<string, Tracked>();
+  for (const tracker of readTrackers(parseDocument(text))) {
+    if (prd !== undefined && !isSamePrd(tracker.prd, prd)) continue;
+    const rows = tracker.summary.map(
+      (row: SummaryRow) => [row.id, { status: row.status, commit: row.commit }] as const,
+    );
+    const sections = tracker.phases.map(
+      (phase: TrackedPhase) => [phase.id, { status: phase.status, commit: phase.commit?.sha ?? null }] as const,
+    );
+    for (const [id, state] of [...rows, ...sections]) found.set(id, state);
+  }
+  return found;
+}

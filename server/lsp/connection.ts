@@ -1,0 +1,23 @@
+import type { Socket } from 'node:net';
+import { createConnection, type Connection } from 'vscode-languageserver';
+import { createProtocolConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-languageserver/node';
+import type { Logger } from '../platform/logger.ts';
+
+/**
+ * One client's connection. The ready-made `createConnection` of `vscode-languageserver/node` ends the process when its
+ * stream ends; a server with many clients closes that one socket instead.
+ */
+export function connectClient(socket: Socket, log: Logger): Connection {
+  const connection = createConnection(
+    (logger) => createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket), logger),
+    {
+      shutdownReceived: false,
+      initialize: () => undefined,
+      exit: () => {
+        socket.end();
+      },
+    },
+  );
+  socket.on('error', (error) => log.warn('a client connection broke', error));
+  return connection;
+}

@@ -1,0 +1,55 @@
+import { existsSync, realpathSync } from 'node:fs';
+import os from 'node:os';
+import type { Overview, PeerView } from '#schemas/protocol/overview.ts';
+import type { RunView } from '#schemas/run/run.ts';
+import { tasksOf } from '../engine/tasks.ts';
+import { readProject } from '../plans/overview.ts';
+import { findPrds, findProjectRoot, isClutchProject } from '../plans/project.ts';
+import { projectAt } from '../runs/start-run.ts';
+
+/** Everything the trees show: the projects in these folders, or all known ones, and what runs in them. */
+export function buildOverview(
+  folders: readonly string[],
+  known: readonly { root: string }[],
+  views: readonly RunView[],
+  onProject: (root: string) => void,
+): Overview {
+  const roots =
+    folders.length > 0 ? projectRoots(folders) : known.map(({ root }) => root).filter((root) => existsSync(root));
+  for (const root of roots) onProject(root);
+  const runs = views.filter(({ project }) => folders.length === 0 || roots.includes(project.root));
+  return {
+    projects: roots.map((root) => readProject(projectAt(root))),
+    runs,
+    tasks: newestPerPlan(runs).flatMap(tasksOf),
+    peers: [thisMachine()],
+  };
+}
+
+function projectRoots(folders: readonly string[]): string[] {
+  const roots = folders
+    .filter((folder) => existsSync(folder))
+    .map((folder) => findProjectRoot(realpathSync(folder)) ?? realpathSync(folder));
+  return [...new Set(roots)].filter((root) => isClutchProject(root) || findPrds(root).length > 0);
+}
+
+/** Older runs of a plan are history; their tasks would only repeat those of the newest. */
+function newestPerPlan(runs: readonly RunView[]): RunView[] {
+  const seen = new Set<string>();
+  return runs.filter(({ project, prd }) => {
+    const plan = `${project.root}\0${prd}`;
+    if (seen.has(plan)) return false;
+    seen.add(plan);
+    return true;
+  });
+}
+
+function thisMachine(): PeerView {
+  const name = os.hostname();
+  const id =
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9-]/g, '-')
+      .slice(0, 64) || 'this-machine';
+  return { id, name, self: true, role: 'main', freshness: 'fresh', evidence: 'This server answered just now.' };
+}

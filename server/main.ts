@@ -1,0 +1,146 @@
+import { rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.ts';
+import { clutchHome } from '#schemas/protocol/home.ts';
+import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
+import { RunChangedMethod } from '#schemas/protocol/runs.ts';
+import { listen, type Clients } from './lsp/clients.ts';
+import { serveClient } from './lsp/index.ts';
+import { buildOverview } from './lsp/overview.ts';
+import type { Services } from './lsp/services.ts';
+import { makePrivateFolder, serverAddress } from './platform/address.ts';
+import { createIdleExit, type IdleExit } from './platform/idle-exit.ts';
+import { acquireLock } from './platform/lock.ts';
+import { createLogger, type Logger } from './platform/logger.ts';
+import { readMachineConfig } from './platform/machine-config.ts';
+import { reapGroups } from './platform/processes/kill-group.ts';
+import { createThrottle } from './platform/throttle.ts';
+import { VERSION } from './platform/version.ts';
+import { createPlanWatcher } from './platform/watch-plans.ts';
+import { writeAtomically } from './platform/write-atomically.ts';
+import { createPerformers } from './runs/effects/index.ts';
+import { startRun } from './runs/start-run.ts';
+import { Supervisor } from './runs/supervisor.ts';
+import { createRuntimes } from './runtimes/index.ts';
+import { openJournal, type Journal } from './store/journal.ts';
+
+/** Tells a starter that it lost the race: another server runs, and can be attached to. */
+const EXIT_ANOTHER_SERVER = 3;
+const RUN_UPDATES_MS = 100;
+const OVERVIEW_UPDATES_MS = 500;
+const REAP_GRACE_MS = 200;
+
+/** The composition root: the only file that knows everything. */
+async function main(): Promise<void> {
+  const home = clutchHome(process.env, process.platform, os.homedir());
+  makePrivateFolder(home);
+  const lock = acquireLock(path.join(home, 'server.lock'));
+  if (!lock) process.exit(EXIT_ANOTHER_SERVER);
+  const { idleExitSeconds } = readMachineConfig(home);
+  const log = createLogger(path.join(home, 'logs', 'server.log'));
+  const journal = openJournal(home);
+  await reapLeftovers(journal, log);
+
+  const live: { clients?: Clients; idleExit?: IdleExit } = {};
+  const supervisor = createRunSupervisor(home, journal, log, live);
+  const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
+  const leave = async (why: string): Promise<void> => {
+    log.info(`leaving: ${why}`);
+    live.clients?.close();
+    await supervisor.shutDown();
+    rmSync(path.join(home, 'server.json'), { force: true });
+    journal.close();
+    lock.release();
+    process.exit(0);
+  };
+  const idleExit = createIdleExit(idleExitSeconds * 1000, isNeeded, () => void leave('idle'));
+  live.idleExit = idleExit;
+  const info = serverInfo(home);
+  live.clients = await serve({ info, log, supervisor, journal, idleExit, leave: (why) => void leave(why) });
+  supervisor.recover();
+  writeAtomically(path.join(home, 'server.json'), `${JSON.stringify(info)}\n`);
+  idleExit.check();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
+  log.info(`CLUTCH ${VERSION} is ready at ${info.address}, pid ${info.pid}`);
+}
+
+function serverInfo(home: string): ServerInfo {
+  const address = serverAddress(home);
+  return { pid: process.pid, version: VERSION, protocol: PROTOCOL_VERSION, address, startedAt: Date.now() };
+}
+
+/** Ends what a server that was killed has left running, before anything of it is started again. */
+async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
+  const processes = journal.processes();
+  if (processes.length === 0) return;
+  const stuck = await reapGroups(processes, REAP_GRACE_MS);
+  for (const process of processes) if (!stuck.includes(process)) journal.removeProcess(process);
+  log.info(`reaped ${processes.length - stuck.length} process groups of the server before`);
+  for (const { pid } of stuck) log.warn(`process group ${pid} cannot be ended`);
+}
+
+function createRunSupervisor(
+  home: string,
+  journal: Journal,
+  log: Logger,
+  live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
+): Supervisor {
+  const runtimes = createRuntimes({
+    node: process.execPath,
+    playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
+  });
+  const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
+  const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
+  const supervisor = new Supervisor({
+    journal,
+    performers: createPerformers(path.join(home, 'worktrees'), runtimes),
+    log,
+    now: Date.now,
+    onChange(run) {
+      sendRun(run);
+      sendOverview('');
+      live.idleExit?.check();
+    },
+  });
+  return supervisor;
+}
+
+async function serve(deps: {
+  info: ServerInfo;
+  log: Logger;
+  supervisor: Supervisor;
+  journal: Journal;
+  idleExit: IdleExit;
+  leave(why: string): void;
+}): Promise<Clients> {
+  const { info, log, supervisor, journal, idleExit, leave } = deps;
+  const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
+  const plans = createPlanWatcher(() => sendOverview(''));
+  const services: Services = {
+    info,
+    log,
+    supervisor,
+    startRun: (params) => startRun({ supervisor, journal, now: Date.now }, params),
+    overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), (root) => plans.add(root)),
+    clients: () => clients.count(),
+    leaveSoon: () => setImmediate(() => leave('a client asked for it')),
+  };
+  const clients = await listen(
+    info.address,
+    (socket) => serveClient(socket, services),
+    (count) => {
+      if (count === 0) plans.clear();
+      idleExit.check();
+    },
+  );
+  return clients;
+}
+
+try {
+  await main();
+} catch (error) {
+  // The starter shows the last line of this to the person; there may be no log to write to.
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

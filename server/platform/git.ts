@@ -1,0 +1,106 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { simpleGit, type SimpleGit, type SimpleGitPluginConfig } from 'simple-git';
+
+/** `git` in one folder. Arguments are passed as they are, never through a shell. */
+export interface Git {
+  readonly dir: string;
+  /** Standard output without its last line break. Rejects with a `GitError`. */
+  run(...args: string[]): Promise<string>;
+  /** As `run`, but null where git answers with a failure that is an answer (no such ref, not a repository). */
+  ask(...args: string[]): Promise<string | null>;
+}
+
+export type GitErrorCode = 'not-installed' | 'locked' | 'disk-full' | 'timeout' | 'failed';
+
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly code: GitErrorCode;
+
+  constructor(code: GitErrorCode, message: string, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** A git command that prints nothing for this long hangs: a hook waits for input, or the disk is gone. */
+const SILENCE_MS = 120_000;
+/** How long another git process may hold a lock before we give up and say so. */
+const LOCK_WAIT_MS = 10_000;
+
+/** Who commits is the person's affair, so these few variables of theirs reach git; all other GIT_* are dropped. */
+const IDENTITY = [
+  'GIT_AUTHOR_NAME',
+  'GIT_AUTHOR_EMAIL',
+  'GIT_COMMITTER_NAME',
+  'GIT_COMMITTER_EMAIL',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+];
+
+export function createGit(dir: string): Git {
+  // Made at the first command: the folder of a worktree may not be there yet when this is called.
+  let git: SimpleGit | null = null;
+  const attempt = async (args: readonly string[]): Promise<string> => {
+    try {
+      git ??= simpleGit({ baseDir: dir, timeout: { block: SILENCE_MS }, allowEnvironment: IDENTITY, errors });
+      return (await git.raw([...args])).replace(/\r?\n$/, '');
+    } catch (cause) {
+      throw toGitError(dir, args, cause);
+    }
+  };
+  const run = async (...args: string[]): Promise<string> => {
+    const deadline = Date.now() + LOCK_WAIT_MS;
+    for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
+      try {
+        return await attempt(args);
+      } catch (error) {
+        const locked = error instanceof GitError && error.code === 'locked';
+        if (!locked || Date.now() + wait > deadline) throw error;
+        await delay(wait);
+      }
+    }
+  };
+  const ask = async (...args: string[]): Promise<string | null> => {
+    try {
+      return await run(...args);
+    } catch (error) {
+      if (error instanceof GitError && error.code === 'failed') return null;
+      throw error;
+    }
+  };
+  return { dir, run, ask };
+}
+
+/** simple-git takes a failure that prints nothing, such as `merge-base --is-ancestor`, for a success. */
+const errors: SimpleGitPluginConfig['errors'] = (error, { exitCode, stdOut, stdErr }) => {
+  if (error || exitCode === 0) return error;
+  return Buffer.concat([...stdErr, ...stdOut, Buffer.from(`exit code ${exitCode}`)]);
+};
+
+function toGitError(dir: string, args: readonly string[], cause: unknown): GitError {
+  const text = cause instanceof Error ? cause.message.trim() : String(cause);
+  const lock = /'([^']+\.lock)'/.exec(text)?.[1];
+  if (lock) {
+    const advice = `Another git process holds it, or one died. If none runs, remove the file, then resume.`;
+    return new GitError('locked', `git cannot go on in ${dir}: ${lock} exists. ${advice}`, cause);
+  }
+  if (/ENOENT/.test(text)) {
+    return new GitError('not-installed', `git was not found. Install git and put it on PATH, then try again.`, cause);
+  }
+  if (/no space left|ENOSPC|disk quota/i.test(text)) {
+    return new GitError(
+      'disk-full',
+      `The disk of ${dir} is full: git ${args[0]} could not write. Free space, then resume.`,
+      cause,
+    );
+  }
+  if (/block timeout reached/.test(text)) {
+    return new GitError(
+      'timeout',
+      `git ${args[0]} in ${dir} did nothing for ${SILENCE_MS / 1000} s and was stopped.`,
+      cause,
+    );
+  }
+  return new GitError('failed', `git ${args.slice(0, 3).join(' ')} in ${dir} failed: ${text.slice(0, 2000)}`, cause);
+}

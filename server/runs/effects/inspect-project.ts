@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { completedPhases } from '../../language/tracker/completed-phases.ts';
+import { outlineOf } from '../../language/outline.ts';
+import { readDocument } from '../../plans/read-document.ts';
+import { createGit, type Git } from '../../platform/git.ts';
+import { EffectError } from '../effect-error.ts';
+import type { Performer } from '../performer.ts';
+
+/** Refuses what a run could harm or never finish, before anything is made: each refusal says what to do. */
+export const inspectProject: Performer<'inspect-project'> = async ({ root, prd, start, end }) => {
+  const git = createGit(requireFolder(root));
+  const { branch, head } = await requireCleanBranch(git);
+  const document = readDocument(path.join(root, prd), prd);
+  if (!document.ok) throw new EffectError('user', document.message);
+  const { phases } = outlineOf(prd, document.text);
+  if (phases.length === 0) {
+    throw new EffectError(
+      'user',
+      `${prd} names no phases. Add headings such as “## Phase 1: Name”, then run it again.`,
+    );
+  }
+  for (const wanted of [start, end]) {
+    if (wanted !== null && !phases.some(({ id }) => id === wanted)) {
+      const known = phases.map(({ id }) => id).join(', ');
+      throw new EffectError('user', `${prd} has no phase ${wanted}. Its phases are ${known}.`);
+    }
+  }
+  const done = await landedPhases(git, root, prd, head);
+  return {
+    type: 'project-inspected',
+    branch,
+    head,
+    phases: phases.map(({ id, title }) => ({ id, title, completed: done.get(id) ?? null })),
+  };
+};
+
+function requireFolder(root: string): string {
+  if (!existsSync(root)) throw new EffectError('user', `The project folder ${root} is gone.`);
+  return root;
+}
+
+async function requireCleanBranch(git: Git): Promise<{ branch: string; head: string }> {
+  const top = await git.ask('rev-parse', '--show-toplevel');
+  if (top === null) {
+    const how = `git init && git add --all && git commit -m "start"`;
+    throw new EffectError('user', `${git.dir} is not a git repository, and commits need one. Run: ${how}`);
+  }
+  const prefix = await git.run('rev-parse', '--show-prefix');
+  if (prefix !== '') {
+    const where = `${git.dir} is a folder inside the git repository ${top}`;
+    throw new EffectError('user', `${where}. Keep PRDs/ and PRPs/ at the top of the repository and run from there.`);
+  }
+  const head = await git.ask('rev-parse', '--verify', '--quiet', 'HEAD');
+  if (head === null) {
+    throw new EffectError('user', `${git.dir} has no commit yet. Commit the project and its plan, then run it again.`);
+  }
+  const branch = await git.ask('symbolic-ref', '--quiet', '--short', 'HEAD');
+  if (branch === null) {
+    const where = `HEAD of ${git.dir} is detached at ${head.slice(0, 8)}, so the commits would belong to no branch`;
+    throw new EffectError('user', `${where}. Run: git switch -c <branch>`);
+  }
+  await requireNothingUncommitted(git);
+  return { branch, head };
+}
+
+async function requireNothingUncommitted(git: Git): Promise<void> {
+  const status = await git.run('status', '--porcelain', '-z', '--untracked-files=no');
+  if (status === '') return;
+  const paths = status
+    .split('\0')
+    .filter((entry) => /^.. /.test(entry))
+    .map((entry) => entry.slice(3));
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+  const what = `${git.dir} has changes that are not committed: ${paths.slice(0, 3).join(', ')}${more}`;
+  throw new EffectError('user', `${what}. Commit or stash them, then run it again; nothing was touched.`);
+}
+
+/** Phases that WORKFLOW.md calls completed, where git agrees: the named commit is part of this branch. */
+async function landedPhases(git: Git, root: string, prd: string, head: string): Promise<Map<string, string>> {
+  const tracker = readDocument(path.join(root, 'WORKFLOW.md'));
+  const done = new Map<string, string>();
+  if (!tracker.ok) return done;
+  for (const { id, commit } of completedPhases(tracker.text, prd)) {
+    const known = commit && (await git.ask('merge-base', '--is-ancestor', commit, head)) !== null;
+    if (known) done.set(id, commit);
+  }
+  return done;
+}

@@ -1,0 +1,36 @@
+import type { Effect, EffectOf, EffectType } from '#schemas/journal/effects.ts';
+import type { EngineEvent } from '#schemas/journal/events.ts';
+import type { AgentEvent, AgentQuestion, ProcessIdentity } from '../engine/ports.ts';
+
+type Timed<E> = E extends EngineEvent ? Omit<E, 'at' | 'effect'> : never;
+
+/** What an effect reports when it is done; the supervisor adds the time and the effect's id. */
+export type Outcome = Timed<Extract<EngineEvent, { effect: string }>>;
+
+/** What an effect may use of its run while it is being performed. */
+export interface EffectContext {
+  readonly run: string;
+  /** Aborted when the effect is no longer wanted; whatever it returns then is ignored. */
+  readonly signal: AbortSignal;
+  /** Remembers a process group on disk before it does anything, so that it can be reaped after a crash. */
+  readonly onStarted: (process: ProcessIdentity) => void;
+  readonly onAgentEvent: (event: AgentEvent) => void;
+  /** Null when the effect was aborted while the question stood. */
+  readonly ask: (question: AgentQuestion) => Promise<string | null>;
+}
+
+/** Performs one kind of effect. Idempotent: it may be called again after a crash at any point of an earlier call. */
+export type Performer<T extends EffectType> = (effect: EffectOf<T>, context: EffectContext) => Promise<Outcome>;
+
+/** `answer-agent` is the supervisor's own: it holds the agents' open questions. */
+export type Performers = { readonly [T in Exclude<EffectType, 'answer-agent'>]: Performer<T> };
+
+export function perform(
+  performers: Performers,
+  effect: Exclude<Effect, { type: 'answer-agent' }>,
+  context: EffectContext,
+): Promise<Outcome> {
+  // The key picks the performer of exactly this effect's type, which the compiler cannot follow through a union.
+  const performer = performers[effect.type] as Performer<typeof effect.type>;
+  return performer(effect, context);
+}

@@ -1,0 +1,245 @@
+import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
+import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
+import type { AgentView, RunView } from '#schemas/run/run.ts';
+import { begin, step } from '../engine/step.ts';
+import type { AgentQuestion, ProcessIdentity } from '../engine/ports.ts';
+import type { RunState } from '../engine/state.ts';
+import { viewOf } from '../engine/view.ts';
+import { GitError } from '../platform/git.ts';
+import type { Logger } from '../platform/logger.ts';
+import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
+import { describeAgentEvent } from './describe-agent-event.ts';
+import { EffectError } from './effect-error.ts';
+import { perform, type EffectContext, type Outcome, type Performers } from './performer.ts';
+
+export interface SupervisorDeps {
+  readonly journal: Journal;
+  readonly performers: Performers;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** Called with the run's id whenever anything that a person can see of it has changed. */
+  readonly onChange: (run: string) => void;
+}
+
+interface InFlight {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+interface LiveRun {
+  state: RunState;
+  readonly inFlight: Map<string, InFlight>;
+  readonly agents: Map<string, AgentView>;
+  /** Agents that wait for an answer, by question. */
+  readonly waiters: Map<string, (option: string | null) => void>;
+}
+
+/**
+ * Owns every run: feeds events to the engine one at a time, journals each with its effects, performs the effects and
+ * turns what they return into the next events. Does not own: what to do next (the engine) and how (the performers).
+ * Invariant: an effect is started only after the transaction that holds it is on disk.
+ */
+export class Supervisor {
+  readonly #deps: SupervisorDeps;
+  readonly #runs = new Map<string, LiveRun>();
+  #leaving = false;
+
+  constructor(deps: SupervisorDeps) {
+    this.#deps = deps;
+  }
+
+  /** Takes up what the journal says was under way. */
+  recover(): void {
+    for (const stored of this.#deps.journal.load()) {
+      const state = replay(stored);
+      if (state) this.#performPending(this.#adopt(state));
+    }
+  }
+
+  request(request: Omit<EventOf<'run-requested'>, 'type' | 'at'>): RunView {
+    const event: EventOf<'run-requested'> = { ...request, type: 'run-requested', at: this.#deps.now() };
+    const first = begin(event);
+    this.#deps.journal.append(event.run, event, first.effects, []);
+    const live = this.#adopt(first.state);
+    this.#deps.onChange(event.run);
+    this.#performPending(live);
+    return view(live);
+  }
+
+  /** What a person decides about a run. */
+  command(run: string, event: (at: number) => EngineEvent): RunView {
+    const live = this.#runs.get(run);
+    if (!live) throw new EffectError('user', `There is no run ${run}. \`clutch status\` lists the runs.`);
+    this.#dispatch(live, event(this.#deps.now()));
+    return view(live);
+  }
+
+  /** Newest first. */
+  views(): RunView[] {
+    return [...this.#runs.values()].map(view).toReversed();
+  }
+
+  view(run: string): RunView | null {
+    const live = this.#runs.get(run);
+    return live ? view(live) : null;
+  }
+
+  activeRuns(): number {
+    return [...this.#runs.values()].filter(({ state }) => state.status === 'running').length;
+  }
+
+  /** Ends agents and commands without telling the engine: the next server takes them up again. */
+  async shutDown(): Promise<void> {
+    this.#leaving = true;
+    const all = [...this.#runs.values()].flatMap(({ inFlight }) => [...inFlight.values()]);
+    for (const { abort } of all) abort.abort();
+    await Promise.allSettled(all.map(({ done }) => done));
+  }
+
+  #adopt(state: RunState): LiveRun {
+    const live: LiveRun = { state, inFlight: new Map(), agents: new Map(), waiters: new Map() };
+    this.#runs.set(state.id, live);
+    return live;
+  }
+
+  #dispatch(live: LiveRun, event: EngineEvent): void {
+    const next = step(live.state, event);
+    if (next.state === live.state) return;
+    this.#deps.journal.append(live.state.id, event, next.effects, next.dropped);
+    live.state = next.state;
+    for (const id of next.dropped) live.inFlight.get(id)?.abort.abort();
+    this.#deps.onChange(live.state.id);
+    this.#performPending(live);
+  }
+
+  /** A journal that cannot be written must not stop the other runs: this one waits, and says so. */
+  #dispatchOrHalt(live: LiveRun, event: EngineEvent): void {
+    try {
+      this.#dispatch(live, event);
+    } catch (error) {
+      this.#deps.log.error(`run ${live.state.id} halted at ${event.type}`, error);
+      const reason = error instanceof Error ? error.message : String(error);
+      live.state = { ...live.state, status: error instanceof JournalError ? 'waiting' : 'failed', reason };
+      this.#deps.onChange(live.state.id);
+    }
+  }
+
+  /** Also takes up again what a journal that could not be written had interrupted. */
+  #performPending(live: LiveRun): void {
+    if (live.state.status !== 'running') return;
+    for (const effect of Object.values(live.state.pending)) {
+      if (live.inFlight.has(effect.id)) continue;
+      if (effect.type === 'answer-agent') this.#answer(live, effect);
+      else this.#start(live, effect);
+    }
+  }
+
+  #start(live: LiveRun, effect: Exclude<Effect, { type: 'answer-agent' }>): void {
+    const before = [...live.inFlight.values()].map(({ done }) => done);
+    const abort = new AbortController();
+    const work = async (): Promise<void> => {
+      await Promise.allSettled(before);
+      const outcome = abort.signal.aborted ? null : await this.#perform(live, effect, abort);
+      live.agents.delete(effect.id);
+      live.inFlight.delete(effect.id);
+      if (!outcome || this.#leaving || abort.signal.aborted) return;
+      this.#dispatchOrHalt(live, { ...outcome, at: this.#deps.now(), effect: effect.id });
+    };
+    live.inFlight.set(effect.id, { abort, done: work() });
+  }
+
+  async #perform(
+    live: LiveRun,
+    effect: Exclude<Effect, { type: 'answer-agent' }>,
+    abort: AbortController,
+  ): Promise<Outcome> {
+    const { journal, log, performers } = this.#deps;
+    const processes: ProcessIdentity[] = [];
+    try {
+      return await perform(performers, effect, this.#context(live, effect, abort.signal, processes));
+    } catch (error) {
+      if (!abort.signal.aborted) log.warn(`${effect.type} ${effect.id} failed`, error);
+      return toFailure(error);
+    } finally {
+      for (const process of processes) quietly(log, () => journal.removeProcess(process));
+    }
+  }
+
+  #answer(live: LiveRun, effect: EffectOf<'answer-agent'>): void {
+    live.waiters.get(effect.question)?.(effect.option);
+    live.waiters.delete(effect.question);
+    const finish = async (): Promise<void> => {
+      await Promise.resolve();
+      live.inFlight.delete(effect.id);
+      this.#dispatchOrHalt(live, { type: 'agent-answered', at: this.#deps.now(), effect: effect.id });
+    };
+    live.inFlight.set(effect.id, { abort: new AbortController(), done: finish() });
+  }
+
+  #context(live: LiveRun, effect: Effect, signal: AbortSignal, processes: ProcessIdentity[]): EffectContext {
+    const { journal, now, onChange } = this.#deps;
+    return {
+      run: live.state.id,
+      signal,
+      onStarted: (process) => {
+        journal.addProcess(process);
+        processes.push(process);
+        if (effect.type !== 'run-agent') return;
+        const { phase, workstream, runtime } = effect;
+        const agent = { executor: `executor-${workstream}`, phase, workstream, runtime, pid: process.pid };
+        live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
+        onChange(live.state.id);
+      },
+      onAgentEvent: (event) => {
+        const agent = live.agents.get(effect.id);
+        if (!agent) return;
+        live.agents.set(effect.id, { ...agent, lastEventAt: now(), lastEvent: describeAgentEvent(event) });
+        onChange(live.state.id);
+      },
+      ask: (question) => this.#ask(live, effect, signal, question),
+    };
+  }
+
+  #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: AgentQuestion): Promise<string | null> {
+    if (effect.type !== 'run-agent' || signal.aborted) return Promise.resolve(null);
+    const id = `${effect.id}-q${live.waiters.size + 1}-${this.#deps.now()}`;
+    const { phase, workstream } = effect;
+    return new Promise((resolve) => {
+      live.waiters.set(id, resolve);
+      signal.addEventListener('abort', () => resolve(null), { once: true });
+      const asked = { id, phase, workstream, text: question.text, options: [...question.options] };
+      const askedAt = this.#deps.now();
+      this.#dispatchOrHalt(live, { type: 'agent-asked', at: askedAt, question: { ...asked, askedAt } });
+    });
+  }
+}
+
+function view(live: LiveRun): RunView {
+  return viewOf(live.state, [...live.agents.values()]);
+}
+
+function quietly(log: Logger, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    log.warn('book-keeping failed; the next start reaps what is left', error);
+  }
+}
+
+/** The outbox, not the replay, says what is still to be performed: it is what was decided at the time. */
+function replay({ events, pending }: StoredRun): RunState | null {
+  const [first, ...rest] = events;
+  if (first?.type !== 'run-requested') return null;
+  const state = rest.reduce((before, event) => step(before, event).state, begin(first).state);
+  return { ...state, pending: Object.fromEntries(pending.map((effect) => [effect.id, effect])) };
+}
+
+function toFailure(error: unknown): Outcome {
+  if (error instanceof EffectError) return { type: 'effect-failed', cause: error.fault, message: error.message };
+  const message = error instanceof Error ? error.message : String(error);
+  const known =
+    error instanceof Error && (error instanceof GitError || error instanceof JournalError || 'errno' in error);
+  if (known) return { type: 'effect-failed', cause: 'environment', message };
+  const advice = 'This is a bug in CLUTCH; the server log has the details. Resume tries again.';
+  return { type: 'effect-failed', cause: 'bug', message: `${message}. ${advice}` };
+}

@@ -1,0 +1,89 @@
+import type { Readable, Writable } from 'node:stream';
+import { type AnyMessage, type AnyNotification, methods, type Stream } from '@agentclientprotocol/sdk';
+
+/** The longest message that an agent may send, in bytes. */
+const MAX_LINE_BYTES = 8 * 1024 * 1024;
+const NEWLINE = 0x0a;
+
+export interface StreamListener {
+  onMessage(): void;
+  /** Params of a `session/update`, unchecked. */
+  onUpdate(params: unknown): void;
+  /** The agent printed something that is not the protocol; nothing is read after it. */
+  onMalformed(why: string): void;
+  /** A listener threw; nothing is read after it. */
+  onError(error: unknown): void;
+  onEnd(): void;
+}
+
+/**
+ * JSON-RPC messages, one a line. The SDK's own stream answers a malformed line and goes on; here it ends the
+ * conversation, because whoever prints other things on this channel cannot be believed in the rest. Updates never reach
+ * the SDK: it would print its own error for each one that a newer agent sends, and handle them later than the answer
+ * that ends the turn. Reading waits for the reader, so that an agent that floods is slowed down instead of filling our
+ * memory.
+ */
+export function createMessageStream(input: Readable, output: Writable, listener: StreamListener): Stream {
+  return {
+    readable: ReadableStream.from(messagesOf(input, listener)),
+    writable: new WritableStream<AnyMessage>({
+      write: (message) =>
+        new Promise((resolve, reject) => {
+          output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+        }),
+    }),
+  };
+}
+
+async function* messagesOf(input: Readable, listener: StreamListener): AsyncGenerator<AnyMessage> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of input as AsyncIterable<Buffer>) {
+      let start = 0;
+      for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
+        const line = Buffer.concat([...parts.splice(0), chunk.subarray(start, end)]).toString('utf8');
+        start = end + 1;
+        size = 0;
+        if (line.trim() === '') continue;
+        const message = parseMessage(line);
+        if (message === null) return listener.onMalformed(`it printed ${excerpt(line)}`);
+        listener.onMessage();
+        if (isUpdate(message)) listener.onUpdate(message.params);
+        else yield message;
+      }
+      if (start < chunk.length) parts.push(chunk.subarray(start));
+      size += chunk.length - start;
+      if (size > MAX_LINE_BYTES) return listener.onMalformed(`it printed a line of more than ${MAX_LINE_BYTES} bytes`);
+    }
+  } catch (error) {
+    // A pipe that was destroyed at the end of the mission ends here as well; nobody waits for it then.
+    listener.onError(error);
+  } finally {
+    listener.onEnd();
+  }
+}
+
+function parseMessage(line: string): AnyMessage | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isMessage(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The envelope only; the SDK checks what is in it. */
+function isMessage(value: unknown): value is AnyMessage {
+  if (typeof value !== 'object' || value === null || !('jsonrpc' in value) || value.jsonrpc !== '2.0') return false;
+  if ('method' in value) return typeof value.method === 'string';
+  return 'id' in value && ('result' in value || 'error' in value);
+}
+
+function isUpdate(message: AnyMessage): message is AnyNotification {
+  return 'method' in message && message.method === methods.client.session.update && !('id' in message);
+}
+
+function excerpt(line: string): string {
+  return JSON.stringify(line.length > 120 ? `${line.slice(0, 120)}…` : line);
+}

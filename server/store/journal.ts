@@ -1,0 +1,173 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Effect } from '#schemas/journal/effects.ts';
+import { EngineEvent, JOURNAL_VERSION } from '#schemas/journal/events.ts';
+import type { ProcessIdentity } from '../engine/ports.ts';
+
+/** The journal could not be read or written. `message` is a sentence for a person. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  readonly code: 'disk-full' | 'newer-version' | 'damaged' | 'failed';
+
+  constructor(code: JournalError['code'], message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+export interface StoredRun {
+  readonly id: string;
+  readonly events: readonly EngineEvent[];
+  /** Effects that were asked for and whose outcome is not journaled. */
+  readonly pending: readonly Effect[];
+}
+
+export interface StoredProject {
+  readonly id: string;
+  readonly name: string;
+  readonly root: string;
+}
+
+/**
+ * The only durable state of ours. An event and the effects it caused are one transaction: after `kill -9` at any
+ * instruction, what was decided is here, and what is not here was not decided.
+ */
+export interface Journal {
+  append(run: string, event: EngineEvent, effects: readonly Effect[], dropped: readonly string[]): void;
+  load(): StoredRun[];
+  projects(): StoredProject[];
+  addProject(project: StoredProject): void;
+  /** Process groups started by us that were not seen to end. */
+  processes(): ProcessIdentity[];
+  addProcess(process: ProcessIdentity): void;
+  removeProcess(process: ProcessIdentity): void;
+  close(): void;
+}
+
+const TABLES = `
+  CREATE TABLE event (run TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (run, seq)) STRICT;
+  CREATE TABLE outbox (effect TEXT PRIMARY KEY, run TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE TABLE project (id TEXT PRIMARY KEY, name TEXT NOT NULL, root TEXT NOT NULL UNIQUE) STRICT;
+  CREATE TABLE process (pid INTEGER NOT NULL, started_at TEXT NOT NULL, PRIMARY KEY (pid, started_at)) STRICT;
+`;
+
+export function openJournal(folder: string): Journal {
+  const file = path.join(folder, 'journal.db');
+  return guarded(file, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const database = new DatabaseSync(file, { timeout: 5000 });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    migrate(database, file);
+    return createJournal(database, file);
+  });
+}
+
+function migrate(database: DatabaseSync, file: string): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > JOURNAL_VERSION) {
+    const message = `${file} was written by a newer CLUTCH (journal ${version}, this one reads ${JOURNAL_VERSION}). Start that version, or set CLUTCH_HOME to another folder.`;
+    throw new JournalError('newer-version', message);
+  }
+  if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
+}
+
+function createJournal(database: DatabaseSync, file: string): Journal {
+  const statements = prepare(database);
+  const transaction = (work: () => void): void =>
+    guarded(file, () => {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        work();
+        database.exec('COMMIT');
+      } catch (error) {
+        if (database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    });
+  return {
+    append(run, event, effects, dropped) {
+      transaction(() => {
+        statements.insertEvent.run(run, run, JSON.stringify(event));
+        if ('effect' in event) statements.deleteEffect.run(event.effect);
+        for (const effect of dropped) statements.deleteEffect.run(effect);
+        for (const effect of effects) statements.insertEffect.run(effect.id, run, JSON.stringify(effect));
+      });
+    },
+    load: () => guarded(file, () => loadRuns(statements, file)),
+    projects: () => guarded(file, () => statements.projects.all().map(toProject)),
+    addProject: ({ id, name, root }) => transaction(() => statements.insertProject.run(id, name, root)),
+    processes: () =>
+      guarded(file, () =>
+        statements.processes.all().map((row) => ({ pid: Number(row['pid']), startedAt: String(row['started_at']) })),
+      ),
+    addProcess: ({ pid, startedAt }) => transaction(() => statements.insertProcess.run(pid, startedAt)),
+    removeProcess: ({ pid, startedAt }) => transaction(() => statements.deleteProcess.run(pid, startedAt)),
+    close: () => database.close(),
+  };
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+function prepare(database: DatabaseSync) {
+  return {
+    insertEvent: database.prepare(
+      'INSERT INTO event VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM event WHERE run = ?), ?)',
+    ),
+    events: database.prepare('SELECT run, seq, body FROM event ORDER BY rowid'),
+    insertEffect: database.prepare('INSERT INTO outbox VALUES (?, ?, ?)'),
+    deleteEffect: database.prepare('DELETE FROM outbox WHERE effect = ?'),
+    outbox: database.prepare('SELECT run, effect, body FROM outbox ORDER BY rowid'),
+    insertProject: database.prepare('INSERT INTO project VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    projects: database.prepare('SELECT id, name, root FROM project ORDER BY rowid'),
+    insertProcess: database.prepare('INSERT INTO process VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    deleteProcess: database.prepare('DELETE FROM process WHERE pid = ? AND started_at = ?'),
+    processes: database.prepare('SELECT pid, started_at FROM process'),
+  };
+}
+
+function loadRuns(statements: Statements, file: string): StoredRun[] {
+  const runs = new Map<string, { id: string; events: EngineEvent[]; pending: Effect[] }>();
+  for (const row of statements.events.all()) {
+    const id = String(row['run']);
+    const run = runs.get(id) ?? { id, events: [], pending: [] };
+    runs.set(id, run);
+    run.events.push(read(EngineEvent, row['body'], `${file}: event ${id}/${String(row['seq'])}`));
+  }
+  for (const row of statements.outbox.all()) {
+    const effect = read(Effect, row['body'], `${file}: effect ${String(row['effect'])}`);
+    runs.get(String(row['run']))?.pending.push(effect);
+  }
+  return [...runs.values()];
+}
+
+function read<T>(schema: { parse(data: unknown): T }, body: unknown, where: string): T {
+  try {
+    return schema.parse(JSON.parse(String(body)));
+  } catch (cause) {
+    const message = `${where} cannot be read. The file is damaged; move it away and CLUTCH starts with an empty journal. Commits and WORKFLOW.md are not affected.`;
+    throw new JournalError('damaged', message, cause);
+  }
+}
+
+function toProject(row: Record<string, unknown>): StoredProject {
+  return { id: String(row['id']), name: String(row['name']), root: String(row['root']) };
+}
+
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof JournalError) throw error;
+    const text = error instanceof Error ? error.message : String(error);
+    if (/disk is full|database or disk is full|ENOSPC|disk I\/O error/i.test(text)) {
+      const advice = 'Free space, then resume; nothing that was journaled is lost.';
+      throw new JournalError('disk-full', `The journal ${file} cannot be written: ${text}. ${advice}`, error);
+    }
+    if (/malformed|not a database/i.test(text)) {
+      const advice = 'Move it away and CLUTCH starts with an empty journal; commits and WORKFLOW.md are not affected.';
+      throw new JournalError('damaged', `The journal ${file} is damaged: ${text}. ${advice}`, error);
+    }
+    throw new JournalError('failed', `The journal ${file} cannot be used: ${text}.`, error);
+  }
+}
