@@ -7,7 +7,7 @@ export function commitMessage(state: RunState, phase: PhaseState): string {
     state.prd
       .split('/')
       .at(-1)
-      ?.replace(/(\.prd)?\.md$/i, '') ?? 'plan',
+      ?.replaceAll(/^prd[-_]|(\.prd)?\.md$/gi, '') ?? 'plan',
   );
   const workstreams = phase.workstreams.map(
     ({ name, changes }) => `- ${name}: ${changes.map(({ path }) => path).join(', ')}`,
@@ -100,6 +100,10 @@ export function completionReport(state: RunState): string {
 function phaseLine(phase: PhaseState): string {
   const commit = phase.commit ? phase.commit.sha.slice(0, 8) : 'no commit';
   const stats = phase.commit?.stats;
-  const lines = stats ? `, +${stats.insertions} -${stats.deletions} in ${stats.files} files` : '';
-  return `- Phase ${phase.id}: ${phase.title} - ${phase.mode}, ${phase.workstreams.length} workstreams, ${commit}${lines}`;
+  const lines = stats ? `, +${stats.insertions} -${stats.deletions} in ${count(stats.files, 'file')}` : '';
+  return `- Phase ${phase.id}: ${phase.title} - ${phase.mode}, ${count(phase.workstreams.length, 'workstream')}, ${commit}${lines}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -37,8 +37,12 @@ function languageOf(info: string): string {
   return /^\{?\.?([\w+#.-]*)/.exec(info)?.[1]?.toLowerCase() ?? '';
 }
 
-/** How far a nested block or a missing end is looked for; it bounds the time that an adversarial document takes. */
+/** How far a nested block or a missing end is looked for. */
 const NESTING_LIMIT = 3000;
+
+/** The same once fences were left open again and again, which bounds the time that a hostile document takes. */
+const STRICT_LIMIT = 50;
+const MANY_OPEN = 100;
 
 interface Extent {
   readonly endLine: number;
@@ -50,14 +54,14 @@ interface Extent {
  * an opening mark with an info string *inside* a fence is looked at: in an example of markdown it is a nested block; in
  * code, a heading of a known section in front of it shows where the author thought that the code had ended.
  */
-function extentOf(marks: readonly (Mark | null)[], lines: LineIndex, open: number, mark: Mark): Extent {
+function extentOf(marks: readonly (Mark | null)[], lines: LineIndex, open: number, mark: Mark, limit: number): Extent {
   const markdown = MARKDOWN.has(languageOf(mark.info));
   let depth = 1;
   let firstBare = -1;
   let inner = -1;
   let knownHeading = -1;
   for (let line = open + 1; line < lines.count; line += 1) {
-    if (line - open > NESTING_LIMIT && (inner >= 0 || knownHeading >= 0)) break;
+    if (line - open > limit && (inner >= 0 || knownHeading >= 0)) break;
     const other = marks[line];
     if (!other || other.character !== mark.character || other.length < mark.length) {
       if (knownHeading < 0 && isKnownSectionLine(lines.text(line))) knownHeading = line;
@@ -108,6 +112,7 @@ export function scanOpaqueBlocks(text: string, lines: LineIndex, first: number):
   const fences: Fence[] = [];
   const comments: Comment[] = [];
   let comment = text.indexOf('<!--', lines.start(first));
+  let open = 0;
   let line = first;
   while (line < lines.count) {
     while (comment >= 0 && comment < lines.start(line)) comment = text.indexOf('<!--', lines.start(line));
@@ -121,7 +126,8 @@ export function scanOpaqueBlocks(text: string, lines: LineIndex, first: number):
     }
     const mark = marks[line];
     if (mark) {
-      const extent = extentOf(marks, lines, line, mark);
+      const extent = extentOf(marks, lines, line, mark, open < MANY_OPEN ? NESTING_LIMIT : STRICT_LIMIT);
+      if (!extent.closed) open += 1;
       fences.push({ language: languageOf(mark.info), info: mark.info, line, ...extent });
       line = Math.max(line + 1, extent.endLine);
     } else line += 1;

@@ -1,5 +1,6 @@
-import { labelKey, MAX_LINE, plainText } from './inline-text.ts';
+import { labelKey, MAX_LINE } from './inline-text.ts';
 import type { ParsedDocument } from './parse-document.ts';
+import { fencesBetween } from './sections.ts';
 
 /** `- **Label:** value` with the list items below it. Lines are zero-based. */
 export interface Field {
@@ -19,8 +20,9 @@ export interface FieldItem {
   readonly indent: number;
 }
 
+// The marks around a label close before or behind its colon; marks behind that belong to the value, such as `**/*.md`.
 const FIELD =
-  /^(\s*)(?:[-*+]\s+)?(?:\*\*|__)?([\p{L}][\p{L}\p{N} _/&()-]{0,60}?)(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(.*)$/u;
+  /^(?<indent>\s*)(?:[-*+]\s+)?(?:(?<mark>\*{1,3}|_{1,2}|`)(?<marked>\p{L}[\p{L}\p{N} _/&()-]{0,60}?)(?:\k<mark>\s*[:：]|[:：]\s*\k<mark>)|(?<label>\p{L}[\p{L}\p{N} _/&()-]{0,60}?)\s*[:：])\s*(?<value>.*)$/u;
 const ITEM = /^(\s*)(?:[-*+]|\d{1,4}[.)])\s+(?:\[[ xX~-]\]\s+)?(.*)$/;
 const HEADING = /^#{1,6}\s+(.*?)\s*#*$/;
 
@@ -34,9 +36,7 @@ export function readFields(
   to: number,
   isLabel: (key: string) => boolean,
 ): readonly Field[] {
-  const yaml = document.fences.filter(
-    (fence) => fence.line >= from && fence.line < to && /^ya?ml$/.test(fence.language),
-  );
+  const yaml = fencesBetween(document, from - 1, to).filter((fence) => /^ya?ml$/.test(fence.language));
   const contentOf = (line: number): string => {
     const inYaml = yaml.some((fence) => line > fence.line && line < fence.endLine - 1);
     return inYaml ? document.lines.text(line) : document.visibleLine(line);
@@ -45,10 +45,11 @@ export function readFields(
   for (let line = from; line < to; line += 1) {
     const text = contentOf(line).slice(0, MAX_LINE).trimEnd();
     if (text.trim() === '') continue;
-    const field = FIELD.exec(text);
-    const key = labelKey(field?.[2] ?? '');
+    const field = FIELD.exec(text)?.groups;
+    const key = labelKey(field?.['marked'] ?? field?.['label'] ?? '');
     if (field && isLabel(key)) {
-      fields.push({ key, line, value: (field[3] ?? '').trim(), items: [], indent: (field[1] ?? '').length });
+      const indent = (field['indent'] ?? '').length;
+      fields.push({ key, line, value: (field['value'] ?? '').trim(), items: [], indent });
       continue;
     }
     const heading = HEADING.exec(text);
@@ -75,6 +76,6 @@ export function readFields(
 
 /** The value and the items of a field as one list of texts, the value first where there is one. */
 export function fieldEntries(field: Field): readonly { text: string; line: number }[] {
-  const value = plainText(field.value) === '' ? [] : [{ text: field.value, line: field.line }];
+  const value = field.value === '' ? [] : [{ text: field.value, line: field.line }];
   return [...value, ...field.items.map(({ text, line }) => ({ text, line }))];
 }

@@ -4,8 +4,11 @@
  * routes such as `app/[id]/page.tsx` are far more common in plans than character classes.
  */
 export function patternsOverlap(a: string, b: string): boolean {
+  if (!/[*?{]/.test(a + b)) return isAtOrBelow(a, b) || isAtOrBelow(b, a);
   return expandBraces(a).some((left) =>
-    expandBraces(b).some((right) => segmentsOverlap(toSegments(left), toSegments(right))),
+    expandBraces(b).some((right) =>
+      segmentsOverlap(toSegments(left, isPlain(right)), toSegments(right, isPlain(left))),
+    ),
   );
 }
 
@@ -16,7 +19,17 @@ export function patternCovers(pattern: string, path: string): boolean {
     .split('/')
     .filter((segment) => segment !== '' && segment !== '.');
   const literal = file.map((text) => ({ text, magic: false }));
-  return expandBraces(pattern).some((one) => segmentsOverlap(toSegments(one), literal));
+  return expandBraces(pattern).some((one) => segmentsOverlap(toSegments(one, true), literal));
+}
+
+/** For plain paths, which most are, this says the same at a fraction of the cost. */
+function isAtOrBelow(path: string, folder: string): boolean {
+  return `${plainPath(path)}/`.startsWith(plainPath(folder) === '' ? '' : `${plainPath(folder)}/`);
+}
+
+function plainPath(path: string): string {
+  const segments = path.replaceAll('\\', '/').split('/');
+  return segments.filter((segment) => segment !== '' && segment !== '.').join('/');
 }
 
 interface Segment {
@@ -44,7 +57,12 @@ function expandBraces(pattern: string): readonly string[] {
   return patterns;
 }
 
-function toSegments(pattern: string): readonly Segment[] {
+function isPlain(pattern: string): boolean {
+  return !/[*?]/.test(pattern);
+}
+
+/** `otherIsPlain`: what it is compared with is a path, which may show that this one is a folder after all. */
+function toSegments(pattern: string, otherIsPlain: boolean): readonly Segment[] {
   const folder = pattern.endsWith('/');
   const texts = pattern
     .replaceAll('\\', '/')
@@ -57,7 +75,8 @@ function toSegments(pattern: string): readonly Segment[] {
   if (last === undefined) return [{ text: '**', magic: true }];
   // A plain name may be a folder; a glob's last segment names files.
   if (folder) return [...segments, { text: '*', magic: true }, { text: '**', magic: true }];
-  return /[*?]/.test(last) ? segments : [...segments, { text: '**', magic: true }];
+  const isFile = !isPlain(last) || (!otherIsPlain && /[^.]\.[a-z][a-z0-9]{0,5}$/i.test(last));
+  return isFile ? segments : [...segments, { text: '**', magic: true }];
 }
 
 function isAnyDepth(segment: Segment | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { ParsedDocument } from './parse-document.ts';
-import { sectionEnd } from './sections.ts';
+import { fencesBetween, sectionEnd } from './sections.ts';
 import { shellCommands } from './shell-commands.ts';
 
 /** A level of a PRP's validation loop. The line is zero-based. */
@@ -22,8 +22,8 @@ export function readValidationLevels(document: ParsedDocument): readonly Validat
     const level = Number(match?.[1] ?? 0);
     if (!match || level < 1) return [];
     const end = sectionEnd(document, heading);
-    const commands = document.fences
-      .filter((fence) => fence.line > heading.line && fence.line < end && SHELL.has(fence.language))
+    const commands = fencesBetween(document, heading.line, end)
+      .filter((fence) => SHELL.has(fence.language))
       .flatMap((fence) => {
         const last = fence.closed ? fence.endLine - 1 : fence.endLine;
         const from = document.lines.start(fence.line + 1);

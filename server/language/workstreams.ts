@@ -33,7 +33,7 @@ export interface Workstream {
   readonly endLine: number;
 }
 
-const HEADING = /^(?:\d+(?:\.\d+)*[.)]?\s+)?(?:work[ -]?stream|stream|ws)\b[\s#-]*(.*)$/i;
+const HEADING = /^(?:\d+(?:\.\d+)*[.)]?\s+)?(?:work[ -]?stream|stream|ws)(?:\b|(?=\d))[\s#-]*(.*)$/i;
 const KEYED = /^([A-Z]|\d{1,3}[a-z]?|[IVX]{1,5})\s*(?:(?:[:：.)]|[—–]|-(?=\s))\s*|\s*$)(.*)$/u;
 
 /** `Workstream A — api` is key `A`, name `api`; null for `Workstreams` and for other headings. */
@@ -147,9 +147,10 @@ function createResolver(drafts: readonly { key: string | null; name: string; fie
   return (written) => {
     const direct = byName.get(nameKey(written));
     if (direct !== undefined) return direct;
-    const heading = readHeading(plainText(written)) ?? readHeading(`Workstream ${plainText(written)}`);
-    const short = /^ws(\d+[a-z]?)$/i.exec(plainText(written));
-    const candidates = [heading?.name, heading?.key, short?.[1]];
+    // `Workstream 2`, `ws1` and `2: api` name a key with something around it.
+    const bare = plainText(written).replace(/^(?:work[ -]?stream|stream|ws)[\s#-]*(?=\S)/i, '');
+    const heading = readHeading(`Workstream ${bare}`);
+    const candidates = [bare, heading?.name, heading?.key];
     return (
       candidates.map((one) => (one ? byName.get(nameKey(one)) : undefined)).find((one) => one !== undefined) ?? null
     );

@@ -9,6 +9,7 @@ import type { Report, Rule } from './rule.ts';
 /** Enough to mend a plan by; a plan with more has one cause for all of them. */
 const MAX_REPORTS = 50;
 const MAX_PATTERNS = 400;
+const MAX_WORKSTREAMS = 200;
 
 export const fileOwnedTwice: Rule = {
   id: 'CL204',
@@ -20,7 +21,7 @@ export const fileOwnedTwice: Rule = {
   check: (document) => {
     const reports: Report[] = [];
     const earlier: { readonly file: OwnedFile; readonly workstream: string }[] = [];
-    for (const workstream of readWorkstreams(document)) {
+    for (const workstream of readWorkstreams(document).slice(0, MAX_WORKSTREAMS)) {
       const own = workstream.files.slice(0, MAX_PATTERNS);
       for (const file of own) {
         const other = earlier.find((one) => patternsOverlap(one.file.path, file.path));

@@ -5,7 +5,7 @@ import { splitList } from '../owned-files.ts';
 import type { Heading, ParsedDocument } from '../parse-document.ts';
 import { normalizePhaseId } from '../phase-id.ts';
 import { readPhaseMention } from '../phase-mention.ts';
-import { sectionEnd } from '../sections.ts';
+import { headingBehind, sectionEnd } from '../sections.ts';
 
 export type TrackerStatus = 'completed' | 'in-progress' | 'deferred' | 'pending';
 
@@ -142,7 +142,7 @@ function readTrackedPhase(document: ParsedDocument, heading: Heading): readonly 
   const mention = readPhaseMention(heading.text.replace(/^PRD-\d+\s+/i, ''));
   if (!mention || normalizePhaseId(mention.id) === null) return [];
   const endLine = sectionEnd(document, heading);
-  const firstSub = document.headings.find((one) => one.line > heading.line && one.line < endLine)?.line ?? endLine;
+  const firstSub = Math.min(headingBehind(document, heading.line)?.line ?? endLine, endLine);
   const fields = readFields(document, heading.line + 1, firstSub, (key) => PHASE_FIELDS.has(key));
   const values = new Map(fields.map((field) => [field.key, plainText(field.value)] as const).toReversed());
   const written = values.get('status') ?? null;
@@ -189,7 +189,8 @@ function readTrackedWorkstreams(field: Field): readonly TrackedWorkstream[] {
 
 /** Emphasis goes, back-ticks stay, because they hold the file names together. */
 function plainStatusLine(text: string): string {
-  return text.slice(0, 4000).replace(/\*\*|__(?=\s|[:：])|(?<=^|\s)__/g, '');
+  const parts = text.slice(0, 4000).split('`');
+  return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll('**', ''))).join('`');
 }
 
 function filesIn(rest: string): readonly string[] {

@@ -31,7 +31,7 @@ export function writeCheckpoint(
 ): string {
   if (existing === null || existing.trim() === '') return newTracker(project, allPhases, checkpoint);
   const document = parseDocument(existing);
-  const newline = /\r\n/.test(existing) ? '\r\n' : '\n';
+  const newline = newlineOf(existing);
   const tracker = readTrackers(document).findLast((one) => isOurs(document, one) && isSamePrd(one.prd, project.prd));
   if (!tracker) {
     const gap = /\r?\n\r?\n$/.test(existing) ? '' : /\r?\n$/.test(existing) ? newline : newline + newline;
@@ -43,6 +43,12 @@ export function writeCheckpoint(
 function isOurs(document: ParsedDocument, tracker: Tracker): boolean {
   const title = document.headings.find((heading) => heading.line >= tracker.line)?.text ?? '';
   return tracker.version === 2 && (/^CLUTCH Workflow Tracker\b/i.test(title) || tracker.summaryTable !== null);
+}
+
+/** The line end that most lines have. */
+function newlineOf(text: string): string {
+  const windows = text.split('\r\n').length;
+  return windows * 2 > text.split('\n').length + 1 ? '\r\n' : '\n';
 }
 
 interface Edit {

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RequestError } from '@agentclientprotocol/sdk';
+import { z } from 'zod';
 import { AgentError, type AgentMission, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { type ByteTail, createByteTail } from '../../platform/processes/byte-tail.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
@@ -35,7 +36,7 @@ export function createAcpRuntime({ name, command, quirks }: AcpRuntimeSpec): Age
       try {
         return await perform(name, group, mission, quirks);
       } catch (error) {
-        throw mission.signal.aborted ? aborted(name, error) : asAgentError(name, error);
+        throw mission.signal.aborted ? aborted(name, error) : explain(name, error);
       } finally {
         await group.kill(quirks.leaveMs);
         for (const stream of [group.child.stdin, group.child.stdout, group.child.stderr]) stream?.destroy();
@@ -135,12 +136,16 @@ function aborted(name: string, cause?: unknown): AgentError {
   return new AgentError('aborted', `The agent ${name} was stopped.`, { cause });
 }
 
-function asAgentError(name: string, error: unknown): AgentError {
-  if (error instanceof AgentError) return error;
-  const why = error instanceof Error ? error.message : String(error);
+/** What is neither the agent's word nor its breach of the protocol is our own bug, and passes as it is. */
+function explain(name: string, error: unknown): unknown {
   // An error of the protocol is the agent speaking: it cannot do it (not logged in, no credit, a playbook with a flaw).
   if (error instanceof RequestError) {
-    return new AgentError('not-startable', `The agent ${name} refused the mission: ${why}`, { cause: error });
+    const message = `The agent ${name} refused the mission: ${error.message}`;
+    return new AgentError('not-startable', message, { cause: error });
   }
-  return new AgentError('protocol', notProtocol(name, why), { cause: error });
+  if (error instanceof z.ZodError) {
+    const why = `its answer is not of the agreed shape (${z.prettifyError(error).slice(0, 300)})`;
+    return new AgentError('protocol', notProtocol(name, why), { cause: error });
+  }
+  return error;
 }

@@ -25,7 +25,7 @@ export interface StreamListener {
  */
 export function createMessageStream(input: Readable, output: Writable, listener: StreamListener): Stream {
   return {
-    readable: ReadableStream.from(messagesOf(input, listener)),
+    readable: readableOf(messagesOf(input, listener)),
     writable: new WritableStream<AnyMessage>({
       write: (message) =>
         new Promise((resolve, reject) => {
@@ -35,7 +35,23 @@ export function createMessageStream(input: Readable, output: Writable, listener:
   };
 }
 
-async function* messagesOf(input: Readable, listener: StreamListener): AsyncGenerator<AnyMessage> {
+function readableOf(messages: AsyncGenerator<AnyMessage, void>): ReadableStream<AnyMessage> {
+  return new ReadableStream<AnyMessage>(
+    {
+      async pull(controller) {
+        const next = await messages.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
+      },
+      async cancel() {
+        await messages.return();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+async function* messagesOf(input: Readable, listener: StreamListener): AsyncGenerator<AnyMessage, void> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
