@@ -9,9 +9,16 @@ export function durationWords(milliseconds: number): string {
   if (ms < SECOND) return `${ms} ms`;
   if (ms < 10 * SECOND) return `${(ms / SECOND).toFixed(1)} s`;
   if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`;
-  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`;
-  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`;
-  return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`;
+  if (ms < HOUR) return twoUnits(ms, [MINUTE, 'min'], [SECOND, 's']);
+  if (ms < DAY) return twoUnits(ms, [HOUR, 'h'], [MINUTE, 'min']);
+  return twoUnits(ms, [DAY, 'd'], [HOUR, 'h']);
+}
+
+type Unit = readonly [milliseconds: number, name: string];
+
+function twoUnits(ms: number, [big, bigName]: Unit, [small, smallName]: Unit): string {
+  const rest = Math.floor((ms % big) / small);
+  return `${Math.floor(ms / big)} ${bigName}${rest === 0 ? '' : ` ${rest} ${smallName}`}`;
 }
 
 /** How old something is; coarse on purpose, so that what shows it changes seldom. Both in milliseconds since the epoch. */

@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  AgentError,
+  type AgentErrorCode,
+  type AgentEvent,
+  type AgentMission,
+  type AgentOutcome,
+  type AgentQuestion,
+  type AgentRuntime,
+  type ProcessIdentity,
+} from '../../../server/engine/ports.ts';
+import { membersOf } from '../../../server/platform/processes/kill-group.ts';
+import { isRunning, until } from '../../helpers/processes.ts';
+import { withTempDir } from '../../helpers/temp.ts';
+
+const MiB = 1024 * 1024;
+
+/** What the agent of a runtime has to be brought to do for the contract. */
+export type Behaviour =
+  /** Says `working`, writes `made.txt` in its folder with the content `made`, says `finished`, ends its turn. */
+  | 'works'
+  /** Asks `May I?` with the options `allow` and `reject`, and says `answer: <id>`. */
+  | 'asks'
+  /** Says `working`, then nothing any more; ends its turn when that is cancelled. */
+  | 'hangs'
+  /** Says `working`, then nothing any more, whatever is asked of it. */
+  | 'hangs-deaf'
+  /** Says `working`, complains `out of order` on standard error and ends with code 3. */
+  | 'crashes'
+  /** Says 64 MiB, then `the end`. */
+  | 'floods'
+  /** Leaves a process running that wrote its pid to the file `child`, says `working`, ends its turn. */
+  | 'leaves-child';
+
+export interface RuntimeHarness {
+  /** Makes the runtime's agent behave like this; `folder` is for files that this takes. */
+  prepare(behaviour: Behaviour, folder: string): Promise<{ runtime: AgentRuntime; playbook: string | null }>;
+}
+
+export interface Performance {
+  readonly outcome: Promise<AgentOutcome>;
+  readonly events: readonly AgentEvent[];
+  readonly questions: readonly AgentQuestion[];
+  readonly processes: readonly ProcessIdentity[];
+  /** The texts of all events so far. */
+  said(): string;
+  stop(): void;
+}
+
+/** Starts a mission and keeps everything that comes of it. */
+export function perform(runtime: AgentRuntime, changes: Partial<AgentMission> & { cwd: string }): Performance {
+  const events: AgentEvent[] = [];
+  const questions: AgentQuestion[] = [];
+  const processes: ProcessIdentity[] = [];
+  const controller = new AbortController();
+  const ask = changes.ask ?? (() => Promise.resolve(null));
+  const outcome = runtime.run({
+    prompt: 'Do what the mission says.',
+    phase: '1',
+    workstream: 'api',
+    role: 'executor',
+    attempt: 1,
+    playbook: null,
+    silenceMs: 20_000,
+    signal: controller.signal,
+    ...changes,
+    onStarted: (identity) => processes.push(identity),
+    onEvent: (event) => {
+      // A flood would be kept here otherwise, and the tests measure memory.
+      if (events.length < 10_000 && !(event.type === 'text' && event.text.length > 1_000)) events.push(event);
+      changes.onEvent?.(event);
+    },
+    ask: (question) => {
+      questions.push(question);
+      return ask(question);
+    },
+  });
+  // Tests look at it later; until then a rejection is not an unhandled one.
+  outcome.catch(() => undefined);
+  const said = () => events.map((event) => (event.type === 'text' ? event.text : '')).join('');
+  return { outcome, events, questions, processes, said, stop: () => controller.abort() };
+}
+
+export async function rejectsWith(performance: Performance, code: AgentErrorCode): Promise<string> {
+  const error: unknown = await performance.outcome.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof AgentError, `expected an AgentError, got ${String(error)}`);
+  assert.equal(error.code, code, error.message);
+  assertNothingIsLeft(performance);
+  return error.message;
+}
+
+export function assertNothingIsLeft({ processes }: Performance): void {
+  for (const { pid } of processes) {
+    assert.equal(isRunning(pid), false, 'the agent still runs');
+    if (process.platform === 'linux') assert.equal(membersOf(pid).length, 0, 'a process of the group still runs');
+  }
+}
+
+/** What every runtime keeps to, run with real processes. */
+export function describeRuntimeContract(name: string, harness: RuntimeHarness): void {
+  const start = async (behaviour: Behaviour, folder: string, changes: Partial<AgentMission> = {}) => {
+    const { runtime, playbook } = await harness.prepare(behaviour, folder);
+    return perform(runtime, { cwd: folder, playbook, ...changes });
+  };
+  describe(`the runtime ${name}`, () => {
+    describeTurns(start);
+    describeQuestions(start);
+    describeFailures(start);
+  });
+}
+
+type Start = (behaviour: Behaviour, folder: string, changes?: Partial<AgentMission>) => Promise<Performance>;
+
+function describeTurns(start: Start): void {
+  test('performs a mission: it tells what happens, works in the folder and leaves nothing behind', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('works', folder);
+      const outcome = await performance.outcome;
+      assert.equal(outcome.stopReason, 'end_turn');
+      assert.match(outcome.text, /working[^]*finished/);
+      assert.equal(await readFile(join(folder, 'made.txt'), 'utf8'), 'made');
+      assert.equal(performance.processes.length, 1);
+      assertNothingIsLeft(performance);
+    }));
+
+  test('mentions each tool call by one id, from its beginning to its end', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('works', folder);
+      await performance.outcome;
+      const tools = performance.events.filter((event) => event.type === 'tool');
+      const last = tools.at(-1);
+      assert.ok(last !== undefined && tools.length >= 2);
+      const same = tools.filter((tool) => tool.id === last.id);
+      assert.ok(same.length >= 2);
+      assert.equal(last.status, 'completed');
+      assert.equal(new Set(same.map((tool) => tool.title)).size, 1);
+    }));
+
+  test('keeps the end of what is said when an agent says very much, and memory stays flat', () =>
+    withTempDir(async (folder) => {
+      const before = process.memoryUsage().rss;
+      let peak = before;
+      const onEvent = () => (peak = Math.max(peak, process.memoryUsage.rss()));
+      const performance = await start('floods', folder, { onEvent });
+      const outcome = await performance.outcome;
+      assert.ok(Buffer.byteLength(outcome.text) <= 64 * 1024);
+      assert.match(outcome.text, /the end$/);
+      assert.ok(peak - before < 96 * MiB, `grew by ${Math.round((peak - before) / MiB)} MiB`);
+      assertNothingIsLeft(performance);
+    }));
+
+  test('ends what the agent left running', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('leaves-child', folder);
+      await performance.outcome;
+      const child = Number(await readFile(join(folder, 'child'), 'utf8'));
+      assert.ok(child > 0);
+      assert.equal(isRunning(child), false);
+      assertNothingIsLeft(performance);
+    }));
+}
+
+function describeQuestions(start: Start): void {
+  for (const answer of ['allow', 'reject']) {
+    test(`takes the answer "${answer}" of a person to the agent`, () =>
+      withTempDir(async (folder) => {
+        const performance = await start('asks', folder, { ask: () => Promise.resolve(answer) });
+        assert.match((await performance.outcome).text, new RegExp(`answer: ${answer}`));
+        assert.match(performance.questions[0]?.text ?? '', /May I\?/);
+        assert.deepEqual(
+          performance.questions[0]?.options.map((option) => option.id),
+          ['allow', 'reject'],
+        );
+      }));
+  }
+
+  test('does not take the time that a person needs for silence', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('asks', folder, { ask: () => delay(1_500, 'allow'), silenceMs: 1_000 });
+      assert.match((await performance.outcome).text, /answer: allow/);
+    }));
+
+  test('is stopped while a person thinks about a question', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('asks', folder, { ask: () => new Promise(() => undefined) });
+      await until(() => performance.questions.length > 0, { what: 'the agent asked' });
+      performance.stop();
+      await rejectsWith(performance, 'aborted');
+    }));
+}
+
+function describeFailures(start: Start): void {
+  for (const behaviour of ['hangs', 'hangs-deaf'] as const) {
+    test(`is stopped in the middle of a turn that ${behaviour}`, () =>
+      withTempDir(async (folder) => {
+        const performance = await start(behaviour, folder);
+        await until(() => performance.said().includes('working'), { what: 'the agent works' });
+        performance.stop();
+        await rejectsWith(performance, 'aborted');
+      }));
+  }
+
+  test('does not start at all when it was stopped before', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('works', folder, { signal: AbortSignal.abort() });
+      await rejectsWith(performance, 'aborted');
+      assert.equal(performance.processes.length, 0);
+    }));
+
+  test('gives up on an agent that falls silent', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('hangs', folder, { silenceMs: 1_000 });
+      assert.match(await rejectsWith(performance, 'silent'), /1 seconds/);
+      assert.match(performance.said(), /working/);
+    }));
+
+  test('tells how an agent crashed and what it said last', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('crashes', folder);
+      const message = await rejectsWith(performance, 'crashed');
+      assert.match(message, /exit code 3/);
+      assert.match(message, /out of order/);
+      assert.match(performance.said(), /working/);
+    }));
+
+  test('names a folder that is gone', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('works', folder, { cwd: join(folder, 'gone') });
+      assert.match(await rejectsWith(performance, 'not-startable'), /gone/);
+    }));
+}

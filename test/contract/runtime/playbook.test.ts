@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { describe, test } from 'node:test';
+import type { AgentMission } from '../../../server/engine/ports.ts';
+import { createRuntimes } from '../../../server/runtimes/index.ts';
+import { isRunning, until } from '../../helpers/processes.ts';
+import { withTempDir } from '../../helpers/temp.ts';
+import { assertNothingIsLeft, type Behaviour, describeRuntimeContract, perform, rejectsWith } from './contract.ts';
+
+const runtime = createRuntimes({
+  node: process.execPath,
+  playbookAgent: resolve('server/runtimes/playbook/main.ts'),
+}).get('playbook');
+assert.ok(runtime !== undefined);
+
+const leaveChild = `
+  const child = require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600000)'], { stdio: 'ignore' });
+  require('node:fs').writeFileSync('child', String(child.pid));
+  child.unref();
+`;
+
+const behaviours: Readonly<Record<Behaviour, readonly unknown[]>> = {
+  works: [{ say: 'working\n' }, { write: { path: 'made.txt', content: 'made' } }, { say: 'finished' }],
+  asks: [
+    {
+      ask: {
+        question: 'May I?',
+        onAnswer: { allow: [{ say: 'answer: allow' }], reject: [{ say: 'answer: reject' }] },
+      },
+    },
+  ],
+  hangs: [{ say: 'working' }, { hang: {} }],
+  'hangs-deaf': [{ say: 'working' }, { hang: { deaf: true } }],
+  crashes: [{ say: 'working' }, { crash: { exitCode: 3, stderr: 'out of order' } }],
+  floods: [{ flood: { bytes: 64 * 1024 * 1024 } }, { say: 'the end' }],
+  'leaves-child': [{ run: { command: [process.execPath, '-e', leaveChild] } }, { say: 'working' }],
+};
+
+async function playbookOf(folder: string, steps: readonly unknown[]): Promise<string> {
+  const file = join(folder, 'playbook.json');
+  await writeFile(file, JSON.stringify({ version: 1, missions: [{ steps }] }));
+  return file;
+}
+
+describeRuntimeContract('playbook', {
+  prepare: async (behaviour, folder) => ({ runtime, playbook: await playbookOf(folder, behaviours[behaviour]) }),
+});
+
+/** Follows steps in a folder of their own that also holds what the test prepared. */
+async function follow(folder: string, steps: readonly unknown[], changes: Partial<AgentMission> = {}) {
+  assert.ok(runtime !== undefined);
+  return perform(runtime, { cwd: folder, playbook: await playbookOf(folder, steps), ...changes });
+}
+
+/** A step that sends an update past the agent's own idea of what it may be. */
+const update = (value: unknown) => ({
+  garbage: {
+    text: JSON.stringify({ jsonrpc: '2.0', method: 'session/update', params: { sessionId: 's', update: value } }),
+  },
+});
+
+const ask = (changes: object) => [{ ask: { question: 'May I?', expect: 'allow', ...changes } }];
+
+describe('the playbook agent', () => {
+  test('edits files', () =>
+    withTempDir(async (folder) => {
+      await writeFile(join(folder, 'old.txt'), 'one two');
+      await writeFile(join(folder, 'obsolete.txt'), '');
+      const { outcome } = await follow(folder, [
+        { write: { path: 'deep/new.txt', content: 'a' } },
+        { append: { path: 'deep/new.txt', content: 'b' } },
+        { replace: { path: 'old.txt', find: 'two', with: '$& three' } },
+        { delete: { path: 'obsolete.txt' } },
+        { report: { auto: true, tests: '2 passing' } },
+      ]);
+      const { text } = await outcome;
+      assert.equal(await readFile(join(folder, 'deep/new.txt'), 'utf8'), 'ab');
+      assert.equal(await readFile(join(folder, 'old.txt'), 'utf8'), 'one $& three');
+      assert.equal(existsSync(join(folder, 'obsolete.txt')), false);
+      assert.equal(
+        text,
+        [
+          'EXECUTION SUMMARY',
+          'Status: COMPLETE',
+          'Files Created:',
+          '- deep/new.txt',
+          'Files Modified:',
+          '- old.txt',
+          '- obsolete.txt',
+          'Tests Run: 2 passing',
+          'Issues Encountered: none',
+          'Decisions affecting other workstreams: none',
+          '',
+        ].join('\n'),
+      );
+    }));
+
+  test('can lie in its report', () =>
+    withTempDir(async (folder) => {
+      const { outcome } = await follow(folder, [{ report: { filesCreated: ['never.ts'], tests: '99 passing' } }]);
+      assert.match((await outcome).text, /Files Created:\n- never\.ts\n[^]*99 passing/);
+    }));
+
+  test('stays in its folder, except on purpose', () =>
+    withTempDir((outside) =>
+      withTempDir(async (folder) => {
+        await symlink(outside, join(folder, 'link'));
+        await symlink(join(outside, 'not-yet'), join(folder, 'dangling'));
+        for (const path of ['../escaped', join(outside, 'x'), 'link/x', 'dangling']) {
+          const performance = await follow(folder, [{ write: { path, content: '' } }]);
+          const message = await rejectsWith(performance, 'not-startable');
+          assert.match(message, /step 1 \(write\): .* lies outside/);
+        }
+        assert.equal(existsSync(join(outside, 'not-yet')), false);
+        const path = join(outside, 'x');
+        await (
+          await follow(folder, [{ writeOutside: { path, content: 'out' } }])
+        ).outcome;
+        assert.equal(await readFile(path, 'utf8'), 'out');
+      }),
+    ));
+
+  test('runs programs and minds their exit code when it is told which to expect', () =>
+    withTempDir(async (folder) => {
+      const command = [process.execPath, '-e', 'console.log("seen"); process.exit(4)'];
+      const fine = await follow(folder, [{ run: { command } }, { run: { command, expectExit: 4 } }]);
+      assert.equal((await fine.outcome).stopReason, 'end_turn');
+      const statuses = fine.events.filter((event) => event.type === 'tool').map((tool) => tool.status);
+      assert.deepEqual(statuses, ['in_progress', 'failed', 'in_progress', 'completed']);
+      const wrong = await follow(folder, [{ run: { command, expectExit: 0 } }]);
+      assert.match(await rejectsWith(wrong, 'not-startable'), /exit code 4, the playbook expects 0/);
+      const missing = await follow(folder, [{ run: { command: ['no-such-program'] } }]);
+      assert.match(await rejectsWith(missing, 'not-startable'), /no-such-program could not be started/);
+    }));
+
+  test('leaves a background process, which the runtime ends', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [{ spawn: {} }, { spawn: { command: ['sleep', '600'] } }]);
+      assert.equal((await performance.outcome).stopReason, 'end_turn');
+      assertNothingIsLeft(performance);
+    }));
+
+  test('follows the first mission that matches, so that the second attempt can differ', () =>
+    withTempDir(async (folder) => {
+      const playbook = join(folder, 'playbook.yaml');
+      await writeFile(
+        playbook,
+        `version: 1
+missions:
+  - { phase: 1, workstream: API, attempt: 1, steps: [say: first] }
+  - { phase: 1, workstream: api, steps: [say: later] }
+  - { role: reviewer, steps: [say: review] }
+`,
+      );
+      assert.ok(runtime !== undefined);
+      const text = async (changes: Partial<AgentMission>) =>
+        (await perform(runtime, { cwd: folder, playbook, ...changes }).outcome).text;
+      assert.equal(await text({ attempt: 1 }), 'first');
+      assert.equal(await text({ attempt: 2 }), 'later');
+      assert.equal(await text({ phase: '9', role: 'Reviewer' }), 'review');
+      const none = perform(runtime, { cwd: folder, playbook, phase: '7b', workstream: 'ui' });
+      assert.match(
+        await rejectsWith(none, 'not-startable'),
+        /playbook\.yaml: no mission matches phase "7b", workstream "ui".*1\/API/,
+      );
+    }));
+
+  test('tells usage, thoughts and the reason why it stops', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [
+        { think: 'hm' },
+        { usage: { used: 10, size: 100, costUsd: 0.5 } },
+        { usage: { used: 20, size: 100 } },
+        { refuse: {} },
+        { say: 'never' },
+      ]);
+      assert.deepEqual(await performance.outcome, { stopReason: 'refusal', text: '' });
+      assert.deepEqual(performance.events, [
+        { type: 'thought', text: 'hm' },
+        { type: 'usage', used: 10, size: 100, costUsd: 0.5 },
+        { type: 'usage', used: 20, size: 100, costUsd: null },
+      ]);
+    }));
+
+  test('is ended when it waits and the mission is stopped', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [{ say: 'working' }, { delay: { seconds: 600 } }]);
+      await until(() => performance.said() === 'working', { what: 'the agent works' });
+      performance.stop();
+      await rejectsWith(performance, 'aborted');
+    }));
+
+  test('leaves by itself when the server that started it is gone', () =>
+    withTempDir(async (folder) => {
+      const playbook = await playbookOf(folder, [{ say: 'working' }, { hang: {} }]);
+      const { spawn } = await import('node:child_process');
+      const main = resolve('server/runtimes/playbook/main.ts');
+      const child = spawn(process.execPath, [main, '--playbook', playbook], { stdio: ['pipe', 'ignore', 'inherit'] });
+      child.stdin.end();
+      await until(() => child.exitCode !== null, { what: 'the agent left' });
+      assert.equal(isRunning(child.pid ?? 0), false);
+    }));
+});
+
+describe('what the runtime makes of an agent that does not keep to the protocol', () => {
+  test('prose on its output ends the mission and is shown', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [{ garbage: { text: 'npm warn deprecated' } }, { hang: {} }]);
+      assert.match(await rejectsWith(performance, 'protocol'), /"npm warn deprecated"/);
+    }));
+
+  test('JSON that is no message ends it, too', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [{ garbage: { text: '{"jsonrpc":"2.0"}' } }, { hang: {} }]);
+      await rejectsWith(performance, 'protocol');
+    }));
+
+  test('a line without an end is not kept in memory', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [{ flood: { bytes: 2 ** 30, as: 'line' } }]);
+      assert.match(await rejectsWith(performance, 'protocol'), /more than 8388608 bytes/);
+    }));
+
+  test('endless complaints on standard error do no harm', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [{ flood: { bytes: 2 ** 26, as: 'stderr' } }, { say: 'done' }]);
+      assert.equal((await performance.outcome).text, 'done');
+    }));
+
+  test('updates that are unknown or malformed are passed over', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, [
+        update({ sessionUpdate: 'from_the_future', what: 1 }),
+        update({ sessionUpdate: 'agent_message_chunk', content: 'not a block' }),
+        update(null),
+        { say: 'done' },
+      ]);
+      assert.equal((await performance.outcome).text, 'done');
+      assert.equal(performance.events.length, 1);
+    }));
+
+  test('a process that ends without a word has crashed', () =>
+    withTempDir(async (folder) => {
+      const message = await rejectsWith(await follow(folder, [{ crash: { signal: 'SIGKILL' } }]), 'crashed');
+      assert.match(message, /signal SIGKILL.*left no message/);
+    }));
+});
+
+describe('the permission policy', () => {
+  test('lets an agent read and edit in its own folder without a question', () =>
+    withTempDir(async (folder) => {
+      for (const kind of ['read', 'edit', 'search']) {
+        const performance = await follow(folder, ask({ kind, paths: ['src/new.ts', '.'] }));
+        assert.equal((await performance.outcome).stopReason, 'end_turn');
+        assert.equal(performance.questions.length, 0);
+      }
+    }));
+
+  test('asks a person about everything else', () =>
+    withTempDir(async (folder) => {
+      await symlink('/', join(folder, 'root'));
+      const cases = [
+        { kind: 'edit', paths: ['/etc/hosts'] },
+        { kind: 'edit', paths: ['ok.ts', '../neighbour.ts'] },
+        { kind: 'read', paths: ['root/etc/passwd'] },
+        { kind: 'edit', paths: [] },
+        { kind: 'execute', paths: ['ok.ts'] },
+        { kind: 'delete', paths: ['ok.ts'] },
+        { kind: 'fetch' },
+        { kind: 'edit', paths: ['ok.ts'], options: [{ id: 'allow', label: 'Always', kind: 'allow_always' }] },
+      ];
+      for (const changes of cases) {
+        const performance = await follow(folder, ask(changes), { ask: () => Promise.resolve('allow') });
+        await performance.outcome;
+        assert.equal(performance.questions.length, 1, JSON.stringify(changes));
+      }
+    }));
+
+  test('takes an answer that was not offered for none', () =>
+    withTempDir(async (folder) => {
+      const performance = await follow(folder, ask({}), { ask: () => Promise.resolve('yes please') });
+      assert.equal((await performance.outcome).stopReason, 'cancelled');
+    }));
+});
+
+test('the runtime playbook without a playbook says what is missing', () =>
+  withTempDir(async (folder) => {
+    assert.ok(runtime !== undefined);
+    const message = await rejectsWith(perform(runtime, { cwd: folder }), 'not-startable');
+    assert.match(message, /\.clutch\/config\.json/);
+  }));
