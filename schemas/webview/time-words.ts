@@ -14,6 +14,13 @@ export function durationWords(milliseconds: number): string {
   return twoUnits(ms, [DAY, 'd'], [HOUR, 'h']);
 }
 
+/** From `start` to `end`, or to `now` while it lasts; then in whole seconds, so that a clock does not flicker. */
+export function spanWords(start: number, end: number | null, now: number): string {
+  if (end !== null) return durationWords(end - start);
+  const seconds = Math.max(0, Math.floor((now - start) / SECOND));
+  return seconds < 60 ? `${seconds} s` : durationWords(seconds * SECOND);
+}
+
 type Unit = readonly [milliseconds: number, name: string];
 
 function twoUnits(ms: number, [big, bigName]: Unit, [small, smallName]: Unit): string {

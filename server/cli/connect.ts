@@ -8,6 +8,7 @@ import { createMessageConnection, SocketMessageReader, SocketMessageWriter } fro
 import {
   HelloMethod,
   HelloResult,
+  type HelloParams,
   PROTOCOL_VERSION,
   ServerInfo,
   ShutdownServerMethod,
@@ -29,6 +30,8 @@ export interface ServerLink {
 
 const START_DEADLINE_MS = 10_000;
 const CONNECT_DEADLINE_MS = 2_000;
+const HANDSHAKE_DEADLINE_MS = 5_000;
+const NO_ANSWER = 'The CLUTCH server is there but does not answer. End it with the pid in server.json, then try again.';
 
 /** Attaches to the server that runs, or starts one. Throws a `CliError` with what stands in the way. */
 export async function connect(): Promise<ServerLink> {
@@ -73,28 +76,37 @@ function open(address: string): Promise<Socket | null> {
 
 async function shakeHands(socket: Socket): Promise<ServerLink> {
   const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
-  // Both say the same: the server is gone. Who waits for an answer gets a rejection of its own.
-  connection.onError(() => socket.destroy());
-  connection.listen();
   const gone = new Promise<never>((_, reject) => {
     connection.onClose(() =>
       reject(new CliError('The CLUTCH server ended before it answered. Try again; runs go on.')),
     );
+    socket.setTimeout(HANDSHAKE_DEADLINE_MS, () => reject(new CliError(NO_ANSWER)));
   });
   // Nobody may be waiting for an answer when the server leaves.
   gone.catch(() => undefined);
-  const params = { client: 'cli', version: VERSION, protocol: PROTOCOL_VERSION };
-  const hello = HelloResult.parse(await Promise.race([connection.sendRequest(HelloMethod, params), gone]));
-  return {
-    hello,
-    request: (method, body) => Promise.race([connection.sendRequest(method, body), gone]),
-    onNotification: (method, handle) => void connection.onNotification(method, handle),
-    onClose: (handle) => void connection.onClose(handle),
-    close() {
-      connection.dispose();
-      socket.destroy();
-    },
+  connection.onError(() => socket.destroy());
+  connection.listen();
+  const request = (method: string, body?: unknown): Promise<unknown> =>
+    Promise.race([connection.sendRequest(method, body), gone]);
+  const close = (): void => {
+    connection.dispose();
+    socket.destroy();
   };
+  try {
+    const params: HelloParams = { client: 'cli', version: VERSION, protocol: PROTOCOL_VERSION };
+    const hello = HelloResult.parse(await request(HelloMethod, params));
+    socket.setTimeout(0);
+    return {
+      hello,
+      request,
+      onNotification: (method, handle) => void connection.onNotification(method, handle),
+      onClose: (handle) => void connection.onClose(handle),
+      close,
+    };
+  } catch (error) {
+    close();
+    throw error;
+  }
 }
 
 /** An idle server of another version makes room; one with runs does not, and the person decides. */
@@ -102,6 +114,7 @@ async function replaceServer(link: ServerLink, home: string): Promise<void> {
   const { version, pid, activeRuns, protocol } = link.hello;
   const who = `The server that runs (CLUTCH ${version}, pid ${pid}) speaks protocol ${protocol}, this one (${VERSION}) ${PROTOCOL_VERSION}`;
   if (activeRuns > 0) {
+    link.close();
     throw new CliError(`${who}, and it has ${activeRuns} active run(s). Wait for them, or use that version's clutch.`);
   }
   await link.request(ShutdownServerMethod, { ifIdle: true });

@@ -1,4 +1,3 @@
-import { parseDocument as parseYaml } from 'yaml';
 import type { LineIndex } from './line-index.ts';
 
 /** The head of a document: YAML between `---` lines, or the bare `name:` / `description: |` lines of a PRP. */
@@ -6,13 +5,13 @@ export interface FrontMatter {
   /** First line behind it. */
   readonly endLine: number;
   readonly fenced: boolean;
-  /** Top-level scalars by key; what is no scalar, or does not parse as YAML, is left out. */
+  /** Top-level scalars by key; empty for what is no scalar. */
   readonly fields: ReadonlyMap<string, string>;
 }
 
 const MAX_LINES = 200;
 
-/** Null when the document starts with anything else. The YAML is only read for its scalars and never rejected. */
+/** Null when the document starts with anything else. It is read line by line, because many heads in the wild are no valid YAML. */
 export function readFrontMatter(text: string, lines: LineIndex): FrontMatter | null {
   let first = 0;
   while (first < lines.count && first < 20 && lines.text(first).trim() === '') first += 1;
@@ -44,21 +43,20 @@ export function readFrontMatter(text: string, lines: LineIndex): FrontMatter | n
   return null;
 }
 
+const KEY = /^(["']?)([A-Za-z][\w-]{0,60})\1\s*:(?:\s+(.*))?$/;
+
+/** Top-level `key: value` lines; what is nested, a list or a block of text is there with an empty value. */
 function scalars(source: string): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
-  // Aliases stay unresolved, so that a head of nested anchors cannot grow in memory.
-  const document = parseYaml(source, { logLevel: 'silent', strict: false, uniqueKeys: false });
-  const contents: unknown = document.errors.length === 0 ? document.contents : null;
-  if (contents === null || typeof contents !== 'object' || !('items' in contents) || !Array.isArray(contents.items)) {
-    return fields;
-  }
-  for (const item of contents.items as readonly unknown[]) {
-    const pair = item as { key?: { value?: unknown }; value?: { value?: unknown } | null };
-    const key = pair.key?.value;
-    const value = pair.value?.value;
-    if (typeof key === 'string' && (typeof value === 'string' || typeof value === 'number')) {
-      fields.set(key, String(value));
-    }
+  for (const line of source.split(/\r\n|\r|\n/)) {
+    const match = KEY.exec(line.slice(0, 2000).trimEnd());
+    if (match) fields.set(match[2] ?? '', scalar(match[3] ?? ''));
   }
   return fields;
+}
+
+function scalar(written: string): string {
+  const quoted = /^(["'])(.*)\1(?:\s+#.*)?$/.exec(written);
+  if (quoted) return quoted[2] ?? '';
+  return /^[|>[{&*!]/.test(written) ? '' : written.replace(/(?:^|\s+)#.*$/, '').trim();
 }

@@ -201,7 +201,7 @@ function filesIn(rest: string): readonly string[] {
 }
 
 /** `(reason: …)`, or any words behind the status in a tracker that people write by hand. */
-function reasonIn(rest: string): string | null {
+export function reasonIn(rest: string): string | null {
   const inner = /^[([]\s*(.*?)\s*[)\]]?$/u.exec(rest)?.[1] ?? rest.replace(/^[\s:：—–-]+/u, '');
   const reason = plainText(inner.replace(/^(?:reason|because)\s*[:：]?\s*/iu, ''));
   return PLACEHOLDER.test(reason) || /^[<{[].*[>}\]]$/.test(reason) ? null : reason;

@@ -9,8 +9,8 @@ export interface Tracked {
 }
 
 /**
- * What a WORKFLOW.md says of each phase. A phase's section says more than its row in the summary, so a row speaks only
- * where there is no section. With `prd`, trackers of other PRDs in the same file are left out.
+ * What a WORKFLOW.md says of each phase. A phase's section says more than its row in the summary, so it
+ * comes after it. With `prd`, trackers of other PRDs in the same file are left out.
  */
 export function trackedPhases(text: string, prd: string | undefined): ReadonlyMap<string, Tracked> {
   const found = new Map<string, Tracked>();
@@ -22,7 +22,16 @@ export function trackedPhases(text: string, prd: string | undefined): ReadonlyMa
     const sections = tracker.phases.map(
       (phase: TrackedPhase) => [phase.id, { status: phase.status, commit: phase.commit?.sha ?? null }] as const,
     );
-    for (const [id, state] of [...rows, ...sections]) found.set(id, state);
+    for (const [id, state] of [...rows, ...sections]) {
+      const known = found.get(id);
+      if (!known || !saysLess(state, known)) found.set(id, state);
+    }
   }
   return found;
+}
+
+/** Free words, or a completion without its commit, do not take back what the tracker said of the phase before. */
+function saysLess(state: Tracked, known: Tracked): boolean {
+  if (state.status === null) return known.status !== null;
+  return state.status === 'completed' && known.status === 'completed' && state.commit === null && known.commit !== null;
 }

@@ -2,7 +2,7 @@ import type { Checkpoint, CheckpointWorkstream } from '#schemas/document/checkpo
 import { parseDocument } from '../parse-document.ts';
 import type { ParsedDocument } from '../parse-document.ts';
 import { comparePhaseIds } from '../phase-id.ts';
-import { isSamePrd, readTrackers } from './read-trackers.ts';
+import { isSamePrd, readTrackers, reasonIn } from './read-trackers.ts';
 import type { Tracker } from './read-trackers.ts';
 
 export interface CheckpointProject {
@@ -206,7 +206,8 @@ function workstreamLine(workstream: CheckpointWorkstream): string {
   const { name, status, files, reason } = workstream;
   const paths = files.map((file) => `\`${oneLine(file).replaceAll('`', "'")}\``).join(', ');
   if (status === 'completed') return `  - ${oneLine(name)}: completed (files: ${paths === '' ? 'none' : paths})`;
-  return `  - ${oneLine(name)}: ${status} (reason: ${oneLine(reason ?? '') || 'the run recorded no reason'})`;
+  const written = `(reason: ${oneLine(reason ?? '')})`;
+  return `  - ${oneLine(name)}: ${status} ${reasonIn(written) === null ? '(reason: the run recorded none)' : written}`;
 }
 
 function summaryRow(checkpoint: Checkpoint): string {
