@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * A playbook: what the built-in agent does in each mission. Version 1 is stable: what it accepts and means today it

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `.clutch/config.json` of a project: what a run depends on, so that it behaves the same from every window, the CLI

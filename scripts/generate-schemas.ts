@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { Playbook } from '#schemas/playbook.ts';
 import { ProjectConfig } from '#schemas/settings.ts';
 import { inRepository } from './lib/repository.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ChangeStats, ExecutionMode } from '#schemas/run/phase.ts';
 
 /** A workstream's line in a checkpoint. `skipped` and `deferred` carry a reason. */

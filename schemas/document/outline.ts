@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a plan document is, judged by its place and its content. `other` means: not ours, stay silent. */
 export const DocumentKind = z.enum(['prd', 'prp', 'workflow', 'away', 'other']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Checkpoint } from '#schemas/document/checkpoint.ts';
 import { ValidationOutline } from '#schemas/document/outline.ts';
 import { Receipt } from '#schemas/run/receipt.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { PrpContent } from '#schemas/journal/effects.ts';
 import { ChangeStats, ExecutionReport, FileChange } from '#schemas/run/phase.ts';
 import { Receipt } from '#schemas/run/receipt.ts';

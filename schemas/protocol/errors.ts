@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** JSON-RPC code of every refusal that a person can do something about (LSP's RequestFailed). */
 export const REQUEST_FAILED = -32803;

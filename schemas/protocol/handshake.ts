@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Raised when a request or notification changes so that an older peer would misread it. */
 export const PROTOCOL_VERSION = 1;

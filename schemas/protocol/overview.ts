@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunView } from '#schemas/run/run.ts';
 
 export const PlannedPhase = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Receipt } from '#schemas/run/receipt.ts';
 
 /** How the workstreams of a phase are executed. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Proof that the server itself ran a validation command on a known tree. */
 export const Receipt = z.object({

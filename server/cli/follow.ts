@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ListRunsMethod, ListRunsResult, RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { RunView } from '#schemas/run/run.ts';
 import { connect, type ServerLink } from './connect.ts';

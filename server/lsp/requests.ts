@@ -1,5 +1,5 @@
 import { ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver';
-import { z } from 'zod';
+import * as z from 'zod';
 import { REQUEST_FAILED, type FailureData } from '#schemas/protocol/errors.ts';
 import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';

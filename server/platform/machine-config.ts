@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MachineConfig } from '#schemas/settings.ts';
 
 /** `CLUTCH_HOME/config.json`, all defaults where there is none. Throws one sentence when it cannot be used. */

@@ -1,5 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   HelloMethod,
   HelloParams,

@@ -10,7 +10,7 @@ import {
   type RequestPermissionResponse,
   type Stream,
 } from '@agentclientprotocol/sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentError, type AgentMission, type StopReason } from '../../engine/ports.ts';
 import type { AcpQuirks } from './quirks.ts';
 import { createMessageStream } from './message-stream.ts';

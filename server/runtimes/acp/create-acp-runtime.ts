@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { RequestError } from '@agentclientprotocol/sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AgentError, type AgentMission, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { type ByteTail, createByteTail } from '../../platform/processes/byte-tail.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';

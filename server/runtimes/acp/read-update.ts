@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AgentEvent, ToolStatus } from '../../engine/ports.ts';
 
 /** More of one message is not passed on; nobody reads it. */

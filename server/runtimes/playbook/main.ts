@@ -14,7 +14,7 @@ import {
   RequestError,
   type StopReason,
 } from '@agentclientprotocol/sdk';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlaybookMission } from '#schemas/playbook.ts';
 import { createEdits, StepError } from './edits.ts';
 import { findMission, noMission } from './find-mission.ts';

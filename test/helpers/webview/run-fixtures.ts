@@ -9,25 +9,51 @@ const minute = 60_000;
 
 export function receipt(level: number, title: string, command: string, over: Partial<Receipt> = {}): Receipt {
   return {
-    ...{ level, title, command, exitCode: 0, stopped: null, durationMs: 1240 },
-    ...{ tree: 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334', outputHash: '0'.repeat(64), outputBytes: 312 },
-    ...{ outputTail: '', startedAt: NOW - 3 * minute },
+    level,
+    title,
+    command,
+    exitCode: 0,
+    stopped: null,
+    durationMs: 1240,
+    tree: 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334',
+    outputHash: '0'.repeat(64),
+    outputBytes: 312,
+    outputTail: '',
+    startedAt: NOW - 3 * minute,
     ...over,
   };
 }
 
 export function workstream(name: string, over: Partial<WorkstreamView> = {}): WorkstreamView {
   return {
-    ...{ name, executor: `executor-${name}`, status: 'completed', files: [`src/${name}/`], dependsOn: [] },
-    ...{ changes: [], report: null, attempts: 1, startedAt: NOW - 20 * minute, endedAt: NOW - 12 * minute },
+    name,
+    executor: `executor-${name}`,
+    status: 'completed',
+    files: [`src/${name}/`],
+    dependsOn: [],
+    changes: [],
+    report: null,
+    attempts: 1,
+    startedAt: NOW - 20 * minute,
+    endedAt: NOW - 12 * minute,
     ...over,
   };
 }
 
 export function phase(id: string, title: string, over: Partial<PhaseView> = {}): PhaseView {
   return {
-    ...{ id, title, status: 'pending', step: null, prp: null, mode: null, modeReason: null },
-    ...{ workstreams: [], receipts: [], commit: null, startedAt: null, endedAt: null },
+    id,
+    title,
+    status: 'pending',
+    step: null,
+    prp: null,
+    mode: null,
+    modeReason: null,
+    workstreams: [],
+    receipts: [],
+    commit: null,
+    startedAt: null,
+    endedAt: null,
     ...over,
   };
 }
@@ -85,8 +111,14 @@ const running: RunView = {
   questions: [],
   agents: [
     {
-      ...{ executor: 'executor-api', phase: '2', workstream: 'api', runtime: 'playbook', pid: 4711 },
-      ...{ startedAt: NOW - 2 * minute, lastEventAt: NOW - 4000, lastEvent: 'Edit src/api/search.ts' },
+      executor: 'executor-api',
+      phase: '2',
+      workstream: 'api',
+      runtime: 'playbook',
+      pid: 4711,
+      startedAt: NOW - 2 * minute,
+      lastEventAt: NOW - 4000,
+      lastEvent: 'Edit src/api/search.ts',
     },
   ],
   report: null,
@@ -99,7 +131,10 @@ const asking: RunView = {
   ...running,
   questions: [
     {
-      ...{ id: 'q1', phase: '2', workstream: 'api', askedAt: NOW - minute },
+      id: 'q1',
+      phase: '2',
+      workstream: 'api',
+      askedAt: NOW - minute,
       text: 'The plan does not say whether search is case sensitive. Which one do you want?',
       options: [
         { id: 'a', label: 'Case insensitive' },
@@ -118,7 +153,8 @@ const waiting: RunView = {
     landed,
     {
       ...underWay,
-      ...{ status: 'failed', step: 'validate' },
+      status: 'failed',
+      step: 'validate',
       workstreams: underWay.workstreams.map((one) => ({ ...one, status: 'completed' as const, endedAt: NOW - minute })),
       receipts: [
         receipt(1, 'Syntax & Style', 'npm run lint'),
@@ -171,6 +207,7 @@ export const monitorStates = {
   completed: state(completed),
   empty: state(null),
   untrusted: state(waiting, { trusted: false }),
+  starting: state(null, { server: { state: 'starting', message: null } }),
   down: state(running, {
     server: { state: 'down', message: 'The CLUTCH server could not be started with node: it ended with exit code 1.' },
   }),

@@ -17,7 +17,7 @@ export type BuiltView = ReadonlyMap<string, Uint8Array>;
 export async function buildViews(): Promise<BuiltView> {
   const views = bundles({ production: true }).find(({ entryPoints }) => 'dist/webviews/monitor' in entryPoints);
   if (views === undefined) throw new Error('scripts/lib/bundles.ts builds no webviews/monitor');
-  const { outputFiles = [] } = await esbuild.build({ ...views, write: false });
+  const { outputFiles } = await esbuild.build({ ...views, write: false });
   return new Map(outputFiles.map(({ path, contents }) => [basename(path), contents]));
 }
 

@@ -1,0 +1,19 @@
+import type { FeatureManifest } from '../manifest.ts';
+import { monitorManifest } from './monitor/manifest.ts';
+import { peersManifest } from './peers/manifest.ts';
+import { projectsManifest } from './projects/manifest.ts';
+import { runsManifest } from './runs/manifest.ts';
+import { serverManifest } from './server/manifest.ts';
+import { tasksManifest } from './tasks/manifest.ts';
+import { workstreamsManifest } from './workstreams/manifest.ts';
+
+/** The manifests of all features, in the order in which their views stand in the sidebar. Free of `vscode`. */
+export const manifests: readonly FeatureManifest[] = [
+  projectsManifest,
+  tasksManifest,
+  workstreamsManifest,
+  peersManifest,
+  runsManifest,
+  monitorManifest,
+  serverManifest,
+];

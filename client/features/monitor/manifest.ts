@@ -1,0 +1,13 @@
+import type { FeatureManifest } from '../../manifest.ts';
+
+export const monitorManifest = {
+  commands: {
+    'clutch.openMonitor': { title: 'Open Monitor', icon: 'pulse' },
+  },
+  views: [],
+  welcome: [],
+  menus: {
+    'view/title': [{ command: 'clutch.openMonitor', when: 'view == clutch.workstreams', group: 'navigation@2' }],
+    'view/item/context': [{ command: 'clutch.openMonitor', when: 'viewItem =~ /^run-/', group: 'clutch@1' }],
+  },
+} as const satisfies FeatureManifest;

@@ -1,0 +1,21 @@
+import { Range, Uri, type Command } from 'vscode';
+import type { OpenTarget } from './tree-node.ts';
+
+/** Scheme of the read-only documents: receipts and completion reports. */
+export const DOCUMENT_SCHEME = 'clutch';
+
+/** The command that opens the target when its row is clicked. Opens; never runs anything. */
+export function openCommand(target: OpenTarget): Command {
+  if (target.kind === 'document') {
+    return { command: 'vscode.open', title: 'Open', arguments: [documentUri(target.path)] };
+  }
+  if (target.kind === 'monitor') {
+    const element = { target: { kind: 'run', run: target.run } };
+    return { command: 'clutch.openMonitor', title: 'Open Monitor', arguments: [element] };
+  }
+  const line = Math.max(0, target.line - 1);
+  const selection = new Range(line, 0, line, 0);
+  return { command: 'vscode.open', title: 'Open', arguments: [Uri.file(target.path), { selection }] };
+}
+
+export const documentUri = (path: string): Uri => Uri.from({ scheme: DOCUMENT_SCHEME, path });

@@ -1,0 +1,39 @@
+import * as z from 'zod';
+
+/** What a command of a row acts on. Commands can be called by anybody with anything, hence a schema. */
+export const NodeTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('run'), run: z.string() }),
+  z.object({ kind: z.literal('plan'), root: z.string(), prd: z.string(), start: z.string().nullable() }),
+]);
+export type NodeTarget = z.infer<typeof NodeTarget>;
+
+/** Where a click leads: a file (absolute path, one-based line), a read-only document of ours, or the Monitor. */
+export type OpenTarget =
+  | { readonly kind: 'file'; readonly path: string; readonly line: number }
+  | { readonly kind: 'document'; readonly path: string }
+  | { readonly kind: 'monitor'; readonly run: string };
+
+/** A row of a tree as plain data; equal data means that nothing has to be drawn. */
+export interface TreeNode {
+  /** Unique in its tree and the same for the same thing for ever: VS Code keeps selection and folding by it. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly tooltip?: string;
+  readonly icon: NodeIcon;
+  /** What a screen reader says; the icon's meaning included. */
+  readonly spoken: string;
+  /** Matched by `viewItem` in when clauses. */
+  readonly contextValue?: string;
+  readonly open?: OpenTarget;
+  readonly target?: NodeTarget;
+  readonly expanded?: boolean;
+  readonly children?: readonly TreeNode[];
+}
+
+export interface NodeIcon {
+  /** Name of a codicon. */
+  readonly name: string;
+  /** Id of a theme colour. */
+  readonly color?: string;
+}

@@ -1,0 +1,132 @@
+/**
+ * What is bundled from where to where. A new webview needs no line here: every `webviews/<view>/main.ts` is one.
+ */
+import { chmodSync, globSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import * as esbuild from 'esbuild';
+import { existsInRepository, inRepository, repositoryRoot, subfolders } from './repository.ts';
+
+export interface BuildChoices {
+  /** Minified and without source maps. */
+  readonly production: boolean;
+}
+
+export interface Bundle extends esbuild.BuildOptions {
+  /** Output path without its ending → source, both relative to the repository. */
+  readonly entryPoints: Record<string, string>;
+}
+
+/** One written file, its path relative to the repository. */
+export interface BuiltFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Bundled CommonJS packages call `require`, which an ES module does not have. */
+const requireBanner =
+  "import { createRequire as clutchCreateRequire } from 'node:module'; const require = clutchCreateRequire(import.meta.url);";
+
+/** zod brings its messages in fifty languages, a third of every small bundle; only the English ones are ever shown. */
+const englishZod: esbuild.Plugin = {
+  name: 'english-zod',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: "export { default as en } from './en.js';",
+    }));
+  },
+};
+
+const commandLine = 'dist/clutch.mjs';
+
+/** Every esbuild run, with its sources. Entries are relative to the repository. */
+export function bundles({ production }: BuildChoices): readonly Bundle[] {
+  const base = {
+    absWorkingDir: repositoryRoot,
+    bundle: true,
+    metafile: true,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    outdir: '.',
+    logLevel: 'silent',
+    plugins: [englishZod],
+  } satisfies esbuild.BuildOptions;
+  const node = { ...base, platform: 'node' } satisfies esbuild.BuildOptions;
+  const module = {
+    ...node,
+    format: 'esm',
+    outExtension: { '.js': '.mjs' },
+    // Packages that offer both are taken as ES modules, which bundle smaller and need no `require`.
+    mainFields: ['module', 'main'],
+  } satisfies esbuild.BuildOptions;
+  const commonjs = { ...node, format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } } as const;
+  return [
+    { ...commonjs, external: ['vscode'], entryPoints: { 'dist/extension': 'client/extension.ts' } },
+    {
+      ...module,
+      target: 'node22',
+      banner: { js: requireBanner },
+      entryPoints: { 'dist/server': 'server/main.ts' },
+    },
+    {
+      ...module,
+      target: 'node20',
+      banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+      entryPoints: { 'dist/clutch': 'server/cli/main.ts' },
+    },
+    {
+      ...module,
+      target: 'node20',
+      banner: { js: requireBanner },
+      entryPoints: { 'dist/playbook-agent': 'server/runtimes/playbook/main.ts' },
+    },
+    {
+      ...base,
+      platform: 'browser',
+      format: 'iife',
+      target: 'chrome128',
+      loader: { '.ttf': 'file' },
+      assetNames: 'dist/webviews/[name]',
+      entryPoints: Object.fromEntries(views().map((view) => [`dist/webviews/${view}`, `webviews/${view}/main.ts`])),
+    },
+    {
+      ...commonjs,
+      sourcemap: 'linked',
+      minify: false,
+      external: ['vscode', 'mocha'],
+      entryPoints: Object.fromEntries(extensionSuites().map((path) => [outputOfSuite(path), path])),
+    },
+  ];
+}
+
+/** Builds everything, removes what earlier builds left behind, and returns what was written. */
+export async function buildAll(choices: BuildChoices): Promise<readonly BuiltFile[]> {
+  const results = await Promise.all(
+    bundles(choices)
+      .filter(hasEntries)
+      .map((options) => esbuild.build({ ...options, metafile: true as const })),
+  );
+  const files = results
+    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+    .map(([path, { bytes }]) => ({ path, bytes }));
+  removeStale(files.map(({ path }) => path));
+  if (existsInRepository(commandLine)) chmodSync(inRepository(commandLine), 0o755);
+  return files;
+}
+
+export const hasEntries = ({ entryPoints }: Bundle): boolean => Object.keys(entryPoints).length > 0;
+
+const views = (): readonly string[] =>
+  subfolders('webviews').filter((view) => existsInRepository('webviews', view, 'main.ts'));
+
+/** The mocha entry and the files it finds beside itself; each is a bundle of its own. */
+const extensionSuites = (): readonly string[] =>
+  ['test/extension/run.ts', ...globSync('test/extension/**/*.test.ts', { cwd: repositoryRoot })].map(posix);
+
+const outputOfSuite = (path: string): string => posix(join('out', dirname(path), basename(path, '.ts')));
+
+const posix = (path: string): string => path.replaceAll('\\', '/');
+
+function removeStale(kept: readonly string[]): void {
+  const present = globSync(['dist/**/*.*', 'out/test/extension/**/*.*'], { cwd: repositoryRoot }).map(posix);
+  for (const path of present) if (!kept.includes(path)) rmSync(inRepository(path));
+}

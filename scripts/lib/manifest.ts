@@ -1,0 +1,137 @@
+/**
+ * package.json's contributions, made from the manifests of the features and from the schema of the settings. Every
+ * English word goes to package.nls.json, where a translation finds it.
+ */
+import * as z from 'zod';
+import { manifests } from '../../client/features/manifests.ts';
+import type { CommandManifest } from '../../client/manifest.ts';
+import { WindowSettings } from '#schemas/settings.ts';
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export interface GeneratedManifest {
+  /** The fields of package.json that are generated; nothing else of it is touched. */
+  readonly fields: Readonly<Record<string, Json>>;
+  /** The content of package.nls.json. */
+  readonly words: Readonly<Record<string, string>>;
+}
+
+/** Programs are the machine's business: a workspace must not choose what is executed. */
+const machineSettings: ReadonlySet<string> = new Set(['clutch.server.nodePath']);
+
+const activationEvents = [
+  'workspaceContains:.clutch',
+  'workspaceContains:PRDs',
+  'workspaceContains:PRPs',
+  'workspaceContains:PRD.md',
+  'workspaceContains:docs/prd.md',
+  'workspaceContains:WORKFLOW.md',
+  'workspaceContains:AWAY_DEVELOPMENT_PLAN.md',
+  'workspaceContains:**/PRDs/**/*.md',
+  'workspaceContains:**/PRPs/**/*.md',
+  'onWebviewPanel:clutch.monitor',
+];
+
+export function generateManifest(): GeneratedManifest {
+  const words: Record<string, string> = {};
+  const word = (key: string, text: string): string => {
+    words[key] = text;
+    return `%${key}%`;
+  };
+  return {
+    fields: {
+      categories: ['AI', 'Linters', 'Other'],
+      icon: 'client/icons/clutch.png',
+      extensionKind: ['workspace'],
+      activationEvents,
+      capabilities: {
+        untrustedWorkspaces: {
+          supported: 'limited',
+          description: word(
+            'trust',
+            'Plans are checked; nothing is run, and no program named by the workspace is used.',
+          ),
+          restrictedConfigurations: [...machineSettings],
+        },
+        virtualWorkspaces: {
+          supported: false,
+          description: word('virtual', 'CLUTCH works with git and the files on disk.'),
+        },
+      },
+      contributes: {
+        viewsContainers: { activitybar: [{ id: 'clutch', title: 'CLUTCH', icon: 'client/icons/clutch.svg' }] },
+        views: { clutch: viewsOf(word) },
+        viewsWelcome: welcomeOf(word),
+        commands: commandsOf(word),
+        menus: menusOf(),
+        jsonValidation: [{ fileMatch: '**/.clutch/config.json', url: './schemas/json/config.schema.json' }],
+        configuration: { title: 'CLUTCH', properties: settingsOf(word) },
+      },
+    },
+    words,
+  };
+}
+
+type Word = (key: string, text: string) => string;
+
+const viewsOf = (word: Word): Json =>
+  manifests.flatMap(({ views }) =>
+    views.map(({ id, name, icon }) => ({
+      id,
+      name: word(`${id}.name`, name),
+      icon: `$(${icon})`,
+      contextualTitle: `CLUTCH ${name}`,
+    })),
+  );
+
+const welcomeOf = (word: Word): Json =>
+  manifests.flatMap(({ welcome }) =>
+    welcome.map(({ view, contents, when }, index) => ({
+      view,
+      contents: word(`${view}.welcome.${index + 1}`, contents),
+      when,
+    })),
+  );
+
+const allCommands = (): readonly (readonly [string, CommandManifest])[] =>
+  manifests.flatMap(({ commands }) => Object.entries<CommandManifest>(commands));
+
+const commandsOf = (word: Word): Json =>
+  allCommands().map(([command, { title, icon, enablement }]) => ({
+    command,
+    title: word(`${command}.title`, title),
+    category: 'CLUTCH',
+    ...(icon === undefined ? {} : { icon: `$(${icon})` }),
+    ...(enablement === undefined ? {} : { enablement }),
+  }));
+
+function menusOf(): Json {
+  const menus: Record<string, Json[]> = {
+    commandPalette: allCommands()
+      .filter(([, { palette }]) => palette === false)
+      .map(([command]) => ({ command, when: 'false' })),
+  };
+  for (const manifest of manifests) {
+    for (const [menu, items] of Object.entries(manifest.menus)) {
+      (menus[menu] ??= []).push(...items.map(({ command, when, group }) => ({ command, when, group })));
+    }
+  }
+  return menus;
+}
+
+const SettingSchema = z.object({
+  type: z.enum(['string', 'boolean', 'number']),
+  default: z.union([z.string(), z.boolean(), z.number()]),
+  description: z.string(),
+});
+
+function settingsOf(word: Word): Json {
+  const { properties = {} } = z.toJSONSchema(WindowSettings, { io: 'input' });
+  return Object.fromEntries(
+    Object.entries(properties).map(([id, property]) => {
+      const { type, default: value, description } = SettingSchema.parse(property);
+      const scope = machineSettings.has(id) ? 'machine' : 'resource';
+      return [id, { type, default: value, description: word(`${id}.description`, description), scope }];
+    }),
+  );
+}

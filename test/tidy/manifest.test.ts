@@ -1,0 +1,65 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { manifests } from '../../client/features/manifests.ts';
+import { generateManifest } from '../../scripts/lib/manifest.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const remedy = 'Run: UPDATE=1 node scripts/generate-manifest.ts';
+const readJson = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'));
+const packageJson = z.record(z.string(), z.unknown()).parse(readJson('package.json'));
+
+test('package.json says what the manifests of the features say', () => {
+  for (const [field, wanted] of Object.entries(generateManifest().fields)) {
+    assert.deepEqual(packageJson[field], wanted, `"${field}" differs from the manifests. ${remedy}`);
+  }
+});
+
+test('package.nls.json holds every word of package.json, and no other', () => {
+  assert.deepEqual(readJson('package.nls.json'), generateManifest().words, remedy);
+  const used = JSON.stringify(packageJson).matchAll(/"%([^%"]+)%"/g);
+  assert.deepEqual(new Set([...used].map(([, key]) => key)), new Set(Object.keys(generateManifest().words)));
+});
+
+test('menus and welcome texts name only commands and views that exist', () => {
+  const commands = new Set(manifests.flatMap((manifest) => Object.keys(manifest.commands)));
+  const views = new Set(manifests.flatMap((manifest) => manifest.views.map(({ id }) => id)));
+  for (const { menus, welcome } of manifests) {
+    for (const item of Object.values(menus).flat()) {
+      assert.ok(commands.has(item.command), `${item.command} is in a menu and is no command`);
+    }
+    for (const { view, contents } of welcome) {
+      assert.ok(views.has(view), `${view} has a welcome text and is no view`);
+      for (const [, command = ''] of contents.matchAll(/\(command:(clutch\.[^)]+)\)/g)) {
+        assert.ok(commands.has(command), `${command} is a button and is no command`);
+      }
+    }
+  }
+});
+
+test('every welcome text offers at most one button, so that there is one way on', () => {
+  for (const { view, contents } of manifests.flatMap(({ welcome }) => welcome)) {
+    assert.ok([...contents.matchAll(/\(command:/g)].length <= 1, `${view}: ${contents}`);
+  }
+});
+
+test('a workspace that is not trusted may neither run anything nor name a program', () => {
+  const runs = manifests
+    .flatMap((manifest) => Object.entries(manifest.commands))
+    .filter(([id]) => /run|answer/i.test(id));
+  assert.ok(runs.length >= 5);
+  for (const [id, command] of runs) assert.match(command.enablement ?? '', /isWorkspaceTrusted/, id);
+  const { configuration } = z
+    .object({ configuration: z.object({ properties: z.record(z.string(), z.looseObject({})) }) })
+    .parse(packageJson['contributes']);
+  const paths = Object.entries(configuration.properties).filter(([id]) => /path|command|program/i.test(id));
+  assert.ok(paths.length > 0);
+  for (const [id, { scope }] of paths) assert.equal(scope, 'machine', `${id} must not come from a workspace`);
+});
+
+test('icons that package.json names exist', () => {
+  const named = JSON.stringify(packageJson).matchAll(/"(client\/icons\/[^"]+)"/g);
+  for (const [, path = ''] of named) assert.ok(existsSync(join(root, path)), `${path} is missing`);
+});

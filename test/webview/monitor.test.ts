@@ -1,0 +1,209 @@
+/**
+ * The Monitor's real page in a real browser with a stand-in for VS Code (see test/helpers/webview/webview-page.ts);
+ * test/extension meets it inside VS Code.
+ */
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { monitorDelta } from '#schemas/webview/monitor-delta.ts';
+import { MonitorMemory, type MonitorState } from '#schemas/webview/monitor.ts';
+import { openBrowser } from '../../scripts/lib/chromium.ts';
+import { monitorStates } from '../helpers/webview/run-fixtures.ts';
+import { themes, type Theme } from '../helpers/webview/themes.ts';
+import { buildViews, openView, type BuiltView, type WebviewPage } from '../helpers/webview/webview-page.ts';
+
+let browser: Browser;
+let built: BuiltView;
+
+before(async () => {
+  built = await buildViews();
+  browser = await openBrowser();
+});
+after(() => browser.close());
+
+interface Opening {
+  readonly theme?: Theme;
+  readonly memory?: unknown;
+  readonly reducedMotion?: boolean;
+}
+
+async function openMonitor(
+  state: MonitorState,
+  { theme = themeNamed('dark'), ...rest }: Opening = {},
+): Promise<WebviewPage> {
+  const view = await openView(browser, built, { view: 'monitor', theme, ...rest });
+  await view.send({ type: 'snapshot', seq: 1, state });
+  await view.page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
+  return view;
+}
+
+const themeNamed = (name: Theme['name']): Theme => {
+  const theme = themes.find((one) => one.name === name);
+  assert.ok(theme);
+  return theme;
+};
+
+for (const theme of themes) {
+  test(`every state is accessible in the ${theme.name} theme, and logs no error`, async (context) => {
+    const view = await openMonitor(monitorStates.running, { theme });
+    await view.page.evaluate(axe.source);
+    for (const [seq, [name, state]] of Object.entries(monitorStates).entries()) {
+      await context.test(name, async () => {
+        await view.send({ type: 'snapshot', seq, state });
+        await view.page.evaluate(() => new Promise(requestAnimationFrame));
+        assert.deepEqual(await accessibilityViolations(view), []);
+      });
+    }
+    assert.deepEqual(view.errors, []);
+    await view.page.close();
+  });
+}
+
+function accessibilityViolations({ page }: WebviewPage): Promise<readonly string[]> {
+  return page.evaluate(async () => {
+    const results: axe.AxeResults = await Reflect.get(globalThis, 'axe').run(document);
+    return results.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
+    );
+  });
+}
+
+test('the page asks its host for a snapshot, and shows the run, its phases and what the agent does', async () => {
+  const view = await openMonitor(monitorStates.running);
+  assert.deepEqual((await view.posted())[0], { type: 'ready' });
+  const text = await view.page.locator('main').innerText();
+  for (const words of [
+    'PRD-notes',
+    'clutch/notes',
+    '1 of 3 completed',
+    'Search and filters',
+    'Edit src/api/search.ts',
+  ]) {
+    assert.ok(text.includes(words), `“${words}” is not shown in:\n${text}`);
+  }
+  await view.page.close();
+});
+
+test('a delta changes what it names and keeps the rest', async () => {
+  const view = await openMonitor(monitorStates.running);
+  const delta = monitorDelta(monitorStates.running, monitorStates.waiting, 2);
+  assert.equal(delta?.phases.length, 1);
+  await view.send(delta);
+  await view.page.getByText('Level 2 (Unit Tests) of phase 2 failed three times.').waitFor();
+  assert.ok(await view.page.getByText('1. Storage').isVisible());
+  await view.page.close();
+});
+
+test('a view that missed a message asks for a snapshot instead of showing a mixture', async () => {
+  const view = await openMonitor(monitorStates.running);
+  await view.send(monitorDelta(monitorStates.running, monitorStates.waiting, 3));
+  await view.page.waitForFunction(() => Reflect.get(globalThis, 'clutchTest').posted.length === 2);
+  assert.deepEqual((await view.posted())[1], { type: 'ready' });
+  assert.equal(await view.page.getByText('waiting for you').count(), 0);
+  await view.page.close();
+});
+
+test('what is no message of ours is dropped', async () => {
+  const view = await openMonitor(monitorStates.running);
+  await view.send({ type: 'snapshot', seq: 2, state: { run: '<img src=x>' } });
+  await view.send({ type: 'snapshot', seq: 2, state: monitorStates.completed });
+  await view.page.getByRole('heading', { name: 'Completion report', exact: true }).first().waitFor();
+  await view.page.close();
+});
+
+test('a question is answered by keyboard, and a bare Enter answers nothing', async () => {
+  const view = await openMonitor(monitorStates.asking);
+  await view.page.keyboard.press('Enter');
+  assert.deepEqual(await view.posted(), [{ type: 'ready' }]);
+  await tabTo(view, 'Case sensitive');
+  await view.page.keyboard.press('Enter');
+  const { id: run } = monitorStates.asking.run ?? { id: '' };
+  assert.deepEqual((await view.posted()).at(-1), { type: 'answer', run, question: 'q1', option: 'b' });
+  await view.page.close();
+});
+
+test('stop and resume are reached by keyboard', async () => {
+  const view = await openMonitor(monitorStates.waiting);
+  for (const [label, type] of [
+    ['Resume', 'resume'],
+    ['Stop', 'stop'],
+  ] as const) {
+    await tabTo(view, label);
+    await view.page.keyboard.press('Enter');
+    assert.equal((await view.posted()).at(-1)?.type, type);
+  }
+  await view.page.close();
+});
+
+test('a workspace that is not trusted, or a server that is gone, leaves nothing to steer with', async () => {
+  for (const state of [monitorStates.untrusted, monitorStates.down]) {
+    const view = await openMonitor(state);
+    assert.equal(await view.page.getByRole('button', { name: 'Resume' }).count(), 0);
+    assert.equal(await view.page.getByRole('button', { name: 'Stop', exact: true }).count(), 0);
+    await view.page.close();
+  }
+});
+
+test('before the server has answered, nobody claims that nothing has run', async () => {
+  const view = await openMonitor(monitorStates.starting);
+  assert.match(await view.page.locator('main').innerText(), /Connecting to the CLUTCH server/);
+  assert.equal(await view.page.getByText('Nothing has run yet').count(), 0);
+  await view.page.close();
+});
+
+test('a server that is gone is said, with the button that helps, and the run stays in sight', async () => {
+  const view = await openMonitor(monitorStates.down);
+  assert.match(await view.page.getByRole('alert').innerText(), /not running[\s\S]*exit code 1/);
+  assert.ok(await view.page.getByText('last known: running').isVisible());
+  await view.page.getByRole('button', { name: 'Restart Server' }).click();
+  assert.deepEqual((await view.posted()).at(-1), { type: 'restart-server' });
+  assert.ok(await view.page.getByText('Search and filters').isVisible());
+  await view.page.close();
+});
+
+test('a phase that the person unfolds stays so when the page is made anew', async () => {
+  const view = await openMonitor(monitorStates.running);
+  await view.page.getByText('1. Storage').click();
+  await view.page.getByText('feat(phase-1): storage').waitFor();
+  await view.page.waitForFunction(() => JSON.stringify(Reflect.get(globalThis, 'clutchTest').memory).includes('true'));
+  const memory = MonitorMemory.parse(await view.memory());
+  const again = await openMonitor(monitorStates.running, { memory });
+  await again.page.getByText('feat(phase-1): storage').waitFor();
+  await Promise.all([view.page.close(), again.page.close()]);
+});
+
+test('markup in a report or in an agent’s words stays text', async () => {
+  const view = await openMonitor(monitorStates.completed);
+  assert.ok(await view.page.getByText('<b>Markup</b> in a report stays text.').isVisible());
+  await view.page.close();
+});
+
+test('nothing moves for a person who asked for less motion', async () => {
+  const moving = (view: WebviewPage) => view.page.evaluate(() => document.getAnimations().length);
+  const lively = await openMonitor(monitorStates.running);
+  assert.ok((await moving(lively)) > 0);
+  const calm = await openMonitor(monitorStates.running, { reducedMotion: true });
+  assert.equal(await moving(calm), 0);
+  await Promise.all([lively.page.close(), calm.page.close()]);
+});
+
+test('the content security policy blocks nothing of ours', async () => {
+  const view = await openMonitor(monitorStates.waiting, { theme: themeNamed('light') });
+  // The component library tries one inline style element before it falls back to adopted style sheets.
+  const ours = (await view.blocked()).filter((one) => !one.startsWith('style-src-elem: inline'));
+  assert.deepEqual(ours, []);
+  await view.page.evaluate(() => document.fonts.ready);
+  assert.ok(await view.page.evaluate(() => document.fonts.check('16px codicon')), 'the icon font did not load');
+  await view.page.close();
+});
+
+/** Presses Tab until the button with this label has the focus, as somebody without a mouse would. */
+async function tabTo({ page }: WebviewPage, label: string): Promise<void> {
+  for (let presses = 0; presses < 40; presses += 1) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
+    if (focused === label) return;
+  }
+  assert.fail(`“${label}” cannot be reached with the Tab key`);
+}
