@@ -3,6 +3,7 @@
  * server makes sure that only one of those started stays, and everybody ends up connected to that one.
  */
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -96,23 +97,37 @@ async function startServer({ home, serverScript, node, env, log }: AttachOptions
     const remedy = 'Make room for it, or set CLUTCH_HOME to a folder of yours.';
     throw new ServerUnavailable(`CLUTCH cannot create its folder ${home}: ${messageOf(cause)}. ${remedy}`, { cause });
   });
+  const logs = join(home, 'logs');
+  await mkdir(logs, { recursive: true, mode: 0o700 });
+  const startLog = join(logs, 'start.log');
+  const output = await open(startLog, 'w', 0o600);
   let failure: string | null = null;
   // The folder is the home, so that a server which outlives the window does not keep a project's folder in use.
-  const child = spawn(node, [serverScript], {
+  const child = spawn(node, [...inspectFlags(env), serverScript], {
     cwd: home,
     env: serverEnvironment(env, home),
     detached: true,
-    stdio: 'ignore',
+    stdio: ['ignore', output.fd, output.fd],
     windowsHide: true,
   });
+  await output.close();
   child.once('error', (error) => (failure = error.message));
   child.once('exit', (code, signal) => {
     // The one that another window started won, and will answer in a moment.
-    if (code !== EXIT_ANOTHER_SERVER) failure = `it ended with ${signal ?? `exit code ${code}`}`;
+    if (code === EXIT_ANOTHER_SERVER) return;
+    // A server that cannot start says why in one sentence.
+    const said = readFileSync(startLog, 'utf8').trim();
+    failure = said || `it ended with ${signal ?? `exit code ${code}`}`;
   });
   child.unref();
   log(`Started the server: ${node} ${serverScript} (process ${child.pid ?? 'none'}).`);
   return { failure: () => failure };
+}
+
+/** For those who work on CLUTCH itself: a debugger attaches to this port of the server that the window starts. */
+function inspectFlags(env: AttachOptions['env']): string[] {
+  const port = env['CLUTCH_SERVER_INSPECT'];
+  return port && /^\d+$/.test(port) ? [`--inspect=127.0.0.1:${port}`] : [];
 }
 
 /**

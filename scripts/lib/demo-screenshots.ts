@@ -18,10 +18,19 @@ export async function photographRun(url: string, folder: string, run: () => Prom
       await pages[1].screenshot({ path: path.join(folder, `${name}-light.png`) });
     };
     const ended = run();
-    await Promise.all(pages.map((page) => monitorOf(page).getByText(/in progress · executor-formats/).first().waitFor(WITHIN)));
+    await Promise.all(
+      pages.map((page) =>
+        monitorOf(page)
+          .getByText(/in progress · executor-formats/)
+          .first()
+          .waitFor(WITHIN),
+      ),
+    );
     await shoot('run');
     const code = await ended;
     await Promise.all(pages.map((page) => monitorOf(page).getByText('3 of 3 completed').first().waitFor(WITHIN)));
+    // The trees follow a moment later than the Monitor.
+    await Promise.all(pages.map((page) => page.getByText('3 of 3 done').first().waitFor(WITHIN)));
     await shoot('completed');
     console.log(`Screenshots are in ${folder}`);
     return code;

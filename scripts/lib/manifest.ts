@@ -64,6 +64,7 @@ export function generateManifest(): GeneratedManifest {
         viewsWelcome: welcomeOf(word),
         commands: commandsOf(word),
         menus: menusOf(),
+        snippets: [{ language: 'markdown', path: './snippets/plans.json' }],
         jsonValidation: [{ fileMatch: '**/.clutch/config.json', url: './schemas/json/config.schema.json' }],
         configuration: { title: 'CLUTCH', properties: settingsOf(word) },
       },

@@ -28,11 +28,7 @@ export interface PlanProject {
  * A git repository with a PRD, a PRP for each phase and a playbook outside of it: as small as a plan can be, so that
  * scenarios spend their time on what they are about.
  */
-export function createPlanProject(
-  folder: string,
-  phases: readonly PlannedPhase[],
-  config: object = {},
-): PlanProject {
+export function createPlanProject(folder: string, phases: readonly PlannedPhase[], config: object = {}): PlanProject {
   const root = path.join(folder, 'project');
   const write = (file: string, text: string): void => {
     mkdirSync(path.dirname(path.join(root, file)), { recursive: true });

@@ -85,7 +85,10 @@ describe('one server per user and machine', () => {
   test('its log says when it was ready and where', () =>
     withClutch(async (clutch, folder) => {
       const pid = await pidSeenBy(clutch, folder);
-      assert.match(readFileSync(path.join(clutch.home, 'logs/server.log'), 'utf8'), new RegExp(`ready at .*pid ${pid}`));
+      assert.match(
+        readFileSync(path.join(clutch.home, 'logs/server.log'), 'utf8'),
+        new RegExp(`ready at .*pid ${pid}`),
+      );
     }));
 });
 

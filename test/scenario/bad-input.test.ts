@@ -14,7 +14,11 @@ interface Stage {
   readonly folder: string;
 }
 
-function onStage(phases: readonly PlannedPhase[], config: object, play: (stage: Stage) => Promise<void>): Promise<void> {
+function onStage(
+  phases: readonly PlannedPhase[],
+  config: object,
+  play: (stage: Stage) => Promise<void>,
+): Promise<void> {
   return withTempDir(async (folder) => {
     const clutch = createClutch(path.join(folder, 'home'));
     try {
@@ -42,8 +46,16 @@ describe('a PRD that cannot be run is refused with its name and the way out', ()
     ['is a folder', (file) => mkdirSync(file), /PRD-bad\.md is a folder/],
     ['is binary', (file) => writeFileSync(file, Buffer.from([0x50, 0, 1, 2, 0, 255])), /PRD-bad\.md is a binary file/],
     ['has 10 MB', (file) => writeFileSync(file, '# PRD\n'.padEnd(10_000_000, 'x')), /PRD-bad\.md is larger than 8 MiB/],
-    ['is not UTF-8', (file) => writeFileSync(file, Buffer.from('# PRD \xe9t\xe9\n', 'latin1')), /PRD-bad\.md is not UTF-8/],
-    ['names no phase', (file) => writeFileSync(file, '# PRD: bad\n\n## Executive Summary\n\nNo.\n'), /PRD-bad\.md names no phases/],
+    [
+      'is not UTF-8',
+      (file) => writeFileSync(file, Buffer.from('# PRD \xe9t\xe9\n', 'latin1')),
+      /PRD-bad\.md is not UTF-8/,
+    ],
+    [
+      'names no phase',
+      (file) => writeFileSync(file, '# PRD: bad\n\n## Executive Summary\n\nNo.\n'),
+      /PRD-bad\.md names no phases/,
+    ],
   ];
   for (const [what, make, words] of cases) {
     test(`one that ${what}`, () =>
@@ -88,14 +100,27 @@ describe('a project that could lose work is refused', () => {
 
 test('a playbook with an unknown verb is refused with its place and the verb that was meant', () =>
   onStage(onePhase, {}, async (stage) => {
-    writeFileSync(stage.project.playbook, 'version: 1\nmissions:\n  - phase: 1\n    steps:\n      - wriet: { path: a, content: b }\n');
+    writeFileSync(
+      stage.project.playbook,
+      'version: 1\nmissions:\n  - phase: 1\n    steps:\n      - wriet: { path: a, content: b }\n',
+    );
     await assertRefused(stage, stage.project.prd, /playbook\.json.*5.*wriet.*write/s);
   }));
 
 describe('a validation command that does not end well makes the run wait with a reason', () => {
   const cases: [string, string, object, RegExp][] = [
-    ['hangs', 'sleep 600', { validationTimeoutSeconds: 0.5 }, /`sleep 600` from PRPs\/PRP-PRD-plan-phase-1\.md:\d+, was still running/],
-    ['floods 1 GB', 'head -c 1073741824 /dev/zero', { validationOutputMiB: 8 }, /printed more than 8\.0 MiB and was stopped/],
+    [
+      'hangs',
+      'sleep 600',
+      { validationTimeoutSeconds: 0.5 },
+      /`sleep 600` from PRPs\/PRP-PRD-plan-phase-1\.md:\d+, was still running/,
+    ],
+    [
+      'floods 1 GB',
+      'head -c 1073741824 /dev/zero',
+      { validationOutputMiB: 8 },
+      /printed more than 8\.0 MiB and was stopped/,
+    ],
     ['is not found', 'no-such-program --now', {}, /was not found.*Install it or mend the PRP/s],
     ['fails', 'echo three tests failed; exit 3', {}, /exited 3.*three tests failed/s],
   ];
@@ -117,7 +142,11 @@ describe('a validation command that does not end well makes the run wait with a 
 describe('an agent is not believed', () => {
   test('that reports COMPLETE and changed nothing', () =>
     onStage(
-      [{ workstreams: [{ name: 'alpha', steps: [{ report: { status: 'COMPLETE', filesCreated: ['1-alpha.txt'] } }] }] }],
+      [
+        {
+          workstreams: [{ name: 'alpha', steps: [{ report: { status: 'COMPLETE', filesCreated: ['1-alpha.txt'] } }] }],
+        },
+      ],
       {},
       async ({ clutch, project }) => {
         const { code, stderr } = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);

@@ -15,7 +15,11 @@ test('a full disk makes the run wait with a reason; with space again it goes on 
     const clutch = createClutch(home);
     try {
       const big = Array.from({ length: 64 }, (_, line) => `${line} ${'x'.repeat(4000)}`).join('\n');
-      const steps = [{ run: { command: ['true'] } }, { write: { path: '1-alpha.txt', content: big } }, { report: { auto: true } }];
+      const steps = [
+        { run: { command: ['true'] } },
+        { write: { path: '1-alpha.txt', content: big } },
+        { report: { auto: true } },
+      ];
       const project = createPlanProject(folder, [{ workstreams: [{ name: 'alpha', steps }] }]);
       await clutch.run(project.root, 'server', 'start');
       const filler = path.join(home, 'filler');

@@ -1,0 +1,33 @@
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: 'ms' | 'µs' | 'MiB' | '1/s' | 'ratio';
+  /** The largest value that is good enough. */
+  readonly bound: number;
+}
+
+/** Prints a figure as one JSON line. One that misses its bound makes this program end with code 1. */
+export function report({ name, value, unit, bound }: Figure): void {
+  const rounded = Number(value.toPrecision(4));
+  // NaN, of a measurement that saw nothing, is not within any bound.
+  const ok = rounded <= bound;
+  console.log(JSON.stringify({ name, value: rounded, unit, bound, ok }));
+  if (!ok) process.exitCode = 1;
+}
+
+/** For the reader beside the figures: what they were computed from. */
+export function note(text: string): void {
+  console.error(`  ${text}`);
+}
+
+export function noteSamples(name: string, samples: readonly number[]): void {
+  note(`${name}: ${samples.map((sample) => sample.toFixed(1)).join(' ')}`);
+}
+
+/** NaN for no samples. */
+export function median(samples: readonly number[]): number {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}

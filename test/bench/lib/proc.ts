@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** How often the threads of a process have gone to sleep and were woken, since each started. Linux only. */
+export interface Wakeups {
+  readonly mainThread: number;
+  readonly allThreads: number;
+}
+
+export function readWakeups(pid: number): Wakeups {
+  const of = (thread: number | string): number =>
+    readStatusField(`/proc/${pid}/task/${thread}/status`, 'voluntary_ctxt_switches');
+  const allThreads = readdirSync(`/proc/${pid}/task`).reduce((total, thread) => total + of(thread), 0);
+  return { mainThread: of(pid), allThreads };
+}
+
+/** Resident memory in MiB (VmRSS). Linux only. */
+export function readRss(pid: number): number {
+  return readStatusField(`/proc/${pid}/status`, 'VmRSS') / 1024;
+}
+
+function readStatusField(file: string, field: string): number {
+  const found = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(file, 'utf8'))?.[1];
+  if (found === undefined) throw new Error(`${file} has no ${field}: this measurement needs Linux.`);
+  return Number(found);
+}
