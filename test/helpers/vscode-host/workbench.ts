@@ -33,7 +33,8 @@ export async function openWorkbench({ clutchHome, size, ...options }: WorkbenchO
   };
   try {
     browser = await openBrowser();
-    const page = await browser.newPage({ viewport: size ?? { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
+    const page = await context.newPage();
     await page.goto(host.url);
     // The status bar is the last part to be drawn, once the workbench has restored what was open.
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
