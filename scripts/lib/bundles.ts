@@ -1,9 +1,10 @@
 /**
  * What is bundled from where to where. A new webview needs no line here: every `webviews/<view>/main.ts` is one.
  */
-import { chmodSync, globSync, rmSync } from 'node:fs';
+import { chmodSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as esbuild from 'esbuild';
+import * as z from 'zod';
 import { existsInRepository, inRepository, repositoryRoot, subfolders } from './repository.ts';
 
 export interface BuildChoices {
@@ -50,7 +51,8 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     logLevel: 'silent',
     plugins: [englishZod],
   } satisfies esbuild.BuildOptions;
-  const node = { ...base, platform: 'node' } satisfies esbuild.BuildOptions;
+  const define = { CLUTCH_VERSION: JSON.stringify(packageVersion()) };
+  const node = { ...base, platform: 'node', define } satisfies esbuild.BuildOptions;
   const module = {
     ...node,
     format: 'esm',
@@ -114,6 +116,13 @@ export async function buildAll(choices: BuildChoices): Promise<readonly BuiltFil
 }
 
 export const hasEntries = ({ entryPoints }: Bundle): boolean => Object.keys(entryPoints).length > 0;
+
+const packageVersion = (): string => {
+  const manifest = z
+    .object({ version: z.string() })
+    .parse(JSON.parse(readFileSync(inRepository('package.json'), 'utf8')));
+  return manifest.version;
+};
 
 const views = (): readonly string[] =>
   subfolders('webviews').filter((view) => existsInRepository('webviews', view, 'main.ts'));

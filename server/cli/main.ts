@@ -1,7 +1,7 @@
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAnswer } from './answer.ts';
-import type { CommandIo } from './io.ts';
+import { printable, type CommandIo } from './io.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
 import { runResume } from './resume.ts';
@@ -27,14 +27,12 @@ const commands: Readonly<Record<string, Command>> = {
 
 async function main(argv: string[], io: CommandIo): Promise<number> {
   const [name = '', ...args] = argv;
-  if (name === '--version') io.stdout.write(`${VERSION}\n`);
-  else if (name === '--help' || name === 'help' || name === '-h') io.stdout.write(USAGE);
-  if (['--version', '--help', 'help', '-h'].includes(name)) return 0;
+  if (name === '--version') return print(`${VERSION}\n`, io);
+  if (['help', '--help', '-h'].includes(name) || args.includes('--help')) return print(USAGE, io);
   const command = commands[name];
-  if (!command || args.includes('--help')) {
-    if (!command) io.stderr.write(name ? `clutch: there is no command “${name}”.\n\n${USAGE}` : USAGE);
-    else io.stdout.write(USAGE);
-    return command ? 0 : 2;
+  if (!command) {
+    io.stderr.write(name ? `clutch: there is no command “${printable(name)}”.\n\n${USAGE}` : USAGE);
+    return 2;
   }
   try {
     return await command(args, io);
@@ -43,6 +41,11 @@ async function main(argv: string[], io: CommandIo): Promise<number> {
     io.stderr.write(`clutch ${name}: ${error.message}\n`);
     return 2;
   }
+}
+
+function print(text: string, io: CommandIo): number {
+  io.stdout.write(text);
+  return 0;
 }
 
 /** What `parseArgs` throws for an option it does not know. */

@@ -3,7 +3,7 @@ import type { RunView } from '#schemas/run/run.ts';
 import { spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { lookOf } from './tones.ts';
-import type { MonitorActions } from './view.ts';
+import type { MonitorActions } from './model.ts';
 
 interface Circumstances {
   readonly now: number;

@@ -5,7 +5,7 @@ import { spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { receiptsView } from './receipts.ts';
 import { lookOf } from './tones.ts';
-import type { MonitorActions, MonitorModel } from './view.ts';
+import type { MonitorActions, MonitorModel } from './model.ts';
 import { workstreamView } from './workstream.ts';
 
 /** A phase as one station of the timeline. What is under way is unfolded, unless the person folded it. */

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Question } from '#schemas/run/run.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
-import type { MonitorActions } from './view.ts';
+import type { MonitorActions } from './model.ts';
 
 /** What an agent asks. No button is the preselected one: a person decides by naming an answer. */
 export function questionView(

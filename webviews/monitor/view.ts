@@ -1,24 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunView } from '#schemas/run/run.ts';
-import type { FromMonitor, MonitorServer, MonitorState } from '#schemas/webview/monitor.ts';
+import type { MonitorServer, MonitorState } from '#schemas/webview/monitor.ts';
 import { icon, markdown } from '../kit/index.ts';
 import { headerView } from './header.ts';
+import type { MonitorActions, MonitorModel } from './model.ts';
 import { phaseView } from './phase.ts';
 import { questionView } from './question.ts';
-
-export interface MonitorModel {
-  /** Null until the host's first message. */
-  readonly state: MonitorState | null;
-  /** By the host's clock. */
-  readonly now: number;
-  /** Phases that the person folded or unfolded by hand, by `run:phase`. */
-  readonly unfolded: Readonly<Record<string, boolean>>;
-}
-
-export interface MonitorActions {
-  post(message: FromMonitor): void;
-  unfold(phase: string, open: boolean): void;
-}
 
 export function monitorView(model: MonitorModel, actions: MonitorActions): TemplateResult {
   const { state } = model;

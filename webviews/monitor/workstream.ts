@@ -4,7 +4,7 @@ import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { ageWords, spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { lookOf } from './tones.ts';
-import type { MonitorActions } from './view.ts';
+import type { MonitorActions } from './model.ts';
 
 export function workstreamView(
   run: RunView,

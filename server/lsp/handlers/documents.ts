@@ -10,7 +10,8 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Severity } from '#schemas/document/finding.ts';
-import { checkDocument } from '../../language/check-document.ts';
+import { checkParsed } from '../../language/check-document.ts';
+import { parseDocument, type ParsedDocument } from '../../language/parse-document.ts';
 import { findProjectRoot, isClutchProject } from '../../plans/project.ts';
 import type { Services } from '../services.ts';
 
@@ -24,52 +25,72 @@ const SEVERITY: Record<Severity, DiagnosticSeverity> = {
   hint: DiagnosticSeverity.Hint,
 };
 
+/** Larger texts are no plans; nothing is said about them. */
+const MAX_TEXT = 8 * 1_048_576;
+
+/** What is kept of an open document between two keystrokes. */
+interface OpenDocument {
+  readonly path: string;
+  /** Looked up when it is opened and saved: projects do not begin and end with a keystroke. */
+  inProject: boolean;
+  parsed?: ParsedDocument;
+  timer?: NodeJS.Timeout;
+}
+
 /** Checks every open markdown document as it stands in the editor, saved or not. */
 export function registerDocuments(connection: Connection, services: Services): void {
   const documents = new TextDocuments(TextDocument);
-  const timers = new Map<string, NodeJS.Timeout>();
+  const open = new Map<string, OpenDocument>();
   let folders: readonly string[] = [];
 
   connection.onInitialize((params) => {
     folders = workspaceFolders(params);
     return {
-      capabilities: { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental } },
+      capabilities: { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true } },
       serverInfo: { name: 'clutch', version: services.info.version },
     };
   });
-  documents.onDidChangeContent(({ document }) => {
-    clearTimeout(timers.get(document.uri));
-    timers.set(
-      document.uri,
-      setTimeout(() => void publish(connection, services, document, folders), DEBOUNCE_MS),
-    );
+  documents.onDidOpen(({ document: { uri } }) => {
+    open.set(uri, { path: pathOf(uri), inProject: isInProject(uri, folders) });
   });
-  documents.onDidClose(({ document }) => {
-    clearTimeout(timers.get(document.uri));
-    timers.delete(document.uri);
-    void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+  documents.onDidChangeContent(({ document }) => {
+    const state = open.get(document.uri);
+    if (!state) return;
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => publish(connection, services, document, state), DEBOUNCE_MS);
+  });
+  documents.onDidSave(({ document }) => {
+    const state = open.get(document.uri);
+    if (!state) return;
+    state.inProject = isInProject(document.uri, folders);
+    publish(connection, services, document, state);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    clearTimeout(open.get(uri)?.timer);
+    open.delete(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
   documents.listen(connection);
 }
 
-async function publish(
-  connection: Connection,
-  { log }: Services,
-  document: TextDocument,
-  folders: readonly string[],
-): Promise<void> {
+function publish(connection: Connection, { log }: Services, document: TextDocument, state: OpenDocument): void {
   const { uri, version } = document;
   try {
-    const file = uri.startsWith('file:') ? fileURLToPath(uri) : null;
-    const inProject = isInProject(file === null ? folders : [path.dirname(file)]);
-    const findings = checkDocument({ path: file ?? uri.replace(/^[a-z]+:/, ''), text: document.getText(), inProject });
+    const text = document.getText();
+    if (text.length > MAX_TEXT) return;
+    state.parsed = parseDocument(text, state.parsed);
+    const findings = checkParsed(state.path, state.parsed, state.inProject);
     const diagnostics = findings.map(({ range, rule, severity, message }): Diagnostic => {
       return { range, code: rule, severity: SEVERITY[severity], message, source: 'clutch' };
     });
-    await connection.sendDiagnostics({ uri, version, diagnostics });
+    void connection.sendDiagnostics({ uri, version, diagnostics });
   } catch (error) {
     log.error(`${uri} could not be checked`, error);
   }
+}
+
+function pathOf(uri: string): string {
+  return uri.startsWith('file:') ? fileURLToPath(uri) : decodeURIComponent(uri.replace(/^[a-z]+:/, ''));
 }
 
 function workspaceFolders({ workspaceFolders: folders, rootUri }: InitializeParams): string[] {
@@ -78,9 +99,10 @@ function workspaceFolders({ workspaceFolders: folders, rootUri }: InitializePara
 }
 
 /** A document that has no place on disk yet belongs to the project of its window. */
-function isInProject(folders: readonly string[]): boolean {
-  return folders.some((folder) => {
-    const root = findProjectRoot(folder);
+function isInProject(uri: string, folders: readonly string[]): boolean {
+  const places = uri.startsWith('file:') ? [path.dirname(fileURLToPath(uri))] : folders;
+  return places.some((place) => {
+    const root = findProjectRoot(place);
     return root !== null && isClutchProject(root);
   });
 }
