@@ -120,7 +120,7 @@ function agentEnded(
   const next = update({ ...state, questions }, phase, workstream);
   const gaveUp = event.report && event.report.status !== 'COMPLETE';
   if (!gaveUp && event.stopReason === 'end_turn') return next;
-  const words = event.report?.issues.trim() || 'it gave no reason';
+  const words = event.report?.issues.trim().replace(/\.$/, '') || 'it gave no reason';
   const why = gaveUp ? `reported ${event.report?.status}: ${words}` : `ended its turn with ${event.stopReason}`;
   return failWorkstream(
     next,
@@ -140,7 +140,7 @@ function collected(
   if (event.changes.length === 0 && phase.rounds === 0) {
     const claim = before.report ? 'reported COMPLETE but' : 'ended its turn and';
     const reason = `${before.executor} ${claim} changed no file in ${before.worktree?.path ?? 'its worktree'}. Resume to start it again.`;
-    return failWorkstream(state, phase.id, before, reason);
+    return failWorkstream(state, phase.id, { ...before, ended: false }, reason);
   }
   const changes = phase.rounds === 0 ? event.changes : mergeChanges(before.changes, event.changes);
   const workstream: WorkstreamState = { ...before, status: 'completed', changes, commit: tip, endedAt: event.at };

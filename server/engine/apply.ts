@@ -19,7 +19,7 @@ export function apply(before: RunState, event: EngineEvent): Applied {
     case 'resume-requested':
       return keep(resume(state));
     case 'agent-asked':
-      return keep({ ...state, questions: [...state.questions, event.question] });
+      return keep(asked(state, event));
     case 'question-answered':
       return keep(answered(state, event));
     case 'agent-answered':
@@ -69,21 +69,30 @@ function reopened(phase: PhaseState): Partial<PhaseState> {
   return { ...fromTheStart, rounds: phase.rounds + 1, tree: null, worktree: null, workstreams };
 }
 
+/** An agent that had finished when its work could not be taken in has only that left to do. */
 function retried(workstream: WorkstreamState): WorkstreamState {
-  return workstream.status === 'failed' ? sentBack(workstream) : workstream;
+  if (workstream.status !== 'failed') return workstream;
+  return workstream.ended ? { ...workstream, status: 'in-progress' } : sentBack(workstream);
 }
 
 function sentBack(workstream: WorkstreamState): WorkstreamState {
   return { ...workstream, status: 'pending', worktree: null, ended: false };
 }
 
+/** What a person already answered is not asked again. */
+function asked(state: RunState, { question }: EventOf<'agent-asked'>): RunState {
+  if (state.answers[answerKey(question)] !== undefined) return state;
+  return { ...state, questions: [...state.questions, question] };
+}
+
 function answered(state: RunState, event: EventOf<'question-answered'>): RunState {
   const question = state.questions.find(({ id }) => id === event.question);
   if (!question) return state;
+  const key = answerKey(question);
   return {
     ...state,
-    questions: state.questions.filter(({ id }) => id !== event.question),
-    answers: { ...state.answers, [answerKey(question)]: event.option },
+    questions: state.questions.filter((other) => answerKey(other) !== key),
+    answers: { ...state.answers, [key]: event.option },
   };
 }
 

@@ -103,14 +103,21 @@ function cleanUp(root: string, phase: PhaseState, tip: string): EffectRequest {
   return { type: 'clean-up', phase: phase.id, root, worktrees: [...executors, ...integration] };
 }
 
-/** The answer an agent is due now: a person just gave it, or gave it before the agent had to be started again. */
-export function answersDue(state: RunState, event: EngineEvent): EffectRequest[] {
+/**
+ * The answers that agents are due now: a person just gave one, to a question that stands once for each time it was
+ * asked, or gave it before the agent had to be started again. `before` is the state without the event.
+ */
+export function answersDue(before: RunState, event: EngineEvent): EffectRequest[] {
   if (event.type === 'question-answered') {
-    return [{ type: 'answer-agent', question: event.question, option: event.option }];
+    const asked = before.questions.find(({ id }) => id === event.question);
+    if (!asked) return [];
+    return before.questions
+      .filter((question) => answerKey(question) === answerKey(asked))
+      .map(({ id }) => ({ type: 'answer-agent', question: id, option: event.option }));
   }
   if (event.type !== 'agent-asked') return [];
-  const option = state.answers[answerKey(event.question)];
-  return option ? [{ type: 'answer-agent', question: event.question.id, option }] : [];
+  const option = before.answers[answerKey(event.question)];
+  return option === undefined ? [] : [{ type: 'answer-agent', question: event.question.id, option }];
 }
 
 export function answerKey(question: { phase: string; workstream: string; text: string }): string {

@@ -24,14 +24,23 @@ export function begin(event: EventOf<'run-requested'>): Step {
 export function step(state: RunState, event: EngineEvent): Step {
   if (!concerns(state, event)) return { state, effects: [], dropped: [] };
   const { state: applied, dropped } = apply(state, event);
-  const answers = answersDue(applied, event);
+  const answers = answersDue(state, event);
   return withNextEffects(applied, dropped, answers);
 }
 
 function concerns(state: RunState, event: EngineEvent): boolean {
   if ('effect' in event) return state.pending[event.effect] !== undefined;
   if (event.type === 'question-answered') return state.questions.some(({ id }) => id === event.question);
+  if (event.type === 'agent-asked') return isAskable(state, event.question);
   return true;
+}
+
+/** Only an agent that runs can ask, and each question once. */
+function isAskable(state: RunState, { id, phase, workstream }: EventOf<'agent-asked'>['question']): boolean {
+  if (state.questions.some((question) => question.id === id)) return false;
+  return Object.values(state.pending).some(
+    (effect) => effect.type === 'run-agent' && effect.phase === phase && effect.workstream === workstream,
+  );
 }
 
 function withNextEffects(state: RunState, dropped: readonly string[], first: readonly EffectRequest[] = []): Step {

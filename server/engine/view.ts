@@ -1,5 +1,6 @@
 import type { PhaseStep, PhaseView } from '#schemas/run/phase.ts';
-import type { AgentView, RunView } from '#schemas/run/run.ts';
+import type { AgentView, Question, RunView } from '#schemas/run/run.ts';
+import { answerKey } from './decide.ts';
 import { completionReport } from './record.ts';
 import { commandsOf, type PhaseState, type RunState } from './state.ts';
 
@@ -16,13 +17,19 @@ export function viewOf(state: RunState, agents: readonly AgentView[]): RunView {
     reason: state.reason ?? asking,
     branch: state.base?.branch ?? null,
     phases: state.phases.map(phaseView),
-    questions: [...state.questions],
+    questions: distinct(state.questions),
     agents: [...agents],
     report: state.status === 'completed' ? completionReport(state) : null,
     startedAt: state.startedAt,
     updatedAt: state.updatedAt,
     endedAt: state.endedAt,
   };
+}
+
+/** An agent that was started again asks again; an answer goes to all of them, so a person is shown one. */
+function distinct(questions: readonly Question[]): Question[] {
+  const keys = questions.map(answerKey);
+  return questions.filter((question, index) => keys.lastIndexOf(answerKey(question)) === index);
 }
 
 function phaseView(phase: PhaseState): PhaseView {

@@ -4,12 +4,17 @@
  * routes such as `app/[id]/page.tsx` are far more common in plans than character classes.
  */
 export function patternsOverlap(a: string, b: string): boolean {
-  if (!/[*?{]/.test(a + b)) return isAtOrBelow(a, b) || isAtOrBelow(b, a);
+  if (isPlainPattern(a) && isPlainPattern(b)) return isAtOrBelow(a, b) || isAtOrBelow(b, a);
   return expandBraces(a).some((left) =>
     expandBraces(b).some((right) =>
       segmentsOverlap(toSegments(left, isPlain(right)), toSegments(right, isPlain(left))),
     ),
   );
+}
+
+/** Whether the pattern is a path or a folder, which overlaps exactly what is equal to it, above it or below it. */
+export function isPlainPattern(pattern: string): boolean {
+  return !/[*?{]/.test(pattern);
 }
 
 /** Whether the pattern covers the path of a file. */
@@ -27,7 +32,8 @@ function isAtOrBelow(path: string, folder: string): boolean {
   return `${plainPath(path)}/`.startsWith(plainPath(folder) === '' ? '' : `${plainPath(folder)}/`);
 }
 
-function plainPath(path: string): string {
+/** One spelling for each path: no `.`, no doubled or trailing separators. */
+export function plainPath(path: string): string {
   const segments = path.replaceAll('\\', '/').split('/');
   return segments.filter((segment) => segment !== '' && segment !== '.').join('/');
 }

@@ -3,10 +3,11 @@ export const MAX_LINE = 20_000;
 
 /** What a reader sees of a short piece of markdown: no emphasis marks, back-ticks, link targets or trailing `#`. */
 export function plainText(markdown: string): string {
-  return markdown
-    .slice(0, MAX_LINE)
+  const line = markdown.slice(0, MAX_LINE).trim();
+  // Most texts hold none of these, and five passes over each of them are half the time of a check.
+  if (!/[*_`~[#]|\s\s|[^\S ]/.test(line)) return line;
+  return line
     .replace(/\s+/g, ' ')
-    .trim()
     .replace(/!?\[([^\][]*)\]\([^()\s]*\)/g, '$1')
     .replace(/\*\*|__|~~|`/g, '')
     .replace(/(^|[\s(])[*_](\S(?:[^*_]*\S)?)[*_](?=$|[\s),.:;])/g, '$1$2')

@@ -4,6 +4,7 @@ import { nameKey, plainText } from './inline-text.ts';
 import { sectionKey } from './known-sections.ts';
 import { readPaths, splitList, unwrapList } from './owned-files.ts';
 import type { Heading, ParsedDocument } from './parse-document.ts';
+import { perDocument } from './per-document.ts';
 import { sectionEnd } from './sections.ts';
 
 /** A path, folder or glob and the line that names it. */
@@ -80,7 +81,9 @@ export function workstreamsSection(document: ParsedDocument): Heading | null {
 }
 
 /** The workstreams of a PRP in document order, in either dialect. Dependencies are resolved among them. */
-export function readWorkstreams(document: ParsedDocument): readonly Workstream[] {
+export const readWorkstreams = perDocument(workstreamsOf);
+
+function workstreamsOf(document: ParsedDocument): readonly Workstream[] {
   const section = workstreamsSection(document);
   const sectionLast = section ? sectionEnd(document, section) : document.lines.count;
   const named = document.headings.flatMap((heading) => {

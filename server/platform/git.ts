@@ -87,20 +87,21 @@ const errors: NonNullable<SimpleGitOptions['errors']> = (error, { exitCode, stdO
 
 function toGitError(dir: string, args: readonly string[], cause: unknown): GitError {
   const text = cause instanceof Error ? cause.message.trim() : String(cause);
-  const lock = /'([^']+\.lock)'/.exec(text)?.[1];
-  if (lock) {
-    const advice = `Another git process holds it, or one died. If none runs, remove the file, then resume.`;
-    return new GitError('locked', `git cannot go on in ${dir}: ${lock} exists. ${advice}`, cause);
-  }
-  if (/ENOENT/.test(text)) {
-    return new GitError('not-installed', `git was not found. Install git and put it on PATH, then try again.`, cause);
-  }
+  // First, because a full disk also keeps git from making its locks.
   if (/no space left|ENOSPC|disk quota/i.test(text)) {
     return new GitError(
       'disk-full',
       `The disk of ${dir} is full: git ${args[0]} could not write. Free space, then resume.`,
       cause,
     );
+  }
+  const lock = heldLock(text);
+  if (lock) {
+    const advice = `Another git process holds it, or one died. If none runs, remove the file, then resume.`;
+    return new GitError('locked', `git cannot go on in ${dir}: ${lock} exists. ${advice}`, cause);
+  }
+  if (/ENOENT/.test(text)) {
+    return new GitError('not-installed', `git was not found. Install git and put it on PATH, then try again.`, cause);
   }
   if (/block timeout reached/.test(text)) {
     return new GitError(
@@ -110,4 +111,10 @@ function toGitError(dir: string, args: readonly string[], cause: unknown): GitEr
     );
   }
   return new GitError('failed', `git ${args.slice(0, 3).join(' ')} in ${dir} failed: ${text.slice(0, 2000)}`, cause);
+}
+
+/** git names its locks by absolute paths; `yarn.lock` and its like are files of the project. */
+function heldLock(text: string): string | null {
+  if (/permission denied|read-only file system/i.test(text)) return null;
+  return /'((?:\/|[A-Za-z]:[\\/]).+?\.lock)'/.exec(text)?.[1] ?? null;
 }

@@ -17,13 +17,14 @@ export function createLogger(file: string, maxBytes = MAX_BYTES): Logger {
   let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const write = (level: string, message: string, error?: unknown): void => {
     const line = `${new Date().toISOString()} ${level} ${message}${error === undefined ? '' : `: ${describe(error)}`}\n`;
+    const bytes = Buffer.byteLength(line);
     try {
-      if (size + line.length > maxBytes) {
+      if (size + bytes > maxBytes) {
         rotate(file);
         size = 0;
       }
       appendFileSync(file, line, { mode: 0o600 });
-      size += Buffer.byteLength(line);
+      size += bytes;
     } catch {
       // A full disk must not take the server down because it cannot say so; the run itself reports it.
     }

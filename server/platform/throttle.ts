@@ -9,7 +9,8 @@ export function createThrottle(intervalMs: number, send: (key: string) => void):
   };
   return (key) => {
     if (waiting.has(key)) return;
-    const wait = (last.get(key) ?? 0) + intervalMs - Date.now();
+    // Bounded, because a clock that is set back must not hold a change back for hours.
+    const wait = Math.min((last.get(key) ?? 0) + intervalMs - Date.now(), intervalMs);
     if (wait <= 0) return flush(key);
     waiting.add(key);
     setTimeout(() => flush(key), wait);

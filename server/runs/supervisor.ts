@@ -26,8 +26,18 @@ interface InFlight {
   readonly done: Promise<void>;
 }
 
+/** The run stands still because an event could not be journaled; shown instead of the engine's status and reason. */
+interface Halt {
+  readonly status: 'waiting' | 'failed';
+  readonly reason: string;
+  /** What happened and is journaled as soon as that is possible: the work of an agent, say, which was paid for. */
+  readonly unwritten: EngineEvent[];
+}
+
 interface LiveRun {
+  /** Always what a replay of the journal would give. */
   state: RunState;
+  halt: Halt | null;
   readonly inFlight: Map<string, InFlight>;
   readonly agents: Map<string, AgentView>;
   /** Agents that wait for an answer, by question. */
@@ -70,6 +80,7 @@ export class Supervisor {
   command(run: string, event: (at: number) => EngineEvent): RunView {
     const live = this.#runs.get(run);
     if (!live) throw new EffectError('user', `There is no run ${run}. \`clutch status\` lists the runs.`);
+    this.#writeHeldBack(live);
     this.#dispatch(live, event(this.#deps.now()));
     return view(live);
   }
@@ -85,7 +96,7 @@ export class Supervisor {
   }
 
   activeRuns(): number {
-    return [...this.#runs.values()].filter(({ state }) => state.status === 'running').length;
+    return [...this.#runs.values()].filter(({ state, halt }) => state.status === 'running' && !halt).length;
   }
 
   /** Ends agents and commands without telling the engine: the next server takes them up again. */
@@ -97,36 +108,52 @@ export class Supervisor {
   }
 
   #adopt(state: RunState): LiveRun {
-    const live: LiveRun = { state, inFlight: new Map(), agents: new Map(), waiters: new Map() };
+    const live: LiveRun = { state, halt: null, inFlight: new Map(), agents: new Map(), waiters: new Map() };
     this.#runs.set(state.id, live);
     return live;
   }
 
   #dispatch(live: LiveRun, event: EngineEvent): void {
+    this.#record(live, event);
+    this.#performPending(live);
+  }
+
+  #record(live: LiveRun, event: EngineEvent): void {
     const next = step(live.state, event);
     if (next.state === live.state) return;
     this.#deps.journal.append(live.state.id, event, next.effects, next.dropped);
     live.state = next.state;
     for (const id of next.dropped) live.inFlight.get(id)?.abort.abort();
     this.#deps.onChange(live.state.id);
-    this.#performPending(live);
   }
 
   /** A journal that cannot be written must not stop the other runs: this one waits, and says so. */
   #dispatchOrHalt(live: LiveRun, event: EngineEvent): void {
+    if (live.halt) return void live.halt.unwritten.push(event);
     try {
       this.#dispatch(live, event);
     } catch (error) {
       this.#deps.log.error(`run ${live.state.id} halted at ${event.type}`, error);
       const reason = error instanceof Error ? error.message : String(error);
-      live.state = { ...live.state, status: error instanceof JournalError ? 'waiting' : 'failed', reason };
+      const full = error instanceof JournalError;
+      live.halt = { status: full ? 'waiting' : 'failed', reason, unwritten: full ? [event] : [] };
       this.#deps.onChange(live.state.id);
     }
   }
 
-  /** Also takes up again what a journal that could not be written had interrupted. */
+  /** Ends a halt, in the order in which things happened. Throws where the journal still cannot be written. */
+  #writeHeldBack(live: LiveRun): void {
+    if (!live.halt) return;
+    const { unwritten } = live.halt;
+    for (let event = unwritten[0]; event; event = unwritten[0]) {
+      this.#record(live, event);
+      unwritten.shift();
+    }
+    live.halt = null;
+  }
+
   #performPending(live: LiveRun): void {
-    if (live.state.status !== 'running') return;
+    if (live.state.status !== 'running' || live.halt) return;
     for (const effect of Object.values(live.state.pending)) {
       if (live.inFlight.has(effect.id)) continue;
       if (effect.type === 'answer-agent') this.#answer(live, effect);
@@ -214,8 +241,9 @@ export class Supervisor {
   }
 }
 
-function view(live: LiveRun): RunView {
-  return viewOf(live.state, [...live.agents.values()]);
+function view({ state, halt, agents }: LiveRun): RunView {
+  const shown = viewOf(state, [...agents.values()]);
+  return halt ? { ...shown, status: halt.status, reason: halt.reason } : shown;
 }
 
 function quietly(log: Logger, work: () => void): void {

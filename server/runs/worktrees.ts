@@ -26,9 +26,8 @@ export async function openWorktree(root: string, folder: string, base: string): 
   } else {
     await mkdir(path.dirname(folder), { recursive: true });
     if (existsSync(folder)) await rmdir(folder);
-    const git = createGit(root);
-    await git.run('worktree', 'prune');
-    await git.run('worktree', 'add', '--quiet', '--detach', folder, base);
+    // Forced, because a worktree whose folder was removed by hand is still registered at this path.
+    await createGit(root).run('worktree', 'add', '--quiet', '--force', '--detach', folder, base);
   }
   linkDependencies(root, folder);
   return worktree;
@@ -62,9 +61,22 @@ export async function stageAll(git: Git): Promise<void> {
 }
 
 /** `-c` flags that give commits a name where the person has configured none. */
-export async function identityFlags(git: Git): Promise<string[]> {
+async function identityFlags(git: Git): Promise<readonly string[]> {
   const named = process.env['GIT_COMMITTER_EMAIL'] ?? (await git.ask('config', 'user.email'));
   return named ? [] : ['-c', 'user.name=CLUTCH', '-c', 'user.email=clutch@localhost'];
+}
+
+/** The flags of {@link identityFlags} for the commits of a run. */
+export type Identity = (git: Git, run: string) => Promise<readonly string[]>;
+
+/** Asks git once for every run: a run makes many commits, and every question is a process. */
+export function createIdentity(): Identity {
+  const known = new Map<string, readonly string[]>();
+  return async (git, run) => {
+    const flags = known.get(run) ?? (await identityFlags(git));
+    known.set(run, flags);
+    return flags;
+  };
 }
 
 /** Removes a clean worktree and its branch (if it still is at `tip`). Returns why it stays, or null when it is gone. */
@@ -73,20 +85,35 @@ export async function removeWorktree(
   worktree: { path: string; branch: string | null; tip: string },
 ): Promise<string | null> {
   if (existsSync(worktree.path)) {
-    const own = createGit(worktree.path);
-    const status = await own.run('status', '--porcelain', '-z', '--untracked-files=all', ...EXCEPT_DEPENDENCIES);
-    if (status !== '') return `${worktree.path}: has files that are not committed`;
     await unlinkDependencies(worktree.path);
-    await root.ask('worktree', 'unlock', worktree.path);
-    try {
-      await root.run('worktree', 'remove', worktree.path);
-    } catch (error) {
-      if (error instanceof GitError && error.code === 'failed') return `${worktree.path}: ${error.message}`;
-      throw error;
+    const removed = await root.ask(...REMOVE_CLEAN, worktree.path);
+    const obstacle = removed === null ? await removeUnlocked(root, worktree.path) : null;
+    if (obstacle !== null) {
+      linkDependencies(root.dir, worktree.path);
+      return `${worktree.path}: ${obstacle}`;
     }
   }
   if (worktree.branch) await root.ask('update-ref', '-d', `refs/heads/${worktree.branch}`, worktree.tip);
   return null;
+}
+
+/** git itself refuses when something is not committed, unless the person's configuration hides new files from it. */
+const REMOVE_CLEAN = ['-c', 'status.showUntrackedFiles=all', 'worktree', 'remove'];
+
+/** A git that was killed while it made the worktree has left it locked. Returns what else is in the way, or null. */
+async function removeUnlocked(root: Git, folder: string): Promise<string | null> {
+  if (existsSync(path.join(folder, '.git'))) {
+    const status = await createGit(folder).run('status', '--porcelain', '-z', '--untracked-files=all');
+    if (status !== '') return 'has files that are not committed';
+  }
+  await root.ask('worktree', 'unlock', folder);
+  try {
+    await root.run(...REMOVE_CLEAN, folder);
+    return null;
+  } catch (error) {
+    if (error instanceof GitError && error.code === 'failed') return error.message;
+    throw error;
+  }
 }
 
 function linkDependencies(root: string, folder: string): void {

@@ -1,6 +1,6 @@
-import { patternsOverlap } from '../glob-overlap.ts';
 import type { TextRange } from '../line-index.ts';
 import { rangeOfLine } from '../line-index.ts';
+import { createPatternIndex } from '../pattern-index.ts';
 import type { ParsedDocument } from '../parse-document.ts';
 import { readWorkstreams } from '../workstreams.ts';
 import type { OwnedFile } from '../workstreams.ts';
@@ -20,12 +20,14 @@ export const fileOwnedTwice: Rule = {
   defaultSeverity: 'error',
   check: (document) => {
     const reports: Report[] = [];
-    const earlier: { readonly file: OwnedFile; readonly workstream: string }[] = [];
+    const earlier = createPatternIndex<{ readonly file: OwnedFile; readonly workstream: string }>();
+    let known = 0;
     for (const workstream of readWorkstreams(document).slice(0, MAX_WORKSTREAMS)) {
       const own = workstream.files.slice(0, MAX_PATTERNS);
       for (const file of own) {
-        const other = earlier.find((one) => patternsOverlap(one.file.path, file.path));
-        if (!other || reports.length >= MAX_REPORTS) continue;
+        if (reports.length >= MAX_REPORTS) return reports;
+        const other = earlier.firstOverlap(file.path);
+        if (!other) continue;
         const same = other.file.path === file.path;
         const covered = same ? '' : ` as "${other.file.path}"`;
         reports.push({
@@ -33,7 +35,9 @@ export const fileOwnedTwice: Rule = {
           message: `"${file.path}" belongs to workstream "${workstream.name}" and${covered} to "${other.workstream}" (line ${other.file.line + 1}). Leave it to one of them, or merge the two.`,
         });
       }
-      if (earlier.length < MAX_PATTERNS) earlier.push(...own.map((file) => ({ file, workstream: workstream.name })));
+      if (known >= MAX_PATTERNS) continue;
+      for (const file of own) earlier.add(file.path, { file, workstream: workstream.name });
+      known += own.length;
     }
     return reports;
   },

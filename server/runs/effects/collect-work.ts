@@ -1,20 +1,28 @@
 import type { FileChange } from '#schemas/run/phase.ts';
-import { createGit } from '../../platform/git.ts';
+import { createGit, type Git } from '../../platform/git.ts';
 import type { Performer } from '../performer.ts';
-import { identityFlags, stageAll } from '../worktrees.ts';
+import { stageAll, type Identity } from '../worktrees.ts';
 
-export const collectWork: Performer<'collect-work'> = async ({ phase, workstream, worktree, base }) => {
-  const git = createGit(worktree);
-  await stageAll(git);
-  const staged = await git.run('diff', '--cached', '--name-only', '-z');
-  if (staged !== '') {
-    const message = `phase ${phase}: ${workstream}`;
-    await git.run(...(await identityFlags(git)), 'commit', '--quiet', '--no-verify', '-m', message);
+export function createCollectWork(identity: Identity): Performer<'collect-work'> {
+  return async ({ phase, workstream, worktree, base }, { run }) => {
+    const git = createGit(worktree);
+    await stageAll(git);
+    await commitStaged(git, await identity(git, run), `phase ${phase}: ${workstream}`);
+    const commit = await git.run('rev-parse', 'HEAD');
+    const names = await git.run('diff', '--name-status', '-z', '--no-renames', base, commit);
+    return { type: 'work-collected', commit, changes: parseNameStatus(names) };
+  };
+}
+
+/** Nothing may be staged: the agent has committed by itself, or an earlier try of this did. */
+async function commitStaged(git: Git, identity: readonly string[], message: string): Promise<void> {
+  try {
+    await git.run(...identity, 'commit', '--quiet', '--no-verify', '-m', message);
+  } catch (error) {
+    const nothingStaged = (await git.ask('diff', '--cached', '--quiet')) !== null;
+    if (!nothingStaged) throw error;
   }
-  const commit = await git.run('rev-parse', 'HEAD');
-  const names = await git.run('diff', '--name-status', '-z', '--no-renames', base, commit);
-  return { type: 'work-collected', commit, changes: parseNameStatus(names) };
-};
+}
 
 const KINDS: Readonly<Record<string, FileChange['kind']>> = { A: 'added', M: 'modified', D: 'deleted', T: 'modified' };
 

@@ -1,15 +1,17 @@
 import type { ChangeStats } from '#schemas/run/phase.ts';
 import { createGit } from '../../platform/git.ts';
 import type { Performer } from '../performer.ts';
-import { identityFlags } from '../worktrees.ts';
+import type { Identity } from '../worktrees.ts';
 
 /** Made by plumbing, so that it moves nothing: made twice after a crash, the first one is simply never used. */
-export const commitPhase: Performer<'commit-phase'> = async ({ worktree, base, message }) => {
-  const git = createGit(worktree);
-  const tree = await git.run('write-tree');
-  const sha = await git.run(...(await identityFlags(git)), 'commit-tree', tree, '-p', base, '-m', message);
-  return { type: 'phase-committed', sha, tree, stats: parseNumstat(await git.run('diff', '--numstat', base, sha)) };
-};
+export function createCommitPhase(identity: Identity): Performer<'commit-phase'> {
+  return async ({ worktree, base, message }, { run }) => {
+    const git = createGit(worktree);
+    const tree = await git.run('write-tree');
+    const sha = await git.run(...(await identity(git, run)), 'commit-tree', tree, '-p', base, '-m', message);
+    return { type: 'phase-committed', sha, tree, stats: parseNumstat(await git.run('diff', '--numstat', base, sha)) };
+  };
+}
 
 /** Sums `git diff --numstat`; binary files count as files without lines. */
 export function parseNumstat(text: string): ChangeStats {

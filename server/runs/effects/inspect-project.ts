@@ -20,12 +20,12 @@ export const inspectProject: Performer<'inspect-project'> = async ({ root, prd, 
       `${prd} names no phases. Add headings such as “## Phase 1: Name”, then run it again.`,
     );
   }
-  for (const wanted of [start, end]) {
-    if (wanted !== null && !phases.some(({ id }) => id === wanted)) {
-      const known = phases.map(({ id }) => id).join(', ');
-      throw new EffectError('user', `${prd} has no phase ${wanted}. Its phases are ${known}.`);
-    }
-  }
+  requirePhases(
+    prd,
+    phases.map(({ id }) => id),
+    start,
+    end,
+  );
   const done = await landedPhases(git, root, prd, head);
   return {
     type: 'project-inspected',
@@ -34,6 +34,19 @@ export const inspectProject: Performer<'inspect-project'> = async ({ root, prd, 
     phases: phases.map(({ id, title }) => ({ id, title, completed: done.get(id) ?? null })),
   };
 };
+
+function requirePhases(prd: string, known: readonly string[], start: string | null, end: string | null): void {
+  for (const wanted of [start, end]) {
+    if (wanted === null || known.includes(wanted)) continue;
+    throw new EffectError('user', `${prd} has no phase ${wanted}. Its phases are ${known.join(', ')}.`);
+  }
+  if (start === null || end === null || known.indexOf(start) <= known.indexOf(end)) return;
+  const how = `Name them in the order of the PRD: ${known.join(', ')}`;
+  throw new EffectError(
+    'user',
+    `Phase ${start} comes after phase ${end} in ${prd}, so there is nothing to run. ${how}.`,
+  );
+}
 
 function requireFolder(root: string): string {
   if (!existsSync(root)) throw new EffectError('user', `The project folder ${root} is gone.`);

@@ -16,9 +16,10 @@ export const landPhase: Performer<'land-phase'> = async (effect) => {
       `The branch ${effect.branch} is gone. Make it again at ${effect.from.slice(0, 8)}, then resume.`,
     );
   }
-  const landed = await git.ask('merge-base', '--is-ancestor', effect.to, now);
-  if (landed !== null) return { type: 'phase-landed', head: now };
-  if (now !== effect.from) return moved(effect, now);
+  if (now !== effect.from) {
+    const landed = await git.ask('merge-base', '--is-ancestor', effect.to, now);
+    return landed === null ? moved(effect, now) : { type: 'phase-landed', head: now };
+  }
   const current = await git.ask('symbolic-ref', '--quiet', 'HEAD');
   if (current === ref) await fastForward(git, effect);
   else await git.run('update-ref', ref, effect.to, effect.from);

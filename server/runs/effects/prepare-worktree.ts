@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { slug } from '../../engine/record.ts';
-import { createGit } from '../../platform/git.ts';
+import type { Git } from '../../platform/git.ts';
 import type { Performer } from '../performer.ts';
 import { openWorktree } from '../worktrees.ts';
 
@@ -20,16 +20,18 @@ export function createPrepareWorktree(worktrees: string): Performer<'prepare-wor
     const { git, path: opened } = await openWorktree(root, folder, base);
     const plan = slug(path.basename(prd).replace(/\.md$/i, ''));
     const wanted = `clutch/${plan}/phase-${slug(phase)}/${slug(workstream)}`;
-    const branch = await freeBranch(root, folder, wanted, run);
-    await git.run('switch', '--quiet', '--force-create', branch, base);
-    return { type: 'worktree-ready', path: opened, branch };
+    return { type: 'worktree-ready', path: opened, branch: await ownBranch(git, wanted, base, run) };
   };
 }
 
 /** The wanted branch, unless somebody else's stands there: then one that carries the run's id. */
-async function freeBranch(root: string, folder: string, wanted: string, run: string): Promise<string> {
-  const current = await createGit(folder).ask('symbolic-ref', '--quiet', '--short', 'HEAD');
+async function ownBranch(git: Git, wanted: string, base: string, run: string): Promise<string> {
+  const made = await git.ask('switch', '--quiet', '--create', wanted, base);
+  if (made !== null) return wanted;
+  // Made before a crash, it is checked out already and stands at `base`.
+  const current = await git.ask('symbolic-ref', '--quiet', '--short', 'HEAD');
   if (current !== null) return current;
-  const taken = await createGit(root).ask('rev-parse', '--verify', '--quiet', `refs/heads/${wanted}`);
-  return taken === null ? wanted : `${wanted}-${run.slice(-8)}`;
+  const other = `${wanted}-${run.slice(-8)}`;
+  await git.run('switch', '--quiet', '--force-create', other, base);
+  return other;
 }

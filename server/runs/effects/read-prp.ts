@@ -20,5 +20,11 @@ export const readPrp: Performer<'read-prp'> = async ({ root, prd, phase }) => {
     const how = 'Add a “## Validation Loop” with a fenced bash block per level, then resume';
     throw new EffectError('user', `${found} names no validation command, so nothing could prove the phase. ${how}.`);
   }
+  const names = workstreams.map(({ name }) => name.toLowerCase());
+  const twin = workstreams.find(({ name }, index) => names.indexOf(name.toLowerCase()) !== index);
+  if (twin) {
+    const what = `${found}:${twin.line} names a second workstream ${twin.name}, and only one could be executed`;
+    throw new EffectError('user', `${what}. Give it another name, then resume.`);
+  }
   return { type: 'prp-read', prp: { path: found, workstreams, validation } };
 };

@@ -1,4 +1,4 @@
-import { createGit } from '../../platform/git.ts';
+import { createGit, type Git } from '../../platform/git.ts';
 import { commandEnvironment } from '../../platform/processes/environment.ts';
 import { runCommand } from '../../platform/processes/run-command.ts';
 import type { Performer } from '../performer.ts';
@@ -19,11 +19,18 @@ export const runValidationCommand: Performer<'run-command'> = async (effect, con
     signal: context.signal,
     onStarted: context.onStarted,
   });
-  await git.run('add', '--update', '--', ':/');
   const { level, title, command } = effect;
   return {
     type: 'command-finished',
     receipt: { level, title, command, tree, startedAt, ...result },
-    treeAfter: await git.run('write-tree'),
+    treeAfter: await stageChanges(git, tree),
   };
 };
+
+/** Stages what the command did to tracked files, mostly nothing. Returns the hash of the staged tree. */
+async function stageChanges(git: Git, tree: string): Promise<string> {
+  const unchanged = await git.ask('diff', '--quiet', '--no-ext-diff');
+  if (unchanged !== null) return tree;
+  await git.run('add', '--update', '--', ':/');
+  return git.run('write-tree');
+}

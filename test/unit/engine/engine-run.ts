@@ -35,10 +35,7 @@ export interface EngineRun {
 
 const MOST_STEPS = 1_000;
 
-export function engineRun(
-  plan: readonly PlannedPhase[],
-  overrides: Partial<EventOf<'run-requested'>> = {},
-): EngineRun {
+export function engineRun(plan: readonly PlannedPhase[], overrides: Partial<EventOf<'run-requested'>> = {}): EngineRun {
   const world = createWorld(plan);
   const request = runRequest(overrides);
   const first = begin(request);
@@ -56,7 +53,11 @@ export function engineRun(
   };
   const pending = (): Effect => {
     const wanted = Object.values(state.pending).filter(({ type }) => type !== 'answer-agent');
-    assert.equal(wanted.length, 1, `one effect is pending, not ${wanted.length}; the run is ${state.status}: ${state.reason}`);
+    assert.equal(
+      wanted.length,
+      1,
+      `one effect is pending, not ${wanted.length}; the run is ${state.status}: ${state.reason}`,
+    );
     return wanted[0] ?? assert.fail();
   };
   const end = (outcome: Outcome): Step => feed({ ...outcome, at: now(), effect: pending().id });

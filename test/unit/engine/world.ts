@@ -140,8 +140,18 @@ function runCommand(
   const treeAfter = changes ? `${tree}'` : tree;
   trees.set(worktree, treeAfter);
   world.executions.push({ phase, command, tree, passed: exitCode === 0 && stopped === null });
-  const output_ = { outputHash: 'hash', outputBytes: output.length, outputTail: output };
-  const receipt: Receipt = { level, title, command, exitCode, stopped, durationMs: 1500, tree, startedAt: 1, ...output_ };
+  const printed = { outputHash: 'hash', outputBytes: output.length, outputTail: output };
+  const receipt: Receipt = {
+    level,
+    title,
+    command,
+    exitCode,
+    stopped,
+    durationMs: 1500,
+    tree,
+    startedAt: 1,
+    ...printed,
+  };
   return { type: 'command-finished', receipt, treeAfter };
 }
 

@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { EffectOf, EffectType } from '#schemas/journal/effects.ts';
+import type { RunView } from '#schemas/run/run.ts';
+import type { EffectContext, Outcome, Performers } from '../../../server/runs/performer.ts';
+import { Supervisor } from '../../../server/runs/supervisor.ts';
+import { openJournal, type Journal } from '../../../server/store/journal.ts';
+import { until } from '../../helpers/processes.ts';
+import { withTempDir } from '../../helpers/temp.ts';
+import { createWorld, runRequest, type PlannedPhase, type World } from '../engine/world.ts';
+
+type Perform<T extends EffectType> = (effect: EffectOf<T>, context: EffectContext) => Promise<Outcome>;
+/** How some effects are performed, where it is not simply by the world. */
+export type Overrides = (tools: Tools) => { readonly [T in Exclude<EffectType, 'answer-agent'>]?: Perform<T> };
+
+interface Tools {
+  readonly world: World;
+  /** Runs SQL on the journal's file from outside. */
+  sql(text: string): Record<string, unknown>[];
+}
+
+/** A supervisor with a real journal, and performers that only pretend. */
+export interface SupervisorStage extends Tools {
+  readonly journal: Journal;
+  readonly supervisor: Supervisor;
+  /** `type id` of each effect whose performance began, in order; of every supervisor on this stage. */
+  readonly began: readonly string[];
+  readonly logged: readonly string[];
+  /** Nothing more can be journaled, as on a full disk. */
+  fillDisk(): void;
+  freeDisk(): void;
+  start(run?: string): RunView;
+  stop(run?: string): RunView;
+  resume(run?: string): RunView;
+  /** Waits until the run looks so. */
+  seen(looksSo: (view: RunView) => boolean, run?: string): Promise<RunView>;
+  /** Waits for this status of the run. */
+  status(status: RunView['status'], run?: string): Promise<RunView>;
+  /** The next server on the same journal; the one before is simply forgotten, as after `kill -9`. */
+  nextServer(overrides?: Overrides): Supervisor;
+}
+
+export function onStage(
+  plan: readonly PlannedPhase[],
+  overrides: Overrides,
+  play: (stage: SupervisorStage) => Promise<void>,
+): Promise<void> {
+  return withTempDir(async (folder) => {
+    mkdirSync(path.join(folder, 'home'));
+    const journal = openJournal(path.join(folder, 'home'));
+    const outside = new DatabaseSync(path.join(folder, 'home', 'journal.db'));
+    const stage = createStage(journal, outside, createWorld(plan), overrides);
+    try {
+      await play(stage);
+    } finally {
+      await stage.supervisor.shutDown();
+      outside.close();
+      journal.close();
+    }
+  });
+}
+
+function createStage(journal: Journal, outside: DatabaseSync, world: World, overrides: Overrides): SupervisorStage {
+  const began: string[] = [];
+  const logged: string[] = [];
+  let clock = 1_000;
+  const sql = (text: string): Record<string, unknown>[] => outside.prepare(text).all();
+  const note = (message: string): void => void logged.push(message);
+  const createSupervisor = (own: Overrides): Supervisor =>
+    new Supervisor({
+      journal,
+      performers: createPerformers(world, own({ world, sql }), began),
+      now: () => (clock += 1),
+      log: { file: '', info: note, warn: note, error: note },
+      onChange: () => undefined,
+    });
+  let supervisor = createSupervisor(overrides);
+  const seen = (looksSo: (view: RunView) => boolean, run = 'r', what = 'the run looks so'): Promise<RunView> =>
+    until(
+      () => {
+        const view = supervisor.view(run);
+        return view && looksSo(view) ? view : null;
+      },
+      { what },
+    );
+  return {
+    world,
+    journal,
+    get supervisor() {
+      return supervisor;
+    },
+    began,
+    logged,
+    sql,
+    fillDisk: () =>
+      outside.exec(
+        `CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+      ),
+    freeDisk: () => outside.exec('DROP TRIGGER full'),
+    start: (run = 'r') => {
+      const { type: _type, at: _at, ...request } = runRequest({ run });
+      return supervisor.request(request);
+    },
+    stop: (run = 'r') => supervisor.command(run, (at) => ({ type: 'stop-requested', at })),
+    resume: (run = 'r') => supervisor.command(run, (at) => ({ type: 'resume-requested', at })),
+    seen,
+    status: (status, run = 'r') => seen((view) => view.status === status, run, `run ${run} is ${status}`),
+    nextServer(next = () => ({})) {
+      supervisor = createSupervisor(next);
+      supervisor.recover();
+      return supervisor;
+    },
+  };
+}
+
+function createPerformers(world: World, overrides: ReturnType<Overrides>, began: string[]): Performers {
+  const performer = <T extends Exclude<EffectType, 'answer-agent'>>(type: T): Perform<T> => {
+    const own: Perform<T> = overrides[type] ?? ((effect) => Promise.resolve(world.perform(effect)));
+    return (effect, context) => {
+      began.push(`${type} ${'id' in effect ? effect.id : ''}`);
+      return own(effect, context);
+    };
+  };
+  return {
+    'inspect-project': performer('inspect-project'),
+    'read-prp': performer('read-prp'),
+    'prepare-worktree': performer('prepare-worktree'),
+    'run-agent': performer('run-agent'),
+    'collect-work': performer('collect-work'),
+    'integrate-phase': performer('integrate-phase'),
+    'run-command': performer('run-command'),
+    'commit-phase': performer('commit-phase'),
+    'write-checkpoint': performer('write-checkpoint'),
+    'land-phase': performer('land-phase'),
+    'clean-up': performer('clean-up'),
+  };
+}
+
+/** A promise that the test resolves when it wants, and a way to wait until somebody waits for it. */
+export interface Gate {
+  readonly reached: Promise<void>;
+  open(): void;
+  /** Resolves when the gate is opened or the signal is aborted. */
+  pass(signal?: AbortSignal): Promise<void>;
+}
+
+export function createGate(): Gate {
+  const reached = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  return {
+    reached: reached.promise,
+    open: opened.resolve,
+    pass(signal) {
+      reached.resolve();
+      if (signal?.aborted) opened.resolve();
+      signal?.addEventListener('abort', () => opened.resolve(), { once: true });
+      return opened.promise;
+    },
+  };
+}
