@@ -62,12 +62,16 @@ export const CollectWork = z.object({
   base: sha,
 });
 
-/** Merges the workstreams' commits, in order, in the phase's own worktree; the result is staged on `base`. */
+/**
+ * Merges the workstreams' commits, in order, in the phase's own worktree, on what `branch` is by then (`base` or
+ * something that a person has built on it); the result is staged there.
+ */
 export const IntegratePhase = z.object({
   id,
   type: z.literal('integrate-phase'),
   root,
   phase,
+  branch: z.string(),
   base: sha,
   commits: z.array(sha),
 });

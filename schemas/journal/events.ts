@@ -68,6 +68,8 @@ const PhaseIntegrated = z.object({
   at,
   effect,
   worktree: z.string(),
+  /** What it was merged on. */
+  base: z.string(),
   /** Hash of the staged tree. */
   tree: z.string(),
 });

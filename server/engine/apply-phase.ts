@@ -39,14 +39,7 @@ export function applyToPhase(state: RunState, effect: Effect, event: PhaseEvent)
     case 'work-collected':
       return 'workstream' in effect ? applyToWorkstream(state, phase, effect, event) : state;
     case 'phase-integrated':
-      return withPhase(state, {
-        ...phase,
-        worktree: event.worktree,
-        tree: event.tree,
-        receipts: [],
-        commandsRun: 0,
-        passes: 0,
-      });
+      return integrated(state, phase, event);
     case 'command-finished':
       return judgeValidation(state, phase, event);
     case 'phase-committed':
@@ -166,6 +159,16 @@ function failWorkstream(state: RunState, phaseId: string, workstream: Workstream
 function update(state: RunState, phase: PhaseState, workstream: WorkstreamState): RunState {
   const workstreams = phase.workstreams.map((other) => (other.name === workstream.name ? workstream : other));
   return withPhase(state, { ...phase, workstreams });
+}
+
+/** A person may have built on the branch meanwhile: the phase then stands on that. */
+function integrated(state: RunState, phase: PhaseState, event: EventOf<'phase-integrated'>): RunState {
+  const { worktree, tree, base: head } = event;
+  const base = state.base ? { ...state.base, head } : state.base;
+  return withPhase(
+    { ...state, base },
+    { ...phase, worktree, tree, base: head, receipts: [], commandsRun: 0, passes: 0 },
+  );
 }
 
 function committed(state: RunState, phase: PhaseState, effect: Effect, event: EventOf<'phase-committed'>): RunState {

@@ -1,6 +1,6 @@
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import { applyToPhase } from './apply-phase.ts';
-import { answerKey } from './decide.ts';
+import { answerKey } from './answers.ts';
 import { currentPhase, passed, pendingPhase, type PhaseState, type RunState, type WorkstreamState } from './state.ts';
 
 export interface Applied {

@@ -1,7 +1,13 @@
-import type { EngineEvent } from '#schemas/journal/events.ts';
 import { checkpointOf, commitMessage } from './record.ts';
-import { commandsOf, currentPhase, passed, type PhaseState, type RunState, type WorkstreamState } from './state.ts';
-import type { EffectRequest } from './step.ts';
+import {
+  commandsOf,
+  currentPhase,
+  passed,
+  type EffectRequest,
+  type PhaseState,
+  type RunState,
+  type WorkstreamState,
+} from './state.ts';
 
 /**
  * What is to be done next, read off the state alone: no memory of how the state came about. That is what makes
@@ -26,7 +32,7 @@ function decidePhase(state: RunState, phase: PhaseState, base: { branch: string;
   if (workstream) return decideWorkstream(state, phase, workstream, phaseBase);
   if (!phase.tree || !phase.worktree) {
     const commits = phase.workstreams.flatMap(({ commit }) => (commit ? [commit] : []));
-    return { type: 'integrate-phase', root, phase: phase.id, base: phaseBase, commits };
+    return { type: 'integrate-phase', root, phase: phase.id, branch: base.branch, base: phaseBase, commits };
   }
   const command = commandsOf(phase)[phase.commandsRun];
   if (command) return { type: 'run-command', phase: phase.id, root, worktree: phase.worktree, ...command };
@@ -101,25 +107,4 @@ function cleanUp(root: string, phase: PhaseState, tip: string): EffectRequest {
   );
   const integration = phase.worktree ? [{ path: phase.worktree, branch: null, tip }] : [];
   return { type: 'clean-up', phase: phase.id, root, worktrees: [...executors, ...integration] };
-}
-
-/**
- * The answers that agents are due now: a person just gave one, to a question that stands once for each time it was
- * asked, or gave it before the agent had to be started again. `before` is the state without the event.
- */
-export function answersDue(before: RunState, event: EngineEvent): EffectRequest[] {
-  if (event.type === 'question-answered') {
-    const asked = before.questions.find(({ id }) => id === event.question);
-    if (!asked) return [];
-    return before.questions
-      .filter((question) => answerKey(question) === answerKey(asked))
-      .map(({ id }) => ({ type: 'answer-agent', question: id, option: event.option }));
-  }
-  if (event.type !== 'agent-asked') return [];
-  const option = before.answers[answerKey(event.question)];
-  return option === undefined ? [] : [{ type: 'answer-agent', question: event.question.id, option }];
-}
-
-export function answerKey(question: { phase: string; workstream: string; text: string }): string {
-  return `${question.phase}/${question.workstream}/${question.text}`;
 }

@@ -31,7 +31,7 @@ function commitType(title: string): 'feat' | 'fix' | 'refactor' {
 export function slug(text: string): string {
   const words = text
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   return words.slice(0, 48) || 'x';
 }

@@ -4,6 +4,9 @@ import type { EventOf } from '#schemas/journal/events.ts';
 import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { Question, RunStatus } from '#schemas/run/run.ts';
 
+/** An effect before it has its id. */
+export type EffectRequest = Effect extends infer E ? (E extends Effect ? Omit<E, 'id'> : never) : never;
+
 /** What a run is, folded from its events. Never stored: the journal holds events, and this is made from them. */
 export interface RunState {
   readonly id: string;

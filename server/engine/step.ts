@@ -1,8 +1,9 @@
 import type { Effect } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
+import { answersDue } from './answers.ts';
 import { apply } from './apply.ts';
-import { answersDue, decide } from './decide.ts';
-import { initialState, type RunState } from './state.ts';
+import { decide } from './decide.ts';
+import { initialState, type EffectRequest, type RunState } from './state.ts';
 
 export interface Step {
   readonly state: RunState;
@@ -57,6 +58,3 @@ function withNextEffects(state: RunState, dropped: readonly string[], first: rea
   if (started.length === 0) return { state, effects: [], dropped };
   return { state: { ...state, pending, effects }, effects: started, dropped };
 }
-
-/** An effect before it has its id. */
-export type EffectRequest = Effect extends infer E ? (E extends Effect ? Omit<E, 'id'> : never) : never;

@@ -66,7 +66,7 @@ const STATUS = { pending: 'ready', 'in-progress': 'in_progress', completed: 'don
 
 function validationTask(run: RunView, phase: PhaseView): TaskView {
   const last = phase.receipts.at(-1);
-  const failed = last !== undefined && (last.exitCode !== 0 || last.stopped !== null);
+  const failed = phase.status === 'failed' && last !== undefined && (last.exitCode !== 0 || last.stopped !== null);
   const status =
     phase.status === 'completed' || phase.commit
       ? 'done'

@@ -1,6 +1,6 @@
 import type { PhaseStep, PhaseView } from '#schemas/run/phase.ts';
 import type { AgentView, Question, RunView } from '#schemas/run/run.ts';
-import { answerKey } from './decide.ts';
+import { answerKey } from './answers.ts';
 import { completionReport } from './record.ts';
 import { commandsOf, type PhaseState, type RunState } from './state.ts';
 

@@ -104,24 +104,33 @@ describe('a person', () => {
       assert.equal(resumed.code, 0, resumed.stderr);
     }));
 
-  test('resumes a waiting run long after the server has left', () =>
-    onStage(
-      [{ workstreams: [{ name: 'alpha' }], commands: ['test -f /nowhere || test -f flag.txt'] }],
-      async (clutch, project) => {
-        await clutch.run(project.root, 'server', 'start');
-        configureMachine(clutch.home, { idleExitSeconds: 0.2 });
-        await clutch.dispose();
-        const first = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
-        assert.equal(first.code, 1);
-        await until(() => clutch.serverPid() === null, { what: 'the idle server has left' });
-        writeFileSync(path.join(project.root, 'flag.txt'), '');
-        project.git('add', 'flag.txt');
-        project.git('commit', '--quiet', '--message', 'chore: flag');
-        const second = await clutch.run(project.root, 'resume');
-        assert.equal(second.code, 1, 'the branch moved, so it asks once');
-        assert.match(second.stderr, /exited 1|moved from/);
-      },
-    ));
+  test('resumes a waiting run long after the server has left, with what was committed to the branch meanwhile', () =>
+    onStage([{ workstreams: [{ name: 'alpha' }], commands: ['test -f flag.txt'] }], async (clutch, project) => {
+      await clutch.run(project.root, 'server', 'start');
+      await clutch.dispose();
+      configureMachine(clutch.home, { idleExitSeconds: 0.2 });
+      const first = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
+      assert.equal(first.code, 1);
+      await until(() => clutch.serverPid() === null, { what: 'the idle server has left' });
+      writeFileSync(path.join(project.root, 'flag.txt'), '');
+      project.git('add', 'flag.txt');
+      project.git('commit', '--quiet', '--message', 'chore: flag');
+      const second = await clutch.run(project.root, 'resume');
+      assert.equal(second.code, 0, second.stderr);
+      assert.deepEqual(subjects(project).slice(1, 3), ['chore: flag', 'feat(plan): Part 1']);
+    }));
+
+  test('who rewinds the branch under a run decides what becomes of it', () =>
+    onStage([{ workstreams: [{ name: 'alpha' }], commands: ['test -f flag.txt'] }], async (clutch, project) => {
+      project.git('commit', '--quiet', '--allow-empty', '--message', 'chore: to be dropped');
+      const first = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
+      assert.equal(first.code, 1);
+      project.git('reset', '--quiet', '--hard', 'HEAD~1');
+      const second = await clutch.run(project.root, 'resume');
+      assert.equal(second.code, 1);
+      assert.match(second.stderr, /main no longer contains [0-9a-f]{8}.*rewound or rebased/);
+      assert.deepEqual(subjects(project), ['chore: start']);
+    }));
 
   test('answers an agent; after a crash of the server the same question gets the same answer', () =>
     onStage([{ workstreams: [{ name: 'alpha', steps: asking() }] }], async (clutch, project) => {

@@ -160,6 +160,7 @@ describe('the tasks of a run', () => {
 
 test('a slug is short, lower case and never empty', () => {
   assert.equal(slug('Way Points: API & UI!'), 'way-points-api-ui');
-  assert.equal(slug('日本'), 'x');
+  assert.equal(slug('日本'), '日本');
+  assert.equal(slug('!'), 'x');
   assert.equal(slug('a'.repeat(100)).length, 48);
 });

@@ -82,7 +82,7 @@ export function createWorld(plan: readonly PlannedPhase[]): World {
         const worktree = `w/${effect.phase}`;
         const tree = `${effect.base}+${effect.commits.join('+')}`;
         trees.set(worktree, tree);
-        return { type: 'phase-integrated', worktree, tree };
+        return { type: 'phase-integrated', worktree, base: effect.base, tree };
       }
       case 'run-command':
         return runCommand(world, trees, effect, deed);
