@@ -21,6 +21,7 @@ const allowed = [
   /^extension\.vsixmanifest$/u,
   /^extension\/package(\.nls(\.[\w-]+)?)?\.json$/u,
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt)$/u,
+  /^extension\/docs\/images\/run-dark\.png$/u,
   /^extension\/dist\/[\w.-]+\.(cjs|mjs)$/u,
   /^extension\/dist\/webviews\/[\w.-]+\.(js|css|ttf)$/u,
   /^extension\/snippets\/[\w.-]+$/u,
@@ -42,7 +43,14 @@ async function main(): Promise<void> {
   const name = `clutch-${version}.vsix`;
   const path = inRepository(name);
   await buildAll({ production: true });
-  await createVSIX({ cwd: repositoryRoot, packagePath: path, dependencies: false, allowMissingRepository: true });
+  await createVSIX({
+    cwd: repositoryRoot,
+    packagePath: path,
+    dependencies: false,
+    allowMissingRepository: true,
+    // The README's picture is in the package, and its other links lead into the repository.
+    rewriteRelativeLinks: false,
+  });
   const bytes = inspect(path);
   const installed = await tryInstall(path);
   console.log(`${name}: ${(bytes / megabyte).toFixed(2)} MB, ${installed} installed into a real VS Code.`);

@@ -97,9 +97,10 @@ function createRunSupervisor(
     performers: createPerformers(path.join(home, 'worktrees'), runtimes),
     log,
     now: Date.now,
-    onChange(run) {
+    onChange(run, what) {
       sendRun(run);
-      sendOverview('');
+      // The overview reads the projects' files anew; an agent that talks must not cause that.
+      if (what === 'state') sendOverview('');
       live.idleExit?.check();
     },
   });

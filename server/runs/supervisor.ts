@@ -17,8 +17,8 @@ export interface SupervisorDeps {
   readonly performers: Performers;
   readonly now: () => number;
   readonly log: Logger;
-  /** Called with the run's id whenever anything that a person can see of it has changed. */
-  readonly onChange: (run: string) => void;
+  /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
+  readonly onChange: (run: string, what: 'state' | 'agents') => void;
 }
 
 interface InFlight {
@@ -71,7 +71,7 @@ export class Supervisor {
     const first = begin(event);
     this.#deps.journal.append(event.run, event, first.effects, []);
     const live = this.#adopt(first.state);
-    this.#deps.onChange(event.run);
+    this.#deps.onChange(event.run, 'state');
     this.#performPending(live);
     return view(live);
   }
@@ -124,7 +124,7 @@ export class Supervisor {
     this.#deps.journal.append(live.state.id, event, next.effects, next.dropped);
     live.state = next.state;
     for (const id of next.dropped) live.inFlight.get(id)?.abort.abort();
-    this.#deps.onChange(live.state.id);
+    this.#deps.onChange(live.state.id, 'state');
   }
 
   /** A journal that cannot be written must not stop the other runs: this one waits, and says so. */
@@ -137,7 +137,7 @@ export class Supervisor {
       const reason = error instanceof Error ? error.message : String(error);
       const full = error instanceof JournalError;
       live.halt = { status: full ? 'waiting' : 'failed', reason, unwritten: full ? [event] : [] };
-      this.#deps.onChange(live.state.id);
+      this.#deps.onChange(live.state.id, 'state');
     }
   }
 
@@ -215,13 +215,13 @@ export class Supervisor {
         const { phase, workstream, runtime } = effect;
         const agent = { executor: `executor-${workstream}`, phase, workstream, runtime, pid: process.pid };
         live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
-        onChange(live.state.id);
+        onChange(live.state.id, 'agents');
       },
       onAgentEvent: (event) => {
         const agent = live.agents.get(effect.id);
         if (!agent) return;
         live.agents.set(effect.id, { ...agent, lastEventAt: now(), lastEvent: describeAgentEvent(event) });
-        onChange(live.state.id);
+        onChange(live.state.id, 'agents');
       },
       ask: (question) => this.#ask(live, effect, signal, question),
     };
