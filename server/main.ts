@@ -15,6 +15,7 @@ import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { readMachineConfig } from './platform/machine-config.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
+import { keepHeapSmall } from './platform/small-heap.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
 import { createPlanWatcher } from './platform/watch-plans.ts';
@@ -33,6 +34,7 @@ const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
 async function main(): Promise<void> {
+  keepHeapSmall();
   const home = clutchHome(process.env, process.platform, os.homedir());
   makePrivateFolder(home);
   const lock = acquireLock(path.join(home, 'server.lock'));

@@ -110,18 +110,26 @@ async function startServer({ home, serverScript, node, env, log }: AttachOptions
     stdio: ['ignore', output.fd, output.fd],
     windowsHide: true,
   });
-  await output.close();
   child.once('error', (error) => (failure = error.message));
   child.once('exit', (code, signal) => {
     // The one that another window started won, and will answer in a moment.
     if (code === EXIT_ANOTHER_SERVER) return;
-    // A server that cannot start says why in one sentence.
-    const said = readFileSync(startLog, 'utf8').trim();
-    failure = said || `it ended with ${signal ?? `exit code ${code}`}`;
+    failure = lastWords(startLog) || `it ended with ${signal ?? `exit code ${code}`}`;
   });
   child.unref();
+  await output.close();
   log(`Started the server: ${node} ${serverScript} (process ${child.pid ?? 'none'}).`);
   return { failure: () => failure };
+}
+
+/** A server that cannot start says why in one sentence. */
+function lastWords(startLog: string): string {
+  try {
+    return readFileSync(startLog, 'utf8').trim();
+  } catch {
+    // The whole home may be gone by now; then there is nothing to add.
+    return '';
+  }
 }
 
 /** For those who work on CLUTCH itself: a debugger attaches to this port of the server that the window starts. */

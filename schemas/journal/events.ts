@@ -24,6 +24,8 @@ export const RunRequested = z.object({
   end: z.string().nullable(),
   runtime: z.string(),
   playbook: z.string().nullable(),
+  /** The client's own name for its request. */
+  key: z.string().optional(),
 });
 
 const ProjectInspected = z.object({

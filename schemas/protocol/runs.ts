@@ -15,6 +15,8 @@ export const StartRunParams = z.object({
   runtime: z.string().max(64).nullable(),
   /** Absolute path of a playbook file; implies the runtime `playbook`. */
   playbook: Path.nullable(),
+  /** Chosen by the client. Asked again with the same key, because the answer got lost, the server starts no second run. */
+  key: z.string().min(1).max(64).optional(),
 });
 export type StartRunParams = z.infer<typeof StartRunParams>;
 

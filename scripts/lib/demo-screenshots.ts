@@ -21,7 +21,7 @@ export async function photographRun(url: string, folder: string, run: () => Prom
     await Promise.all(
       pages.map((page) =>
         monitorOf(page)
-          .getByText(/in progress · executor-formats/)
+          .getByText(/the choice is a look at the file name/)
           .first()
           .waitFor(WITHIN),
       ),

@@ -23,8 +23,8 @@ export interface ServerLink {
   readonly hello: HelloResult;
   request(method: string, params?: unknown): Promise<unknown>;
   onNotification(method: string, handle: (params: unknown) => void): void;
-  /** Called once when the server is gone. */
-  onClose(handle: () => void): void;
+  /** Resolves when the server is gone. */
+  readonly closed: Promise<void>;
   close(): void;
 }
 
@@ -32,6 +32,13 @@ const START_DEADLINE_MS = 10_000;
 const CONNECT_DEADLINE_MS = 2_000;
 const HANDSHAKE_DEADLINE_MS = 5_000;
 const NO_ANSWER = 'The CLUTCH server is there but does not answer. End it with the pid in server.json, then try again.';
+
+/** The connection broke before the answer came; whether the server did what was asked is not known. */
+export class ServerGone extends CliError {
+  constructor() {
+    super('The CLUTCH server ended before it answered. Try again; runs go on.');
+  }
+}
 
 /** Attaches to the server that runs, or starts one. Throws a `CliError` with what stands in the way. */
 export async function connect(): Promise<ServerLink> {
@@ -46,7 +53,14 @@ export async function connect(): Promise<ServerLink> {
 export async function attach(home: string): Promise<ServerLink | null> {
   const info = readServerInfo(home);
   const socket = info && (await open(info.address));
-  return socket ? shakeHands(socket) : null;
+  if (!socket) return null;
+  try {
+    return await shakeHands(socket);
+  } catch (error) {
+    // It died between the two: as if it had not been there.
+    if (error instanceof ServerGone) return null;
+    throw error;
+  }
 }
 
 function readServerInfo(home: string): ServerInfo | null {
@@ -62,32 +76,43 @@ function readServerInfo(home: string): ServerInfo | null {
 function open(address: string): Promise<Socket | null> {
   return new Promise((resolve) => {
     const socket = createConnection(address);
-    const give = (result: Socket | null): void => {
-      socket.removeAllListeners();
-      socket.setTimeout(0);
-      if (!result) socket.destroy();
-      resolve(result);
+    const refuse = (): void => {
+      socket.destroy();
+      resolve(null);
     };
-    socket.setTimeout(CONNECT_DEADLINE_MS, () => give(null));
-    socket.once('connect', () => give(socket));
-    socket.once('error', () => give(null));
+    socket.setTimeout(CONNECT_DEADLINE_MS, refuse);
+    socket.once('error', refuse);
+    // Only our own listeners go: the socket's are what closes it when the server dies.
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      socket.off('timeout', refuse);
+      socket.off('error', refuse);
+      resolve(socket);
+    });
   });
 }
 
 async function shakeHands(socket: Socket): Promise<ServerLink> {
   const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  let isOpen = true;
+  const closed = new Promise<void>((resolve) => {
+    connection.onClose(() => {
+      isOpen = false;
+      resolve();
+    });
+  });
   const gone = new Promise<never>((_, reject) => {
-    connection.onClose(() =>
-      reject(new CliError('The CLUTCH server ended before it answered. Try again; runs go on.')),
-    );
+    void closed.then(() => reject(new ServerGone()));
     socket.setTimeout(HANDSHAKE_DEADLINE_MS, () => reject(new CliError(NO_ANSWER)));
   });
   // Nobody may be waiting for an answer when the server leaves.
   gone.catch(() => undefined);
   connection.onError(() => socket.destroy());
   connection.listen();
-  const request = (method: string, body?: unknown): Promise<unknown> =>
-    Promise.race([connection.sendRequest(method, body), gone]);
+  const request = async (method: string, body?: unknown): Promise<unknown> => {
+    if (!isOpen) throw new ServerGone();
+    return Promise.race([connection.sendRequest(method, body), gone]);
+  };
   const close = (): void => {
     connection.dispose();
     socket.destroy();
@@ -99,8 +124,10 @@ async function shakeHands(socket: Socket): Promise<ServerLink> {
     return {
       hello,
       request,
-      onNotification: (method, handle) => void connection.onNotification(method, handle),
-      onClose: (handle) => void connection.onClose(handle),
+      onNotification: (method, handle) => {
+        if (isOpen) connection.onNotification(method, handle);
+      },
+      closed,
       close,
     };
   } catch (error) {
@@ -133,23 +160,44 @@ async function startServer(home: string): Promise<ServerLink> {
   const logs = path.join(home, 'logs');
   mkdirSync(logs, { recursive: true, mode: 0o700 });
   const startLog = path.join(logs, 'start.log');
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const link = await attachTo(launch(node, program, home, startLog), home, startLog, deadline);
+    if (link) return link;
+  }
+  const seconds = START_DEADLINE_MS / 1000;
+  throw new CliError(
+    `The CLUTCH server did not answer within ${seconds} s. ${startLog} and server.log beside it say more.`,
+  );
+}
+
+/** Starts the server for good: it outlives this command. `ended` turns true when it is gone all the same. */
+function launch(node: string, program: string, home: string, startLog: string): { readonly ended: boolean } {
   const output = openSync(startLog, 'w', 0o600);
   const child = spawn(node, [program], { detached: true, stdio: ['ignore', output, output], cwd: home });
   closeSync(output);
-  let ended = false;
-  child.once('exit', () => (ended = true));
-  child.once('error', () => (ended = true));
+  const state = { ended: false };
+  child.once('exit', () => (state.ended = true));
+  child.once('error', () => (state.ended = true));
   child.unref();
-  const deadline = Date.now() + START_DEADLINE_MS;
+  return state;
+}
+
+/** Null when the server ended without a word: it lost the race for the lock, or was killed. Both call for another try. */
+async function attachTo(
+  started: { readonly ended: boolean },
+  home: string,
+  startLog: string,
+  deadline: number,
+): Promise<ServerLink | null> {
   for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, 50)) {
+    const { ended } = started;
     const link = await attach(home);
     if (link) return link;
-    // Ended with nothing to attach to: either it lost a race and the winner is about to listen, or it said why.
     const said = ended ? readFileSync(startLog, 'utf8').trim() : '';
     if (said) throw new CliError(`The CLUTCH server cannot start: ${said}`);
+    if (ended) return null;
     await delay(wait);
   }
-  throw new CliError(
-    `The CLUTCH server did not answer within ${START_DEADLINE_MS / 1000} s. ${startLog} and server.log beside it say more.`,
-  );
+  return null;
 }

@@ -39,7 +39,7 @@ async function watch(link: ServerLink, run: RunView, onView: (view: RunView) => 
       link.close();
       resolve(view);
     };
-    link.onClose(() => resolve(null));
+    void link.closed.then(() => resolve(null));
     link.onNotification(RunChangedMethod, (params) => {
       const parsed = RunView.safeParse(params);
       if (parsed.success) take(parsed.data);

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { StartRunMethod, type StartRunParams } from '#schemas/protocol/runs.ts';
+import type { RunView } from '#schemas/run/run.ts';
 import { CliError } from './cli-error.ts';
-import { connect } from './connect.ts';
+import { connect, ServerGone, type ServerLink } from './connect.ts';
 import { finish, requestRun } from './finish.ts';
 import type { CommandIo } from './io.ts';
 
@@ -27,9 +29,23 @@ export async function runPlan(args: string[], io: CommandIo): Promise<number> {
     runtime: values.runtime ?? null,
     playbook: values.playbook === undefined ? null : path.resolve(io.cwd, values.playbook),
   };
-  const link = await connect();
-  const view = await requestRun(link, StartRunMethod, params);
+  const { link, view } = await startSurely(params);
   return finish(view, link, io, values);
+}
+
+const MAX_TRIES = 5;
+
+/** A server that dies before it has answered is asked again: the key keeps it from starting a second run. */
+async function startSurely(params: StartRunParams): Promise<{ link: ServerLink; view: RunView }> {
+  const key = randomUUID();
+  for (let tries = 1; ; tries += 1) {
+    const link = await connect();
+    try {
+      return { link, view: await requestRun(link, StartRunMethod, { ...params, key }) };
+    } catch (error) {
+      if (!(error instanceof ServerGone) || tries === MAX_TRIES) throw error;
+    }
+  }
 }
 
 /** A first argument that is only a phase number means: this project, from that phase. */

@@ -44,10 +44,9 @@ async function status(link: ServerLink, io: CommandIo, json: boolean): Promise<n
 
 async function stop(link: ServerLink, io: CommandIo): Promise<number> {
   const { pid, activeRuns } = link.hello;
-  const gone = new Promise<void>((resolve) => link.onClose(resolve));
   // It may be gone before its answer has been sent; both mean that it obeyed.
-  await Promise.race([link.request(ShutdownServerMethod, { ifIdle: false }), gone]);
-  await gone;
+  await Promise.race([link.request(ShutdownServerMethod, { ifIdle: false }), link.closed]);
+  await link.closed;
   const deadline = Date.now() + STOP_DEADLINE_MS;
   while (isAlive(pid)) {
     if (Date.now() > deadline) throw new CliError(`the server (pid ${pid}) does not leave. End that process.`);

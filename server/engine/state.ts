@@ -15,6 +15,7 @@ export interface RunState {
   readonly requested: { readonly start: string | null; readonly end: string | null };
   readonly runtime: string;
   readonly playbook: string | null;
+  readonly key: string | null;
   readonly status: RunStatus;
   readonly reason: string | null;
   /** Where commits land, and the commit the next phase starts from. Null until the project was inspected. */
@@ -72,6 +73,7 @@ export function initialState(event: EventOf<'run-requested'>): RunState {
     requested: { start: event.start, end: event.end },
     runtime: event.runtime,
     playbook: event.playbook,
+    key: event.key ?? null,
     status: 'running',
     reason: null,
     base: null,

@@ -46,7 +46,7 @@ export function readFields(
     const text = contentOf(line).slice(0, MAX_LINE).trimEnd();
     if (text.trim() === '') continue;
     const field = FIELD.exec(text)?.groups;
-    const key = labelKey(field?.['marked'] ?? field?.['label'] ?? '');
+    const key = field ? labelKey(field['marked'] ?? field['label'] ?? '') : '';
     if (field && isLabel(key)) {
       const indent = (field['indent'] ?? '').length;
       fields.push({ key, line, value: (field['value'] ?? '').trim(), items: [], indent });

@@ -38,6 +38,12 @@ const IDENTITY = [
   'GIT_CONFIG_NOSYSTEM',
 ];
 
+/**
+ * Otherwise every commit and merge starts another git to see whether it is time to tidy up, which costs a third of the
+ * commit and may leave a process behind. The person's own commands still do it.
+ */
+const NO_MAINTENANCE = ['maintenance.auto=false', 'gc.auto=0'];
+
 export function createGit(dir: string): Git {
   // Made at the first command: the folder of a worktree may not be there yet when this is called.
   let git: SimpleGit | null = null;
@@ -73,7 +79,8 @@ export function createGit(dir: string): Git {
 }
 
 function openGit(dir: string): SimpleGit {
-  const git = simpleGit({ baseDir: dir, timeout: { block: SILENCE_MS }, allowEnvironment: IDENTITY, errors });
+  const timeout = { block: SILENCE_MS };
+  const git = simpleGit({ baseDir: dir, timeout, allowEnvironment: IDENTITY, config: NO_MAINTENANCE, errors });
   // simple-git waits another 50 ms for the output of a command that printed nothing, although it also waits for the
   // streams to close. A run is mostly such commands: an empty chunk tells it that output has come (5 ms instead of 55).
   return git.outputHandler((_command, stdout) => void setImmediate(() => stdout.emit('data', Buffer.alloc(0))));

@@ -20,6 +20,8 @@ export async function startRun(
   deps: { supervisor: Supervisor; journal: Journal; now: () => number },
   params: StartRunParams,
 ): Promise<RunView> {
+  const known = params.key === undefined ? null : deps.supervisor.viewByKey(params.key);
+  if (known) return known;
   const { root, prd } = resolveTarget(params.target);
   const { runtime, playbook } = await chooseRuntime(root, params);
   const start = params.start === null ? null : normalisePhase(params.start);
@@ -30,7 +32,8 @@ export async function startRun(
   const project = projectAt(root);
   deps.journal.addProject(project);
   const run = `${new Date(deps.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
-  return deps.supervisor.request({ run, project, prd, start, end, runtime, playbook });
+  const key = params.key === undefined ? {} : { key: params.key };
+  return deps.supervisor.request({ run, project, prd, start, end, runtime, playbook, ...key });
 }
 
 /** The inspection changes nothing, so it needs nothing of a run. */

@@ -95,6 +95,12 @@ export class Supervisor {
     return live ? view(live) : null;
   }
 
+  /** The run that a request with this key has started. */
+  viewByKey(key: string): RunView | null {
+    const live = [...this.#runs.values()].find(({ state }) => state.key === key);
+    return live ? view(live) : null;
+  }
+
   activeRuns(): number {
     return [...this.#runs.values()].filter(({ state, halt }) => state.status === 'running' && !halt).length;
   }

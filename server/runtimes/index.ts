@@ -1,6 +1,6 @@
 import { AgentError, type AgentRuntime } from '../engine/ports.ts';
 import { agentEnvironment } from '../platform/processes/environment.ts';
-import { createAcpRuntime } from './acp/create-acp-runtime.ts';
+import type { AcpRuntimeSpec } from './acp/create-acp-runtime.ts';
 import { usualQuirks } from './acp/quirks.ts';
 
 export interface RuntimePrograms {
@@ -18,7 +18,7 @@ export function createRuntimes(programs: RuntimePrograms): ReadonlyMap<string, A
 
 function playbook({ playbookAgent, node }: RuntimePrograms): AgentRuntime {
   const name = 'playbook';
-  return createAcpRuntime({
+  return acpRuntime({
     name,
     quirks: usualQuirks,
     command(mission) {
@@ -31,4 +31,15 @@ function playbook({ playbookAgent, node }: RuntimePrograms): AgentRuntime {
       return { program: node, args: [playbookAgent, '--playbook', mission.playbook], env };
     },
   });
+}
+
+/** The protocol's library and its shapes take 11 MiB, so a server that only serves windows does without them. */
+function acpRuntime(spec: AcpRuntimeSpec): AgentRuntime {
+  return {
+    name: spec.name,
+    async run(mission) {
+      const { createAcpRuntime } = await import('./acp/create-acp-runtime.ts');
+      return createAcpRuntime(spec).run(mission);
+    },
+  };
 }

@@ -58,7 +58,7 @@ function outcomeOf({ id: effect, ...request }: Effect, at: number): EngineEvent 
       return { type: 'work-collected', at, effect, commit: SHA, changes: [{ path, kind: 'added' }] };
     }
     case 'integrate-phase':
-      return { type: 'phase-integrated', at, effect, worktree: '/w/phase', tree: SHA };
+      return { type: 'phase-integrated', at, effect, worktree: '/w/phase', base: 'base', tree: SHA };
     case 'run-command': {
       const { level, title, command } = request;
       const output = { outputHash: SHA, outputBytes: 3, outputTail: 'ok\n' };

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createClutch } from '../helpers/clutch.ts';
 import { createPlanProject } from '../helpers/plan-project.ts';
+import { until } from '../helpers/processes.ts';
 import { withTempDir } from '../helpers/temp.ts';
 
 test('a full disk makes the run wait with a reason; with space again it goes on and loses nothing', async (t) => {
@@ -33,7 +34,7 @@ test('a full disk makes the run wait with a reason; with space again it goes on 
       assert.match(project.git('show', '--stat', 'HEAD~1'), /1-alpha\.txt/);
     } finally {
       await clutch.dispose();
-      execFileSync('umount', [home]);
+      await until(() => unmount(home), { what: 'nothing uses the small disk any more' });
     }
   });
 });
@@ -45,6 +46,10 @@ function mountSmallDisk(folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+function unmount(folder: string): boolean {
+  return spawnSync('umount', [folder], { stdio: 'ignore' }).status === 0;
 }
 
 function freeBytes(folder: string): number {

@@ -8,8 +8,10 @@ export function createCollectWork(identity: Identity): Performer<'collect-work'>
     const git = createGit(worktree);
     await stageAll(git);
     await commitStaged(git, await identity(git, run), `phase ${phase}: ${workstream}`);
-    const commit = await git.run('rev-parse', 'HEAD');
-    const names = await git.run('diff', '--name-status', '-z', '--no-renames', base, commit);
+    const [commit, names] = await Promise.all([
+      git.run('rev-parse', 'HEAD'),
+      git.run('diff', '--name-status', '-z', '--no-renames', base, 'HEAD'),
+    ]);
     return { type: 'work-collected', commit, changes: parseNameStatus(names) };
   };
 }

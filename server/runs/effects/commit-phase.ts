@@ -8,8 +8,12 @@ export function createCommitPhase(identity: Identity): Performer<'commit-phase'>
   return async ({ worktree, base, message }, { run }) => {
     const git = createGit(worktree);
     const tree = await git.run('write-tree');
-    const sha = await git.run(...(await identity(git, run)), 'commit-tree', tree, '-p', base, '-m', message);
-    return { type: 'phase-committed', sha, tree, stats: parseNumstat(await git.run('diff', '--numstat', base, sha)) };
+    const flags = await identity(git, run);
+    const [sha, changes] = await Promise.all([
+      git.run(...flags, 'commit-tree', tree, '-p', base, '-m', message),
+      git.run('diff', '--numstat', base, tree),
+    ]);
+    return { type: 'phase-committed', sha, tree, stats: parseNumstat(changes) };
   };
 }
 

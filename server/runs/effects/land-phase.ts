@@ -9,7 +9,10 @@ import type { Outcome, Performer } from '../performer.ts';
 export const landPhase: Performer<'land-phase'> = async (effect) => {
   const git = createGit(effect.root);
   const ref = `refs/heads/${effect.branch}`;
-  const now = await git.ask('rev-parse', '--verify', '--quiet', ref);
+  const [now, current] = await Promise.all([
+    git.ask('rev-parse', '--verify', '--quiet', ref),
+    git.ask('symbolic-ref', '--quiet', 'HEAD'),
+  ]);
   if (now === null) {
     throw new EffectError(
       'user',
@@ -20,7 +23,6 @@ export const landPhase: Performer<'land-phase'> = async (effect) => {
     const landed = await git.ask('merge-base', '--is-ancestor', effect.to, now);
     return landed === null ? moved(effect, now) : { type: 'phase-landed', head: now };
   }
-  const current = await git.ask('symbolic-ref', '--quiet', 'HEAD');
   if (current === ref) await fastForward(git, effect);
   else await git.run('update-ref', ref, effect.to, effect.from);
   return { type: 'phase-landed', head: effect.to };

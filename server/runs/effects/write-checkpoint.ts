@@ -11,13 +11,15 @@ const TRACKER = 'WORKFLOW.md';
 export function createWriteCheckpoint(identity: Identity): Performer<'write-checkpoint'> {
   return async (effect, { run }) => {
     const git = createGit(effect.worktree);
-    const before = await git.ask('show', `${effect.parent}:${TRACKER}`);
+    const [before, flags] = await Promise.all([
+      git.ask('show', `${effect.parent}:${TRACKER}`),
+      identity(git, run),
+      git.run('read-tree', effect.parent),
+    ]);
     const text = writeCheckpoint(before && `${before}\n`, effect.project, effect.allPhases, effect.checkpoint);
     await writeFile(path.join(effect.worktree, TRACKER), text);
-    await git.run('read-tree', effect.parent);
     await git.run('add', '--', TRACKER);
     const tree = await git.run('write-tree');
-    const flags = await identity(git, run);
     const sha = await git.run(...flags, 'commit-tree', tree, '-p', effect.parent, '-m', effect.message);
     await git.run('reset', '--quiet', '--soft', sha);
     return { type: 'checkpoint-written', sha };
