@@ -32,12 +32,22 @@ function inWindow(
   });
 }
 
-/** A click on the icon would close views that are open already, as after a reload. */
+/** A click on the icon closes views that are open already, as they are a moment after a reload: then once more. */
 async function openClutchViews(page: Workbench['page']): Promise<void> {
+  const icon = page.locator('.activitybar [aria-label^="CLUTCH"]').first();
   const projects = page.getByRole('button', { name: 'Projects Section' });
-  await page.locator('.activitybar [aria-label^="CLUTCH"]').first().waitFor({ timeout: 60_000 });
-  if (!(await projects.isVisible())) await page.locator('.activitybar [aria-label^="CLUTCH"]').first().click();
-  await projects.waitFor({ timeout: 60_000 });
+  const appear = (timeout: number): Promise<boolean> =>
+    projects.waitFor({ timeout }).then(
+      () => true,
+      () => false,
+    );
+  await icon.waitFor({ timeout: 60_000 });
+  const opened = async (): Promise<boolean> => {
+    if (await appear(2_000)) return true;
+    await icon.click();
+    return appear(5_000);
+  };
+  await until(opened, { what: 'the CLUTCH views are open', deadlineMs: 60_000 });
 }
 
 async function otherClients(clutch: Clutch, cwd: string): Promise<{ pid: number; windows: number }> {
