@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   DiagnosticSeverity,
@@ -12,7 +11,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Severity } from '#schemas/document/finding.ts';
 import { checkParsed } from '../../language/check-document.ts';
 import { parseDocument, type ParsedDocument } from '../../language/parse-document.ts';
-import { findProjectRoot, isClutchProject } from '../../plans/project.ts';
+import { isInClutchProject } from '../../plans/project.ts';
 import type { Services } from '../services.ts';
 
 /** While a person types, a document is checked this long after the last keystroke. */
@@ -100,9 +99,6 @@ function workspaceFolders({ workspaceFolders: folders, rootUri }: InitializePara
 
 /** A document that has no place on disk yet belongs to the project of its window. */
 function isInProject(uri: string, folders: readonly string[]): boolean {
-  const places = uri.startsWith('file:') ? [path.dirname(fileURLToPath(uri))] : folders;
-  return places.some((place) => {
-    const root = findProjectRoot(place);
-    return root !== null && isClutchProject(root);
-  });
+  const places = uri.startsWith('file:') ? [fileURLToPath(uri)] : folders;
+  return places.some(isInClutchProject);
 }
