@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.t
 import { clutchHome } from '#schemas/protocol/home.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
+import type { AgentRuntime } from './engine/ports.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
@@ -45,7 +46,11 @@ async function main(): Promise<void> {
   await reapLeftovers(journal, log);
 
   const live: { clients?: Clients; idleExit?: IdleExit } = {};
-  const supervisor = createRunSupervisor(home, journal, log, live);
+  const runtimes = createRuntimes({
+    node: process.execPath,
+    playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
+  });
+  const supervisor = createRunSupervisor(home, runtimes, journal, log, live);
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
@@ -59,7 +64,7 @@ async function main(): Promise<void> {
   const idleExit = createIdleExit(idleExitSeconds * 1000, isNeeded, () => void leave('idle'));
   live.idleExit = idleExit;
   const info = serverInfo(home);
-  live.clients = await serve({ info, log, supervisor, journal, idleExit, leave: (why) => void leave(why) });
+  live.clients = await serve({ info, log, supervisor, journal, runtimes, idleExit, leave: (why) => void leave(why) });
   supervisor.recover();
   writeAtomically(path.join(home, 'server.json'), `${JSON.stringify(info)}\n`);
   idleExit.check();
@@ -84,14 +89,11 @@ async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
 
 function createRunSupervisor(
   home: string,
+  runtimes: ReadonlyMap<string, AgentRuntime>,
   journal: Journal,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
 ): Supervisor {
-  const runtimes = createRuntimes({
-    node: process.execPath,
-    playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
-  });
   const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
   const supervisor = new Supervisor({
@@ -114,17 +116,18 @@ async function serve(deps: {
   log: Logger;
   supervisor: Supervisor;
   journal: Journal;
+  runtimes: ReadonlyMap<string, AgentRuntime>;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, journal, idleExit, leave } = deps;
+  const { info, log, supervisor, journal, runtimes, idleExit, leave } = deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanWatcher(() => sendOverview(''));
   const services: Services = {
     info,
     log,
     supervisor,
-    startRun: (params) => startRun({ supervisor, journal, now: Date.now }, params),
+    startRun: (params) => startRun({ supervisor, journal, runtimes: [...runtimes.keys()], now: Date.now }, params),
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), (root) => plans.add(root)),
     clients: () => clients.count(),
     leaveSoon: () => setImmediate(() => leave('a client asked for it')),

@@ -17,13 +17,13 @@ import type { Supervisor } from './supervisor.ts';
 
 /** Turns a person's words into a run, or into one sentence about why there can be none. Nothing is made before that. */
 export async function startRun(
-  deps: { supervisor: Supervisor; journal: Journal; now: () => number },
+  deps: { supervisor: Supervisor; journal: Journal; runtimes: readonly string[]; now: () => number },
   params: StartRunParams,
 ): Promise<RunView> {
   const known = params.key === undefined ? null : deps.supervisor.viewByKey(params.key);
   if (known) return known;
   const { root, prd } = resolveTarget(params.target);
-  const { runtime, playbook } = await chooseRuntime(root, params);
+  const { runtime, playbook } = await chooseRuntime(root, params, deps.runtimes);
   const start = params.start === null ? null : normalisePhase(params.start);
   const end = params.end === null ? null : normalisePhase(params.end);
   refuseSecondRun(deps.supervisor, root);
@@ -105,9 +105,13 @@ function resolvePrd(target: string): { root: string; prd: string } {
 async function chooseRuntime(
   root: string,
   params: StartRunParams,
+  known: readonly string[],
 ): Promise<{ runtime: string; playbook: string | null }> {
   const config = readProjectConfig(root);
   const runtime = params.runtime ?? (params.playbook ? 'playbook' : config.runtime);
+  if (!known.includes(runtime)) {
+    throw new EffectError('user', `There is no agent runtime named ${runtime}. Known are: ${known.join(', ')}.`);
+  }
   if (runtime !== 'playbook') return { runtime, playbook: null };
   const playbook = params.playbook ?? (config.playbook && path.resolve(root, config.playbook));
   if (!playbook) {

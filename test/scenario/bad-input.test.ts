@@ -107,6 +107,13 @@ test('a playbook with an unknown verb is refused with its place and the verb tha
     await assertRefused(stage, stage.project.prd, /playbook\.json.*5.*wriet.*write/s);
   }));
 
+test('a runtime that does not exist is refused with those that do', () =>
+  onStage(onePhase, {}, async ({ clutch, project }) => {
+    const { code, stderr } = await clutch.run(project.root, 'run', project.prd, '--runtime', 'copilot');
+    assert.equal(code, 2);
+    assert.match(stderr, /no agent runtime named copilot\. Known are: playbook\./);
+  }));
+
 describe('a validation command that does not end well makes the run wait with a reason', () => {
   const cases: [string, string, object, RegExp][] = [
     [
