@@ -1,4 +1,8 @@
 import * as z from 'zod';
+import { Severity } from './document/finding.ts';
+
+/** How loud single rules are: `{"CL218": "off", "CL205": "warning"}`. Outside of a project nothing is more than a hint. */
+const RuleSeverities = z.record(z.string().regex(/^CL\d{3}$/), z.enum([...Severity.options, 'off']));
 
 /**
  * `.clutch/config.json` of a project: what a run depends on, so that it behaves the same from every window, the CLI
@@ -30,6 +34,9 @@ export const ProjectConfig = z.strictObject({
     .max(4096)
     .default(64)
     .describe('How much one validation command may print before it is stopped and counts as failed.'),
+  rules: RuleSeverities.default({}).describe(
+    'Severity of single rules for everybody who works on this project: error, warning, info, hint or off.',
+  ),
   agentSilenceSeconds: z
     .number()
     .min(0.1)
@@ -45,6 +52,9 @@ export const WindowSettings = z.object({
     .boolean()
     .default(true)
     .describe('Check PRD, PRP and WORKFLOW documents while you type.'),
+  'clutch.diagnostics.severity': RuleSeverities.default({}).describe(
+    'Severity of single rules in this window: error, warning, info, hint or off. Goes before what the project says.',
+  ),
   'clutch.server.nodePath': z
     .string()
     .default('')

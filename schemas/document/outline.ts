@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** What a plan document is, judged by its place and its content. `other` means: not ours, stay silent. */
-export const DocumentKind = z.enum(['prd', 'prp', 'workflow', 'away', 'other']);
+/** What a plan document is, judged by its place and its content. `record` is a machine's entry in a shared folder; `other` means: not ours, stay silent. */
+export const DocumentKind = z.enum(['prd', 'prp', 'workflow', 'away', 'record', 'other']);
 export type DocumentKind = z.infer<typeof DocumentKind>;
 
 /** The shape of a PRD: `classic` (15 sections), `intent` (11 sections), `cousin` (phase table), or unknown. */

@@ -120,19 +120,22 @@ function menusOf(): Json {
   return menus;
 }
 
+/** What VS Code takes of a JSON Schema; the rest of the generated one (`propertyNames`) would only confuse its editor. */
 const SettingSchema = z.object({
-  type: z.enum(['string', 'boolean', 'number']),
-  default: z.union([z.string(), z.boolean(), z.number()]),
+  type: z.enum(['string', 'boolean', 'number', 'object']),
+  default: z.json(),
   description: z.string(),
+  additionalProperties: z.json().optional(),
 });
 
 function settingsOf(word: Word): Json {
   const { properties = {} } = z.toJSONSchema(WindowSettings, { io: 'input' });
   return Object.fromEntries(
     Object.entries(properties).map(([id, property]) => {
-      const { type, default: value, description } = SettingSchema.parse(property);
+      const { type, default: value, description, additionalProperties: values } = SettingSchema.parse(property);
       const scope = machineSettings.has(id) ? 'machine' : 'resource';
-      return [id, { type, default: value, description: word(`${id}.description`, description), scope }];
+      const described = { type, default: value, description: word(`${id}.description`, description), scope };
+      return [id, values === undefined ? described : { ...described, additionalProperties: values }];
     }),
   );
 }

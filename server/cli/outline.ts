@@ -36,6 +36,7 @@ const KINDS = {
   prp: 'PRP',
   workflow: 'workflow tracker',
   away: 'away plan',
+  record: 'collab record',
   other: 'no plan document, CLUTCH leaves it alone',
 } as const satisfies Record<Outline['kind'], string>;
 

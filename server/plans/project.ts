@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { classify } from '../language/classify.ts';
-import { phaseIdOfFileName } from '../language/phase-id.ts';
+import { choosePrps } from '../language/relations.ts';
 import { readDocument } from './read-document.ts';
 
 const ROOT_MARKS = ['.clutch', 'PRDs', 'PRPs', '.git'];
@@ -57,43 +57,10 @@ function listPrds(root: string): readonly string[] {
   return [...found.values()].sort();
 }
 
-/**
- * Absolute path of the PRP for a phase of a PRD; null when there is none. The id in the file's name must
- * be the phase's own (phase 1 is neither 10 nor 2.1), and a PRP that carries another PRD's name is not taken.
- */
+/** Absolute path of the PRP for a phase of a PRD; null when there is none. */
 export function findPrp(root: string, prdPath: string, phaseId: string): string | null {
-  const own = prdKey(prdPath);
-  const others = listPrds(root)
-    .map(prdKey)
-    .filter((key) => key !== own && key !== '');
-  const ranked = listMarkdown(root, 'PRPs')
-    .filter((path) => phaseIdOfFileName(basename(path)) === phaseId)
-    .filter((path) => !/(?:^|\/)(?:templates?|planning|contracts|ai_docs)\//i.test(path))
-    .flatMap((path) => {
-      const name = basename(path).toLowerCase();
-      const foreign = others.filter((key) => carries(name, key)).reduce((most, key) => Math.max(most, key.length), 0);
-      const ours = own !== '' && carries(name, own) ? own.length : 0;
-      // PRP-PRD-foo-bar carries "foo" as well: the longest name says whose it is.
-      return foreign > ours
-        ? []
-        : [{ path, ours, kept: /(?:^|\/)(?:completed|archive|archived|old)\//i.test(path) ? 0 : 1 }];
-    })
-    .sort((a, b) => b.ours - a.ours || b.kept - a.kept || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
-  return ranked[0] ? join(root, ranked[0].path) : null;
-}
-
-/** `PRDs/PRD-Foo.md` → `foo`; empty for `PRD.md`, whose name says nothing. */
-function prdKey(path: string): string {
-  return basename(path.replaceAll('\\', '/'))
-    .toLowerCase()
-    .replace(/\.md$/, '')
-    .replace(/^prd(?:[-_. ]+|$)|[-_. ]+prd$/g, '');
-}
-
-function carries(name: string, key: string): boolean {
-  const at = name.indexOf(key);
-  if (at < 0) return false;
-  return !/[a-z0-9]/.test(name[at - 1] ?? '') && !/[a-z0-9]/.test(name[at + key.length] ?? '');
+  const [best] = choosePrps(listMarkdown(root, 'PRPs'), listPrds(root), prdPath, phaseId);
+  return best === undefined ? null : join(root, best);
 }
 
 function listFolder(folder: string): Dirent[] {

@@ -9,7 +9,7 @@ export const noPhases: Rule = {
   title: 'PRD has no phases',
   rationale:
     'A run works through the phases of a PRD, one commit after the other. Without a phase there is nothing to start, and a phase heading that only stands in a code fence, a comment or a sentence is not seen.',
-  kind: 'prd',
+  kinds: ['prd'],
   defaultSeverity: 'error',
   check: (document) => {
     if (readPhases(document).length > 0) return [];

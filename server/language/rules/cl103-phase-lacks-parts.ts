@@ -7,7 +7,7 @@ export const phaseLacksParts: Rule = {
   title: 'Phase lacks Goal, Deliverables or Validation',
   rationale:
     'The phase is handed to an agent with nothing but its text. Goal says what it is for, Deliverables what must exist afterwards, Validation how anyone can tell that it does; an agent guesses what is missing.',
-  kind: 'prd',
+  kinds: ['prd'],
   defaultSeverity: 'warning',
   check: (document) =>
     readPhases(document).flatMap((phase) => {

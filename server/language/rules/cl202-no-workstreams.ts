@@ -7,7 +7,7 @@ export const noWorkstreams: Rule = {
   title: 'PRP has no workstreams',
   rationale:
     'Workstreams say which agent may change which files. Without them one agent does the whole phase, and nothing tells a change that belongs to it from one that does not.',
-  kind: 'prp',
+  kinds: ['prp'],
   defaultSeverity: 'warning',
   check: (document) => {
     if (readWorkstreams(document).length > 0) return [];

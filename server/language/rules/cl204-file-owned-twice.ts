@@ -16,7 +16,7 @@ export const fileOwnedTwice: Rule = {
   title: 'File owned by two workstreams',
   rationale:
     'Workstreams are executed apart from each other and merged afterwards. A file that two of them may change is lost or in conflict after the merge; a folder or a glob owns every file that it covers.',
-  kind: 'prp',
+  kinds: ['prp'],
   defaultSeverity: 'error',
   check: (document) => {
     const reports: Report[] = [];

@@ -8,7 +8,7 @@ export const unknownDependency: Rule = {
   title: 'Dependency on an unknown workstream',
   rationale:
     'A workstream starts when those it depends on are finished. One that waits for a name that no workstream has would wait for ever, so the phase cannot be started.',
-  kind: 'prp',
+  kinds: ['prp'],
   defaultSeverity: 'error',
   check: (document) => {
     const workstreams = readWorkstreams(document);

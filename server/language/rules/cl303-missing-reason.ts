@@ -7,7 +7,7 @@ export const missingReason: Rule = {
   title: 'Skipped or deferred without a reason',
   rationale:
     'A workstream that was not done must say why. Otherwise nobody who reads the tracker later can tell a decision from something that was forgotten.',
-  kind: 'workflow',
+  kinds: ['workflow'],
   defaultSeverity: 'error',
   check: (document) =>
     readTrackers(document).flatMap((tracker) =>

@@ -1,6 +1,7 @@
 import type { Checkpoint, CheckpointWorkstream } from '#schemas/document/checkpoint.ts';
 import { parseDocument } from '../parse-document.ts';
 import type { ParsedDocument } from '../parse-document.ts';
+import { newlineOf } from '../text-edit.ts';
 import { comparePhaseIds } from '../phase-id.ts';
 import { isSamePrd, readTrackers, reasonIn } from './read-trackers.ts';
 import type { Tracker } from './read-trackers.ts';
@@ -43,12 +44,6 @@ export function writeCheckpoint(
 function isOurs(document: ParsedDocument, tracker: Tracker): boolean {
   const title = document.headings.find((heading) => heading.line >= tracker.line)?.text ?? '';
   return tracker.version === 2 && (/^CLUTCH Workflow Tracker\b/i.test(title) || tracker.summaryTable !== null);
-}
-
-/** The line end that most lines have. */
-function newlineOf(text: string): string {
-  const windows = text.split('\r\n').length;
-  return windows * 2 > text.split('\n').length + 1 ? '\r\n' : '\n';
 }
 
 interface Edit {

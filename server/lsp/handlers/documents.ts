@@ -78,7 +78,7 @@ function publish(connection: Connection, { log }: Services, document: TextDocume
     const text = document.getText();
     if (text.length > MAX_TEXT) return;
     state.parsed = parseDocument(text, state.parsed);
-    const findings = checkParsed(state.path, state.parsed, state.inProject);
+    const findings = checkParsed(state.path, state.parsed, { inProject: state.inProject });
     const diagnostics = findings.map(({ range, rule, severity, message }): Diagnostic => {
       return { range, code: rule, severity: SEVERITY[severity], message, source: 'clutch' };
     });

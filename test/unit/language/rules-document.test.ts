@@ -5,12 +5,19 @@ import { rules } from '../../../server/language/rules/index.ts';
 
 const file = new URL('../../../docs/rules.md', import.meta.url);
 
-const KINDS = { prd: 'PRD', prp: 'PRP', workflow: 'WORKFLOW.md', away: 'away plan', other: 'any document' } as const;
+const KINDS = {
+  prd: 'PRD',
+  prp: 'PRP',
+  workflow: 'WORKFLOW.md',
+  away: 'away plan',
+  record: 'collab record',
+  other: 'any document',
+} as const;
 
 function rulesDocument(): string {
   const sections = rules.map(
     (rule) =>
-      `## ${rule.id}\n\n**${rule.title}** · ${KINDS[rule.kind]} · ${rule.defaultSeverity} in a CLUTCH project, hint elsewhere\n\n${rule.rationale}\n`,
+      `## ${rule.id}\n\n**${rule.title}** · ${rule.kinds.map((kind) => KINDS[kind]).join(', ')} · ${rule.defaultSeverity} in a CLUTCH project, hint elsewhere\n\n${rule.rationale}\n`,
   );
   return [
     '# Rules',

@@ -1,57 +1,38 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { checkDocument } from '../../../server/language/check-document.ts';
 import { rules } from '../../../server/language/rules/index.ts';
+import { inMemoryProject } from '../../helpers/in-memory-project.ts';
+import { expectedFindings, ruleFixtures } from '../../helpers/rule-fixtures.ts';
 
-const folder = new URL('../../fixtures/rules/', import.meta.url);
-const fixtures = readdirSync(folder).filter((name) => name.endsWith('.md'));
-
-/** A fixture's name says what kind of document it is: `cl204-hit.prp.md`. */
-const PLACES: Readonly<Record<string, string>> = {
-  prd: 'PRDs/PRD-shop.md',
-  prp: 'PRPs/PRP-PRD-shop-phase-1.md',
-  workflow: 'WORKFLOW.md',
-  other: 'docs/release-notes.md',
-};
-
-function read(name: string): { path: string; text: string } {
-  const path = PLACES[name.split('.')[1] ?? ''];
-  assert.ok(path, `${name} names no kind of document`);
-  return { path, text: readFileSync(new URL(name, folder), 'utf8') };
-}
-
-function expected(text: string): string[] {
-  return text
-    .split('\n')
-    .flatMap((line, index) => [...line.matchAll(/\{(CL\d{3})\}/g)].map((match) => `${index + 1} ${match[1] ?? ''}`))
-    .sort();
-}
+const fixtures = ruleFixtures();
 
 describe('rules', () => {
-  for (const name of fixtures) {
+  for (const { name, path, text, project } of fixtures) {
+    const around = inMemoryProject(project);
     it(`${name}: finds exactly what its markers say`, () => {
-      const { path, text } = read(name);
-      const found = checkDocument({ path, text, inProject: true });
-      assert.deepEqual(found.map((one) => `${one.range.start.line + 1} ${one.rule}`).sort(), expected(text));
+      const found = checkDocument({ path, text, inProject: true, project: around });
+      assert.deepEqual(found.map((one) => `${one.range.start.line + 1} ${one.rule}`).sort(), expectedFindings(text));
     });
     it(`${name}: says no more than a hint outside of a project`, () => {
-      const { path, text } = read(name);
-      for (const one of checkDocument({ path, text, inProject: false })) assert.equal(one.severity, 'hint');
+      for (const one of checkDocument({ path, text, inProject: false, project: around })) {
+        assert.equal(one.severity, 'hint');
+      }
     });
     it(`${name}: finds the same with CRLF and a byte order mark`, () => {
-      const { path, text } = read(name);
       const windows = `\uFEFF${text.replaceAll('\n', '\r\n')}`;
       const lines = (source: string): string[] =>
-        checkDocument({ path, text: source, inProject: true }).map((one) => `${one.range.start.line} ${one.message}`);
+        checkDocument({ path, text: source, inProject: true, project: around }).map(
+          (one) => `${one.range.start.line} ${one.message}`,
+        );
       assert.deepEqual(lines(windows), lines(text));
     });
   }
 
   it('has a hit and a near miss for every rule', () => {
     for (const { id } of rules) {
-      const own = fixtures.filter((name) => name.startsWith(id.toLowerCase()));
-      const hits = own.filter((name) => expected(read(name).text).some((one) => one.endsWith(id)));
+      const own = fixtures.filter(({ name }) => name.startsWith(id.toLowerCase()));
+      const hits = own.filter(({ text }) => expectedFindings(text).some((one) => one.endsWith(id)));
       assert.ok(hits.length > 0, `${id} has no fixture that it hits`);
       assert.ok(own.length > hits.length, `${id} has no near miss`);
     }
@@ -63,8 +44,10 @@ describe('rules', () => {
   });
 
   it('point at the path itself when a file is owned twice', () => {
-    const { path, text } = read('cl204-hit.prp.md');
-    const [first] = checkDocument({ path, text, inProject: true });
+    const fixture = fixtures.find(({ name }) => name === 'cl204-hit.prp.md');
+    assert.ok(fixture);
+    const { path, text } = fixture;
+    const first = checkDocument({ path, text, inProject: true }).find(({ rule }) => rule === 'CL204');
     assert.ok(first);
     const line = text.split('\n')[first.range.start.line] ?? '';
     assert.equal(line.slice(first.range.start.character, first.range.end.character), 'package.json');
@@ -72,8 +55,10 @@ describe('rules', () => {
   });
 
   it('suggest the nearest name for an unknown dependency', () => {
-    const { path, text } = read('cl205-hit.prp.md');
-    const [first] = checkDocument({ path, text, inProject: true });
+    const fixture = fixtures.find(({ name }) => name === 'cl205-hit.prp.md');
+    assert.ok(fixture);
+    const { path, text } = fixture;
+    const first = checkDocument({ path, text, inProject: true }).find(({ rule }) => rule === 'CL205');
     assert.match(first?.message ?? '', /depends on "bakend".*Did you mean "backend"\?/);
   });
 });

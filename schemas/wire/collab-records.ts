@@ -1,0 +1,40 @@
+import * as z from 'zod';
+
+/** Ids of machines, requests and results, as they stand in file names. */
+export const RecordId = z.string().regex(/^[a-z0-9-]{1,64}$/);
+
+export const MachineRole = z.enum(['main', 'worker', 'observer']);
+export type MachineRole = z.infer<typeof MachineRole>;
+
+/** One record file of a shared folder, after it was read. `path` is relative to the project, times are epoch milliseconds. */
+const recordFile = { path: z.string(), id: z.string() };
+
+export const MachineRecord = z.object({
+  ...recordFile,
+  role: MachineRole.nullable(),
+  /** The machine's own clock when it last wrote. */
+  heartbeatAt: z.number().nullable(),
+  /** When the file changed, by the clock of the machine that holds the folder. */
+  writtenAt: z.number().nullable(),
+});
+export type MachineRecord = z.infer<typeof MachineRecord>;
+
+export const RequestRecord = z.object({
+  ...recordFile,
+  to: z.string().nullable(),
+  createdAt: z.number().nullable(),
+  dueAt: z.number().nullable(),
+  claimedBy: z.string().nullable(),
+});
+export type RequestRecord = z.infer<typeof RequestRecord>;
+
+export const ResultRecord = z.object({ ...recordFile, request: z.string().nullable() });
+export type ResultRecord = z.infer<typeof ResultRecord>;
+
+/** What the machines of a project have written into the folder that they share. */
+export const CollabRecords = z.object({
+  machines: z.array(MachineRecord),
+  requests: z.array(RequestRecord),
+  results: z.array(ResultRecord),
+});
+export type CollabRecords = z.infer<typeof CollabRecords>;
