@@ -30,11 +30,8 @@ export function outlineOf(path: string, text: string): Outline {
 }
 
 function phasesOf(kind: DocumentKind, document: ParsedDocument): Outline['phases'] {
-  if (kind === 'prd') return readPhases(document).map(({ id, title, line }) => ({ id, title, line: line + 1 }));
-  if (kind !== 'workflow') return [];
-  return readTrackers(document).flatMap((tracker) =>
-    tracker.phases.map(({ id, title, line }) => ({ id, title, line: line + 1 })),
-  );
+  const phases = kind === 'workflow' ? readTrackers(document).flatMap((tracker) => tracker.phases) : readPhases(document);
+  return phases.map(({ id, title, line }) => ({ id, title, line: line + 1 }));
 }
 
 function workstreamsOf(document: ParsedDocument): Outline['workstreams'] {

@@ -10,7 +10,7 @@ function chineseNumber(text: string): number | null {
   return null;
 }
 
-/** `01` → `1`, `2.01` → `2.1`, `5B` → `5b`, `三` → `3`; null for what is no phase id. */
+/** `01` → `1`, `2.01` → `2.1`, `5B` → `5b`, `A` → `a`, `三` → `3`; null for what is no phase id. */
 export function normalizePhaseId(raw: string): string | null {
   const text = raw.trim();
   const match = /^(\d{1,4})((?:\.\d{1,4})*)([a-z]?)$/i.exec(text);
@@ -18,6 +18,7 @@ export function normalizePhaseId(raw: string): string | null {
     const parts = `${match[1] ?? ''}${match[2] ?? ''}`.split('.').map((part) => String(Number(part)));
     return parts.join('.') + (match[3] ?? '').toLowerCase();
   }
+  if (/^[a-z]$/i.test(text)) return text.toLowerCase();
   const number = text === '' || text.length > 3 ? null : chineseNumber(text);
   return number === null || number === 0 ? null : String(number);
 }

@@ -16,17 +16,23 @@ const ID = String.raw`(?:0*\d{1,3}(?:\.\d{1,3})*[a-z]?|[一二三四五六七八
 const PREFIX = String.raw`^[^\p{L}\p{N}]*(?:\d{1,3}(?:\.\d{1,3})*[.)]?\s+)?(?:[^\p{L}\p{N}]*)`;
 
 const PHASE = new RegExp(`${PREFIX}(?:${WORDS})[\\s_#-]*(${ID})(?![\\p{L}\\p{N}])(.*)$`, 'iu');
+/** `Phase A: …`; a letter alone is an id only where a separator follows, because `phase a` begins many sentences. */
+const LETTERED = new RegExp(
+  `${PREFIX}(?:Phase|PHASE|Fase|FASE|Étape|Etape|Etapa|Фаза|Этап|阶段)[\\s_#-]+([A-Z])(?=\\s*(?:[:：.)—–]|-\\s|\\([^()]{1,80}\\)\\s*[:：—–-]|$))(.*)$`,
+  'u',
+);
 const ORDINAL = new RegExp(`${PREFIX}第\\s*(${ID})\\s*(?:阶段|階段|フェーズ)(.*)$`, 'iu');
 const STAND_IN = new RegExp(`${PREFIX}(?:${STAND_INS})[\\s_#-]*[a-z]?(${ID})(?![\\p{L}\\p{N}])(.*)$`, 'iu');
 const SHORT_STAND_IN = new RegExp(`${PREFIX}[MP](\\d{1,2})(?![\\p{L}\\p{N}.])(.*)$`, 'u');
 
 /** `Phase 1-3: …`, `Phase 1 & 2` and `Phase 1 vs Phase 2` speak about phases; they introduce none. */
-const RANGE = /^\s*(?:[-–—/&+,]|to|and|et|y|vs\.?|→)\s*(?:phase\s*)?\d{1,3}[a-z]?\s*(?:$|[:：)(,—–-])/iu;
+const RANGE =
+  /^\s*(?:(?:[-–—&+,]|to|and|et|y|vs\.?|→)\s*(?:\p{L}{4,12}\s*)?\d{1,3}[a-z]?\s*(?:$|[:：)(,—–-])|[/+]\s*(?:\p{L}{4,12}\s*)?\d)/iu;
 const SEPARATOR = /^\s*(?:[:：.|)\]]|[—–]|-{1,2}(?=\s|$)|·|→)\s*/u;
 
 /** Reads the beginning of a heading, a bold line or a table cell. */
 export function readPhaseMention(text: string): PhaseMention | null {
-  return readMention(text, [PHASE, ORDINAL]);
+  return readMention(text, [PHASE, LETTERED, ORDINAL]);
 }
 
 /** The same for `Milestone 1`, `Epic 2`, `Sprint S3`; with `short` also for `M0` and `P0`. */

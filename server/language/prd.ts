@@ -5,7 +5,7 @@ import { comparePhaseIds, normalizePhaseId } from './phase-id.ts';
 import { readPhaseMention, readStandIn } from './phase-mention.ts';
 import type { PhaseMention } from './phase-mention.ts';
 import { readPhaseParts } from './phase-parts.ts';
-import { sectionEnd } from './sections.ts';
+import { headingBehind, sectionEnd } from './sections.ts';
 
 /** A phase of a PRD. Lines are zero-based; `endLine` is the first line behind its text. */
 export interface PrdPhase {
@@ -23,6 +23,9 @@ export interface PrdPhase {
 export type PhaseForm = 'heading' | 'bold' | 'table' | 'line';
 
 const FORMS: readonly PhaseForm[] = ['heading', 'bold', 'table', 'line'];
+
+/** An entry of an overview is no longer than this; what is longer is a section of its own. */
+const OVERVIEW_LINES = 12;
 
 interface Candidate extends PhaseMention {
   readonly line: number;
@@ -51,7 +54,7 @@ function collect(document: ParsedDocument, read: ReadMention): readonly PrdPhase
   const isAnnounced = (line: number): boolean => announced.some((range) => line >= range.from && line < range.to);
   const candidates = [
     ...headingCandidates(document, read, isAnnounced),
-    ...lineCandidates(document, read, isAnnounced),
+    ...withOverviews(document, lineCandidates(document, read, isAnnounced)),
     ...document.tables.flatMap((table) => tableCandidates(table, read, isAnnounced)),
   ].sort((a, b) => a.line - b.line);
   const best = FORMS.find((form) => candidates.some((one) => one.form === form));
@@ -70,9 +73,26 @@ function isBetter(candidate: Candidate, known: Candidate): boolean {
   const difference = FORMS.indexOf(candidate.form) - FORMS.indexOf(known.form);
   if (difference !== 0) return difference < 0;
   if (candidate.separated !== known.separated) return candidate.separated;
-  // The detail is the longer of the two; a mention where nothing announces phases must be much longer.
+  // A short entry of an overview gives way to the detail; of two plans in one document the first counts.
   const weight = (one: Candidate): number => one.size * (one.announced ? 2 : 1);
-  return weight(candidate) > weight(known);
+  return weight(candidate) > weight(known) && known.size <= OVERVIEW_LINES;
+}
+
+/** Three or more lines of one form under one heading, with rising ids, are an overview even where no heading says so. */
+function withOverviews(document: ParsedDocument, candidates: readonly Candidate[]): readonly Candidate[] {
+  const runs: Candidate[][] = [];
+  for (const candidate of candidates) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const goesOn =
+      last !== undefined &&
+      last.form === candidate.form &&
+      comparePhaseIds(last.id, candidate.id) < 0 &&
+      (headingBehind(document, last.line)?.line ?? Infinity) > candidate.line;
+    if (run && goesOn) run.push(candidate);
+    else runs.push([candidate]);
+  }
+  return runs.flatMap((run) => (run.length < 3 ? run : run.map((candidate) => ({ ...candidate, announced: true }))));
 }
 
 function toPhase(document: ParsedDocument, candidate: Candidate, next: number | undefined): PrdPhase {
@@ -83,12 +103,12 @@ function toPhase(document: ParsedDocument, candidate: Candidate, next: number | 
 }
 
 const ANNOUNCING =
-  /\b(?:phases|phasen|phased|fases|étapes|etapas|fazy|roadmap|rollout|release plan|milestones?|epics?|epic list|sprints?|sprint mapping|timeline|implementation plan|delivery plan|development plan|execution plan|feuille de route)\b|阶段|階段|路线图|フェーズ/iu;
+  /\b(?:phases|phasen|phased|fases|étapes|etapas|fazy|roadmap|rollout|release plan|milestones?|epics|epic list|sprints|sprint (?:mapping|plan|planning|breakdown|schedule)|timeline|implementation plan|delivery plan|development plan|execution plan|feuille de route)\b|阶段|階段|路线图|フェーズ/iu;
 
 function announcedLines(document: ParsedDocument): readonly { from: number; to: number }[] {
   return document.headings.flatMap((heading) => {
     const key = sectionKey(heading.text);
-    if (!ANNOUNCING.test(key) || /\b(?:out of scope|non goals|future)\b/.test(key)) return [];
+    if (!ANNOUNCING.test(key) || /\b(?:out of scope|non goals|future|comparison|compared)\b/.test(key)) return [];
     return [{ from: heading.line + 1, to: sectionEnd(document, heading) }];
   });
 }
