@@ -1,7 +1,7 @@
 /**
  * `npm test`: everything that has to hold, from the build to a real VS Code and a real browser.
  *
- *   --only unit,tidy   some stages alone
+ *   --only unit,tidy   some stages alone; `slow` runs only when it is named
  *   --vsix FILE        the extension's suite alone, on a packaged extension
  *
  * The last line is always `N passed, N failed`; the exit code is 0 only when nothing failed and no stage was empty.
@@ -24,7 +24,8 @@ import type { StageResult } from './lib/stage.ts';
 
 const nodeKinds = ['unit', 'contract', 'scenario', 'protocol', 'tidy'];
 const hostKinds = ['extension', 'webview'];
-const stageNames = ['build', 'check', ...nodeKinds, ...hostKinds];
+const usualStages = ['build', 'check', ...nodeKinds, ...hostKinds];
+const stageNames = [...usualStages, 'slow'];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, vsix: { type: 'string' } } });
 const chosen = chooseStages();
@@ -62,7 +63,7 @@ async function* runStages(): AsyncGenerator<StageResult> {
   });
   yield build;
   if (chosen.includes('check')) yield* checkStages();
-  for (const kind of nodeKinds.filter((name) => chosen.includes(name))) {
+  for (const kind of [...nodeKinds, 'slow'].filter((name) => chosen.includes(name))) {
     yield requireTests(await stageOf(kind, () => runNodeTests(kind, interrupted)));
   }
   if (host === undefined) return;
@@ -118,7 +119,7 @@ async function stageOf(
 
 function chooseStages(): readonly string[] {
   if (values.vsix !== undefined) return ['extension'];
-  if (values.only === undefined) return stageNames;
+  if (values.only === undefined) return usualStages;
   const wanted = values.only.split(',').map((name) => name.trim());
   const unknown = wanted.filter((name) => !stageNames.includes(name));
   if (unknown.length === 0) return wanted;

@@ -7,7 +7,8 @@ import { inspect } from 'node:util';
 import { inRepository, repositoryRoot } from './repository.ts';
 import type { Failure, StageResult } from './stage.ts';
 
-const minutesPerFile = 3;
+/** The stage `slow` is for what takes as long as it takes. */
+const minutesPerFile = (kind: string): number => (kind === 'slow' ? 60 : 3);
 
 /** Two at a time at most: tests of one kind start servers and git, and share the machine with code-server's install. */
 const concurrency = Math.min(2, availableParallelism());
@@ -27,7 +28,7 @@ export async function runNodeTests(kind: string, { signal }: NodeTestOptions): P
   let skipped = 0;
   // Without files Node's runner would look for some by itself.
   if (files.length > 0) {
-    const events = run({ files, concurrency, timeout: minutesPerFile * 60_000, cwd: repositoryRoot, signal });
+    const events = run({ files, concurrency, timeout: minutesPerFile(kind) * 60_000, cwd: repositoryRoot, signal });
     for await (const { type, data } of events) {
       if (type === 'test:pass' && isTest(data, files)) {
         if (isSkipped(data)) skipped += 1;
