@@ -55,6 +55,12 @@ export const WindowSettings = z.object({
   'clutch.diagnostics.severity': RuleSeverities.default({}).describe(
     'Severity of single rules in this window: error, warning, info, hint or off. Goes before what the project says.',
   ),
+  'clutch.diagnostics.debounceMs': z
+    .number()
+    .min(0)
+    .max(1000)
+    .default(20)
+    .describe('How long to wait after a keystroke before a document is checked, in milliseconds.'),
   'clutch.server.nodePath': z
     .string()
     .default('')

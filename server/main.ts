@@ -9,6 +9,8 @@ import type { AgentRuntime } from './engine/ports.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
+import { createRulePages } from './lsp/rule-pages.ts';
+import { createRunKnowledge, type RunKnowledge } from './lsp/run-knowledge.ts';
 import type { Services } from './lsp/services.ts';
 import { makePrivateFolder, serverAddress } from './platform/address.ts';
 import { createIdleExit, type IdleExit } from './platform/idle-exit.ts';
@@ -19,8 +21,10 @@ import { reapGroups } from './platform/processes/kill-group.ts';
 import { keepHeapSmall } from './platform/small-heap.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
-import { createPlanWatcher } from './platform/watch-plans.ts';
+import { watchFolders } from './platform/watch-folders.ts';
 import { writeAtomically } from './platform/write-atomically.ts';
+import { machinePorts } from './plans/machine-ports.ts';
+import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
 import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
@@ -45,12 +49,14 @@ async function main(): Promise<void> {
   const journal = openJournal(home);
   await reapLeftovers(journal, log);
 
-  const live: { clients?: Clients; idleExit?: IdleExit } = {};
+  const live: { clients?: Clients; idleExit?: IdleExit; knowledge?: RunKnowledge } = {};
   const runtimes = createRuntimes({
     node: process.execPath,
     playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
   });
   const supervisor = createRunSupervisor(home, runtimes, journal, log, live);
+  const knowledge = createRunKnowledge(() => supervisor.views());
+  live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
@@ -64,7 +70,16 @@ async function main(): Promise<void> {
   const idleExit = createIdleExit(idleExitSeconds * 1000, isNeeded, () => void leave('idle'));
   live.idleExit = idleExit;
   const info = serverInfo(home);
-  live.clients = await serve({ info, log, supervisor, journal, runtimes, idleExit, leave: (why) => void leave(why) });
+  live.clients = await serve({
+    info,
+    log,
+    supervisor,
+    knowledge,
+    journal,
+    runtimes,
+    idleExit,
+    leave: (why) => void leave(why),
+  });
   supervisor.recover();
   writeAtomically(path.join(home, 'server.json'), `${JSON.stringify(info)}\n`);
   idleExit.check();
@@ -92,7 +107,7 @@ function createRunSupervisor(
   runtimes: ReadonlyMap<string, AgentRuntime>,
   journal: Journal,
   log: Logger,
-  live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
+  live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
 ): Supervisor {
   const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
@@ -103,6 +118,7 @@ function createRunSupervisor(
     now: Date.now,
     onChange(run, what) {
       sendRun(run);
+      live.knowledge?.changed();
       // The overview reads the projects' files anew; an agent that talks must not cause that.
       if (what === 'state') sendOverview('');
       live.idleExit?.check();
@@ -115,20 +131,34 @@ async function serve(deps: {
   info: ServerInfo;
   log: Logger;
   supervisor: Supervisor;
+  knowledge: RunKnowledge;
   journal: Journal;
   runtimes: ReadonlyMap<string, AgentRuntime>;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, journal, runtimes, idleExit, leave } = deps;
+  const { info, log, supervisor, knowledge, journal, runtimes, idleExit, leave } = deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
-  const plans = createPlanWatcher(() => sendOverview(''));
+  const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
+  plans.onChange(({ type }) => {
+    if (type === 'document' || type === 'project') sendOverview('');
+  });
+  const shown = holdEach(plans);
   const services: Services = {
     info,
     log,
     supervisor,
     startRun: (params) => startRun({ supervisor, journal, runtimes: [...runtimes.keys()], now: Date.now }, params),
-    overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), (root) => plans.add(root)),
+    overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
+    language: {
+      version: VERSION,
+      log,
+      index: plans,
+      live: knowledge.live,
+      onRunsChanged: knowledge.onChanged,
+      ports: { ...machinePorts(), receipts: knowledge.receipts },
+      rulePage: createRulePages(path.join(import.meta.dirname, '..', 'docs', 'rules')),
+    },
     clients: () => clients.count(),
     leaveSoon: () => setImmediate(() => leave('a client asked for it')),
   };
@@ -136,11 +166,25 @@ async function serve(deps: {
     info.address,
     (socket) => serveClient(socket, services),
     (count) => {
-      if (count === 0) plans.clear();
+      if (count === 0) shown.clear();
       idleExit.check();
     },
   );
   return clients;
+}
+
+/** Follows the plans of the projects that windows show, until no window is left. */
+function holdEach(plans: PlanIndex): { add(root: string): void; clear(): void } {
+  const held = new Map<string, () => void>();
+  return {
+    add(root) {
+      if (!held.has(root)) held.set(root, plans.hold(root, 'places'));
+    },
+    clear() {
+      for (const release of held.values()) release();
+      held.clear();
+    },
+  };
 }
 
 try {

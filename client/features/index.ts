@@ -1,6 +1,7 @@
 import type { Feature } from '../services.ts';
 import { monitor } from './monitor/index.ts';
 import { peers } from './peers/index.ts';
+import { plans } from './plans/index.ts';
 import { projects } from './projects/index.ts';
 import { runs } from './runs/index.ts';
 import { server } from './server/index.ts';
@@ -8,4 +9,4 @@ import { tasks } from './tasks/index.ts';
 import { workstreams } from './workstreams/index.ts';
 
 /** Everything a person sees. */
-export const features: readonly Feature[] = [server, projects, tasks, workstreams, peers, runs, monitor];
+export const features: readonly Feature[] = [server, projects, tasks, workstreams, peers, plans, runs, monitor];

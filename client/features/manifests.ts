@@ -1,6 +1,7 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
+import { plansManifest } from './plans/manifest.ts';
 import { projectsManifest } from './projects/manifest.ts';
 import { runsManifest } from './runs/manifest.ts';
 import { serverManifest } from './server/manifest.ts';
@@ -13,6 +14,7 @@ export const manifests: readonly FeatureManifest[] = [
   tasksManifest,
   workstreamsManifest,
   peersManifest,
+  plansManifest,
   runsManifest,
   monitorManifest,
   serverManifest,

@@ -67,7 +67,9 @@ function createClient({ socket, log, diagnostics }: SessionOptions, lost: () => 
     documentSelector: [
       { language: 'markdown', scheme: 'file' },
       { language: 'markdown', scheme: 'untitled' },
+      { language: 'json', scheme: 'file', pattern: '**/{machines/*/state,requests/*,results/*}.json' },
     ],
+    initializationOptions: { extension: true },
     diagnosticCollectionName: 'clutch',
     outputChannel: log,
     revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -3,7 +3,14 @@ import * as z from 'zod';
 /** What a command of a row acts on. Commands can be called by anybody with anything, hence a schema. */
 export const NodeTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), run: z.string() }),
-  z.object({ kind: z.literal('plan'), root: z.string(), prd: z.string(), start: z.string().nullable() }),
+  z.object({
+    kind: z.literal('plan'),
+    root: z.string(),
+    prd: z.string(),
+    /** Ids of phases; null or absent: from the first that is not completed, to the last. */
+    start: z.string().nullable(),
+    end: z.string().nullable().optional(),
+  }),
 ]);
 export type NodeTarget = z.infer<typeof NodeTarget>;
 

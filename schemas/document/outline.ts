@@ -27,6 +27,25 @@ export const WorkstreamOutline = z.object({
 });
 export type WorkstreamOutline = z.infer<typeof WorkstreamOutline>;
 
+export const ContractOutline = z.object({
+  /** Name of the workstream that publishes it; a name that no workstream has is kept as it is written. */
+  from: z.string(),
+  /** Name of the workstream that relies on it. */
+  to: z.string(),
+  /** In its author's words; empty where the line names none. */
+  contract: z.string(),
+  line: z.number().int().positive(),
+});
+export type ContractOutline = z.infer<typeof ContractOutline>;
+
+export const ConcernOutline = z.object({
+  concern: z.string(),
+  /** Name of the workstream that decides it; null without one. */
+  owner: z.string().nullable(),
+  line: z.number().int().positive(),
+});
+export type ConcernOutline = z.infer<typeof ConcernOutline>;
+
 export const ValidationOutline = z.object({
   level: z.number().int().positive(),
   title: z.string(),
@@ -50,6 +69,8 @@ export const Outline = z.object({
   profile: PrdProfile.nullable(),
   phases: z.array(PhaseOutline),
   workstreams: z.array(WorkstreamOutline),
+  contracts: z.array(ContractOutline),
+  concerns: z.array(ConcernOutline),
   validation: z.array(ValidationOutline),
   tasks: z.array(TaskOutline),
 });

@@ -6,8 +6,16 @@ export const RecordId = z.string().regex(/^[a-z0-9-]{1,64}$/);
 export const MachineRole = z.enum(['main', 'worker', 'observer']);
 export type MachineRole = z.infer<typeof MachineRole>;
 
-/** One record file of a shared folder, after it was read. `path` is relative to the project, times are epoch milliseconds. */
-const recordFile = { path: z.string(), id: z.string() };
+/** One record file of a shared folder, after it was read. Paths are relative to the project, times are epoch milliseconds. */
+const recordFile = {
+  path: z.string(),
+  /** The folder that holds `machines/`, `requests/` and `results/`; machines of one folder work together. */
+  base: z.string(),
+  /** As the path has it: the machine's folder, or the file's name without `.json`. */
+  id: z.string(),
+  /** As the record itself has it; null where it has none. */
+  named: z.string().nullable(),
+};
 
 export const MachineRecord = z.object({
   ...recordFile,
@@ -28,7 +36,8 @@ export const RequestRecord = z.object({
 });
 export type RequestRecord = z.infer<typeof RequestRecord>;
 
-export const ResultRecord = z.object({ ...recordFile, request: z.string().nullable() });
+/** `request` is the id that the result names, or else that of its own file. */
+export const ResultRecord = z.object({ ...recordFile, request: z.string() });
 export type ResultRecord = z.infer<typeof ResultRecord>;
 
 /** What the machines of a project have written into the folder that they share. */

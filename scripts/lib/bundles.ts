@@ -37,6 +37,14 @@ const englishZod: esbuild.Plugin = {
   },
 };
 
+/** The language server is half of all that the command line could load, and only one command needs it. */
+const lateLanguageServer: esbuild.Plugin = {
+  name: 'late-language-server',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/lsp\.ts$/ }, () => ({ path: './language-server.mjs', external: true }));
+  },
+};
+
 const commandLine = 'dist/clutch.mjs';
 
 /** Every esbuild run, with its sources. Entries are relative to the repository. */
@@ -61,26 +69,19 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     mainFields: ['module', 'main'],
   } satisfies esbuild.BuildOptions;
   const commonjs = { ...node, format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } } as const;
+  /** A program of its own; the command line and what belongs to it run on the Node that a person has. */
+  const program = (output: string, source: string, target = 'node20') =>
+    ({ ...module, target, banner: { js: requireBanner }, entryPoints: { [output]: source } }) satisfies Bundle;
   return [
     { ...commonjs, external: ['vscode'], entryPoints: { 'dist/extension': 'client/extension.ts' } },
+    program('dist/server', 'server/main.ts', 'node22'),
     {
-      ...module,
-      target: 'node22',
-      banner: { js: requireBanner },
-      entryPoints: { 'dist/server': 'server/main.ts' },
-    },
-    {
-      ...module,
-      target: 'node20',
+      ...program('dist/clutch', 'server/cli/main.ts'),
       banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
-      entryPoints: { 'dist/clutch': 'server/cli/main.ts' },
+      plugins: [englishZod, lateLanguageServer],
     },
-    {
-      ...module,
-      target: 'node20',
-      banner: { js: requireBanner },
-      entryPoints: { 'dist/playbook-agent': 'server/runtimes/playbook/main.ts' },
-    },
+    program('dist/language-server', 'server/cli/lsp.ts'),
+    program('dist/playbook-agent', 'server/runtimes/playbook/main.ts'),
     {
       ...base,
       platform: 'browser',

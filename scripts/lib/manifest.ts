@@ -121,21 +121,17 @@ function menusOf(): Json {
 }
 
 /** What VS Code takes of a JSON Schema; the rest of the generated one (`propertyNames`) would only confuse its editor. */
-const SettingSchema = z.object({
-  type: z.enum(['string', 'boolean', 'number', 'object']),
-  default: z.json(),
-  description: z.string(),
-  additionalProperties: z.json().optional(),
-});
+const SHAPE = ['type', 'default', 'minimum', 'maximum', 'additionalProperties'];
+const SettingSchema = z.record(z.string(), z.json()).and(z.object({ description: z.string() }));
 
 function settingsOf(word: Word): Json {
   const { properties = {} } = z.toJSONSchema(WindowSettings, { io: 'input' });
   return Object.fromEntries(
     Object.entries(properties).map(([id, property]) => {
-      const { type, default: value, description, additionalProperties: values } = SettingSchema.parse(property);
+      const { description, ...fields } = SettingSchema.parse(property);
+      const shape = Object.fromEntries(Object.entries(fields).filter(([key]) => SHAPE.includes(key)));
       const scope = machineSettings.has(id) ? 'machine' : 'resource';
-      const described = { type, default: value, description: word(`${id}.description`, description), scope };
-      return [id, values === undefined ? described : { ...described, additionalProperties: values }];
+      return [id, { ...shape, description: word(`${id}.description`, description), scope }];
     }),
   );
 }

@@ -1,9 +1,14 @@
-import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { CheckReport, Finding } from '#schemas/document/finding.ts';
-import { checkDocument, toFinding } from '../language/check-document.ts';
-import { findProjectRoot, isClutchProject } from '../plans/project.ts';
-import { readDocument } from '../plans/read-document.ts';
+import { toFinding } from '../language/check-document.ts';
+import { machinePorts } from '../plans/machine-ports.ts';
+import { createPlanIndex, type PlanIndex } from '../plans/plan-index.ts';
+import { createPlanSession } from '../plans/plan-session.ts';
 import { VERSION } from '../platform/version.ts';
+import { fixFiles } from './check-fix.ts';
+import { CHECK_USAGE, readCheckOptions, type CheckFormat } from './check-options.ts';
+import { formatGithub } from './formats/github.ts';
 import { formatJson } from './formats/json.ts';
 import { formatSarif } from './formats/sarif.ts';
 import { formatText } from './formats/text.ts';
@@ -11,82 +16,106 @@ import { printable } from './io.ts';
 import type { CommandIo } from './io.ts';
 import { markdownFiles } from './markdown-files.ts';
 
-const USAGE = 'Usage: clutch check <path…> [--format text|json|sarif]';
-const FORMATS = ['text', 'json', 'sarif'] as const;
-type Format = (typeof FORMATS)[number];
-
-interface Options {
-  readonly paths: readonly string[];
-  readonly format: Format;
-}
-
 /**
  * `clutch check`: prints the findings in plan documents and resolves to the exit code: 0 none of severity error,
- * 1 some, 2 wrong usage or something could not be read (the rest is still checked and printed).
+ * 1 some, 2 wrong usage or something could not be read (the rest is still checked and printed). The projects around the
+ * documents are read as well, but only what was named is reported or changed.
  */
 export async function runCheck(args: readonly string[], io: CommandIo): Promise<number> {
-  const options = readOptions(args);
+  const options = readCheckOptions(args);
   if (typeof options === 'string') {
-    io.stderr.write(`${printable(options)}\n${USAGE}\n`);
+    io.stderr.write(`${printable(options)}\n${CHECK_USAGE}\n`);
     return 2;
   }
-  const findings: Finding[] = [];
-  const projects = new Map<string, boolean>();
-  const seen = new Set<string>();
-  let checked = 0;
-  let problems = 0;
+  const said = new Set<string>();
   const complain = (sentence: string): void => {
-    problems += 1;
-    io.stderr.write(`${printable(sentence)}\n`);
+    if (!said.has(sentence)) io.stderr.write(`${printable(sentence)}\n`);
+    said.add(sentence);
   };
-  for (const path of options.paths) {
-    const found = await markdownFiles(resolve(io.cwd, path), path);
+  const files = await filesAt(options.paths, io.cwd, complain);
+  const found = await checkFiles(files, { fix: options.fix, io, complain });
+  const report = {
+    files: files.size - found.unread,
+    findings: [...files].flatMap((file) => found.findings.get(file) ?? []),
+  };
+  io.stdout.write(render(report, options.format));
+  if (said.size > 0) return 2;
+  return report.findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+}
+
+/** Absolute paths in the order in which they were named. */
+async function filesAt(
+  paths: readonly string[],
+  cwd: string,
+  complain: (sentence: string) => void,
+): Promise<Set<string>> {
+  const files = new Set<string>();
+  for (const path of paths) {
+    const found = await markdownFiles(resolve(cwd, path), path);
     found.problems.forEach(complain);
-    for (const file of found.files) {
-      if (seen.has(file)) continue;
-      seen.add(file);
+    for (const file of found.files) files.add(file);
+  }
+  return files;
+}
+
+interface CheckWork {
+  readonly fix: boolean;
+  readonly io: CommandIo;
+  complain(sentence: string): void;
+}
+
+async function checkFiles(
+  files: Set<string>,
+  { fix, io, complain }: CheckWork,
+): Promise<{ findings: ReadonlyMap<string, readonly Finding[]>; unread: number }> {
+  const findings = new Map<string, readonly Finding[]>();
+  const fixable = new Set<string>();
+  const unread = new Set<string>();
+  const index = createPlanIndex({ watch: null, warn: complain });
+  holdProjects(index, files);
+  const session = createPlanSession(index, {
+    ...machinePorts(),
+    only: files,
+    onFindings(file, all) {
       const shown = shownPath(io.cwd, file);
-      const document = readDocument(file, shown);
-      if (!document.ok) {
-        complain(document.message);
-        continue;
-      }
-      checked += 1;
-      const inProject = inClutchProject(file, projects);
-      findings.push(
-        ...checkDocument({ path: file, text: document.text, inProject }).map((one) => toFinding(shown, one)),
+      findings.set(
+        file,
+        all.map((one) => toFinding(shown, one)),
       );
+      if (all.some((one) => one.fixes.some(({ safe }) => safe))) fixable.add(file);
+      else fixable.delete(file);
+    },
+    onUnreadable(file, problem) {
+      unread.add(file);
+      complain(problem.replace(file, shownPath(io.cwd, file)));
+    },
+  });
+  try {
+    await session.settle();
+    if (fix) {
+      for (const { file, fixed } of await fixFiles({ files, fixable, session, index, complain })) {
+        io.stderr.write(
+          `${fixed} ${fixed === 1 ? 'finding' : 'findings'} fixed in ${printable(shownPath(io.cwd, file))}.\n`,
+        );
+      }
     }
+    return { findings, unread: unread.size };
+  } finally {
+    session.dispose();
+    index.dispose();
   }
-  io.stdout.write(render({ files: checked, findings }, options.format));
-  if (problems > 0) return 2;
-  return findings.some((finding) => finding.severity === 'error') ? 1 : 0;
 }
 
-/** The options, or a sentence about what is wrong with them. */
-function readOptions(args: readonly string[]): Options | string {
-  const paths: string[] = [];
-  let format = 'text';
-  for (let index = 0; index < args.length; index += 1) {
-    const argument = args[index] ?? '';
-    if (argument === '--') {
-      paths.push(...args.slice(index + 1));
-      break;
-    }
-    if (argument === '--format') {
-      index += 1;
-      format = args[index] ?? '';
-    } else if (argument.startsWith('--format=')) format = argument.slice('--format='.length);
-    else if (argument.startsWith('-') && argument !== '-') return `clutch check knows no option ${argument}.`;
-    else if (argument === '') return 'A path is empty.';
-    else paths.push(argument);
+/** Of a project that is not ours only the places for plans are read, because it may be large. */
+function holdProjects(index: PlanIndex, files: ReadonlySet<string>): void {
+  const roots = new Set([...files].flatMap((file) => index.rootOf(file) ?? []));
+  for (const root of roots) {
+    const has = (name: string): boolean => existsSync(join(root, name));
+    index.hold(root, has('.clutch') || (has('PRDs') && has('PRPs')) ? 'all' : 'places');
   }
-  const known = FORMATS.find((one) => one === format);
-  if (!known) return `"${format}" is no format; choose text, json or sarif.`;
-  return paths.length === 0 ? 'Name at least one file or folder to check.' : { paths, format: known };
 }
 
-function render(report: CheckReport, format: Format): string {
+function render(report: CheckReport, format: CheckFormat): string {
   switch (format) {
     case 'text':
       return formatText(report);
@@ -94,6 +123,8 @@ function render(report: CheckReport, format: Format): string {
       return formatJson(report);
     case 'sarif':
       return formatSarif(report, VERSION);
+    case 'github':
+      return formatGithub(report);
   }
 }
 
@@ -101,13 +132,4 @@ function render(report: CheckReport, format: Format): string {
 function shownPath(cwd: string, file: string): string {
   const path = relative(cwd, file);
   return (path === '' || path.startsWith('..') || isAbsolute(path) ? file : path).replaceAll('\\', '/');
-}
-
-/** Asks once for each project, because a folder of documents asks for every one of them. */
-function inClutchProject(file: string, known: Map<string, boolean>): boolean {
-  const root = findProjectRoot(dirname(file));
-  if (root === null) return false;
-  const answer = known.get(root) ?? isClutchProject(root);
-  known.set(root, answer);
-  return answer;
 }

@@ -111,7 +111,7 @@ async function shakeHands(socket: Socket): Promise<ServerLink> {
   connection.listen();
   const request = async (method: string, body?: unknown): Promise<unknown> => {
     if (!isOpen) throw new ServerGone();
-    return Promise.race([connection.sendRequest(method, body), gone]);
+    return Promise.race([connection.sendRequest(method, body).catch(asServerGone), gone]);
   };
   const close = (): void => {
     connection.dispose();
@@ -134,6 +134,14 @@ async function shakeHands(socket: Socket): Promise<ServerLink> {
     close();
     throw error;
   }
+}
+
+/** Writing to a server that has just died fails before the socket says that it is closed. */
+function asServerGone(error: unknown): never {
+  if (error instanceof Error && 'code' in error && /^(?:EPIPE|ECONNRESET|ERR_STREAM_)/.test(String(error.code))) {
+    throw new ServerGone();
+  }
+  throw error;
 }
 
 /** An idle server of another version makes room; one with runs does not, and the person decides. */

@@ -23,6 +23,8 @@ const commands: Readonly<Record<string, Command>> = {
   check: runCheck,
   outline: runOutline,
   server: runServer,
+  // Loaded only when it is asked for: every other command starts faster without the protocol.
+  lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),
 };
 
 async function main(argv: string[], io: CommandIo): Promise<number> {

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isRecordFile } from '../plans/is-plan-file.ts';
 
 /** Folders that hold no plans of the project, only what tools or other projects put there. */
 const SKIPPED = new Set([
@@ -28,7 +29,7 @@ export interface FoundFiles {
   readonly problems: readonly string[];
 }
 
-/** A file is itself; a folder is every `.md` below it, sorted. Links in a folder are not followed, so it ends. */
+/** A file is itself; a folder is every `.md` and every record of a shared folder below it, sorted. Links in a folder are not followed, so it ends. */
 export async function markdownFiles(path: string, shownAs: string): Promise<FoundFiles> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
@@ -46,7 +47,7 @@ export async function markdownFiles(path: string, shownAs: string): Promise<Foun
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       if (files.length >= MAX_FILES) return;
       const child = join(folder, entry.name);
-      if (entry.isFile() && /\.(?:md|markdown)$/i.test(entry.name)) files.push(child);
+      if (entry.isFile() && (/\.(?:md|markdown)$/i.test(entry.name) || isRecordFile(child))) files.push(child);
       else if (entry.isDirectory() && depth < MAX_DEPTH && !isSkipped(entry.name)) {
         await visit(child, `${shown}/${entry.name}`, depth + 1);
       }
@@ -55,7 +56,7 @@ export async function markdownFiles(path: string, shownAs: string): Promise<Foun
   await visit(path, shownAs.replace(/\/$/, ''), 0);
   if (files.length >= MAX_FILES) {
     problems.push(
-      `${shownAs} holds more than ${MAX_FILES} markdown files; the rest was not checked. Name a smaller folder.`,
+      `${shownAs} holds more than ${MAX_FILES} documents; the rest was not checked. Name a smaller folder.`,
     );
   }
   return { files, problems };

@@ -57,6 +57,14 @@ function describe(file: string, outline: Outline): readonly string[] {
       ]),
     ),
     ...section(
+      'Contracts',
+      outline.contracts.map(({ from, to, contract, line }) => `${from} → ${contract || '?'} → ${to} (line ${line})`),
+    ),
+    ...section(
+      'Cross-cutting concerns',
+      outline.concerns.map(({ concern, owner, line }) => `${concern}: ${owner ?? 'no owner'} (line ${line})`),
+    ),
+    ...section(
       'Validation',
       outline.validation.flatMap(({ level, title, commands, line }) => [
         `Level ${level}: ${title} (line ${line})`,

@@ -8,9 +8,10 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     go on with a run that stopped or waits
   clutch answer <RUN> <QUESTION> <OPTION>
                                     answer what an agent asked
-  clutch check <path…> [--format text|json|sarif]
+  clutch check <path…> [--fix] [--format text|json|sarif|github]
                                     check plan documents; exit 0 clean, 1 errors, 2 unreadable
   clutch outline <file> [--json]    what CLUTCH reads from a plan document
+  clutch lsp --stdio                language server for any editor; see docs/editors.md
   clutch server start|stop|status   the background server of this machine
 
   RUN is a run's id as \`clutch status\` prints it; without one the newest run that fits is meant.

@@ -1,4 +1,5 @@
 import type { DocumentKind, PrdProfile } from '#schemas/document/outline.ts';
+import { isRecordDocument } from './collab/read-record.ts';
 import { labelKey } from './inline-text.ts';
 import { CLASSIC_SECTIONS, INTENT_SECTIONS, PRP_SECTIONS, sectionKey } from './known-sections.ts';
 import { parseDocument } from './parse-document.ts';
@@ -15,6 +16,7 @@ const IGNORED_FOLDERS = new Set(['templates', 'template', 'planning', 'ai_docs',
 
 /** The same for a document that is parsed already. `path` may use either kind of separator. */
 export function classifyDocument(path: string, document: ParsedDocument): DocumentKind {
+  if (/\.jsonl?$/i.test(path)) return isRecordDocument(path, document) ? 'record' : 'other';
   const segments = path.replaceAll('\\', '/').toLowerCase().split('/');
   const name = (segments.at(-1) ?? '').replace(/\.(?:md|markdown|mdx)$/, '');
   const folders = segments.slice(0, -1);
@@ -50,7 +52,7 @@ function judge(place: Place, document: ParsedDocument): DocumentKind {
     case 'prp-name':
       return 'prp';
     case 'prp-folder':
-      return marks.prp >= 1 || marks.blank ? 'prp' : marks.prd >= 4 && marks.saysPrd ? 'prd' : 'other';
+      return marks.prp >= 1 || marks.saysPrp || marks.blank ? 'prp' : marks.prd >= 4 && marks.saysPrd ? 'prd' : 'other';
     case 'prd-name':
       return 'prd';
     case 'prd-folder':

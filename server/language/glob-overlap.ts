@@ -32,8 +32,11 @@ function isAtOrBelow(path: string, folder: string): boolean {
   return `${plainPath(path)}/`.startsWith(plainPath(folder) === '' ? '' : `${plainPath(folder)}/`);
 }
 
+const UNTIDY = /\\|^\/|\/\/|\/$|(?:^|\/)\.(?:\/|$)/;
+
 /** One spelling for each path: no `.`, no doubled or trailing separators. */
 export function plainPath(path: string): string {
+  if (!UNTIDY.test(path)) return path;
   const segments = path.replaceAll('\\', '/').split('/');
   return segments.filter((segment) => segment !== '' && segment !== '.').join('/');
 }

@@ -1,5 +1,7 @@
 import type { DocumentKind, Outline } from '#schemas/document/outline.ts';
 import { classifyDocument, profileOf } from './classify.ts';
+import { readContractChain } from './contract-chain.ts';
+import { readConcerns } from './cross-cutting.ts';
 import { parseDocument } from './parse-document.ts';
 import type { ParsedDocument } from './parse-document.ts';
 import { readPhases } from './prd.ts';
@@ -25,13 +27,34 @@ export function outlineOf(path: string, text: string): Outline {
             line: level.line + 1,
           }))
         : [],
+    contracts: kind === 'prp' ? contractsOf(document) : [],
+    concerns: kind === 'prp' ? concernsOf(document) : [],
     tasks: kind === 'prp' ? readTasks(document).map((task) => ({ ...task, line: task.line + 1 })) : [],
   };
 }
 
 function phasesOf(kind: DocumentKind, document: ParsedDocument): Outline['phases'] {
-  const phases = kind === 'workflow' ? readTrackers(document).flatMap((tracker) => tracker.phases) : readPhases(document);
+  const phases =
+    kind === 'workflow' ? readTrackers(document).flatMap((tracker) => tracker.phases) : readPhases(document);
   return phases.map(({ id, title, line }) => ({ id, title, line: line + 1 }));
+}
+
+function contractsOf(document: ParsedDocument): Outline['contracts'] {
+  const hops = readContractChain(document)?.hops ?? [];
+  return hops.map(({ from, to, contract, line }) => ({
+    from: from.name ?? from.written,
+    to: to.name ?? to.written,
+    contract,
+    line: line + 1,
+  }));
+}
+
+function concernsOf(document: ParsedDocument): Outline['concerns'] {
+  return readConcerns(document).map(({ concern, owners: [owner], line }) => ({
+    concern,
+    owner: owner ? (owner.name ?? owner.written) : null,
+    line: line + 1,
+  }));
 }
 
 function workstreamsOf(document: ParsedDocument): Outline['workstreams'] {

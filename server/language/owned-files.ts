@@ -5,17 +5,19 @@ export function splitList(text: string): readonly string[] {
   const parts: string[] = [];
   let depth = 0;
   let code = false;
-  let current = '';
-  for (const character of text) {
+  let from = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? '';
     if (character === '`') code = !code;
-    else if (!code && '([{'.includes(character)) depth += 1;
-    else if (!code && ')]}'.includes(character)) depth = Math.max(0, depth - 1);
-    if (!code && depth === 0 && (character === ',' || character === ';')) {
-      parts.push(current);
-      current = '';
-    } else current += character;
+    else if (code) continue;
+    else if ('([{'.includes(character)) depth += 1;
+    else if (')]}'.includes(character)) depth = Math.max(0, depth - 1);
+    else if (depth === 0 && (character === ',' || character === ';')) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
   }
-  parts.push(current);
+  parts.push(text.slice(from));
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
@@ -25,12 +27,17 @@ export function unwrapList(text: string): string {
   return match ? (match[1] ?? '') : text;
 }
 
+const PLAIN_PATH = /^(`?)([a-z][\w./-]{0,200}[a-z0-9/])\1$/i;
+
 /**
  * Paths, folders and globs of one entry such as `` `src/a.ts` (new), `src/b/` — the rest ``. Notes in brackets behind
  * a path and explanations behind a dash are dropped; separators become `/` and a leading `./` goes.
  */
 export function readPaths(entry: string): readonly string[] {
   return splitList(unwrapList(entry)).flatMap((part) => {
+    // Most entries are nothing but a path, and all that follows would find that out slowly.
+    const plain = PLAIN_PATH.exec(part)?.[2];
+    if (plain !== undefined && plain.length > 3 && plain.includes('/') && !plain.includes('//')) return [plain];
     const bare = withoutNotes(part);
     const quoted = [...bare.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
     return (quoted.length > 0 ? quoted : unquoted(bare)).map(cleanPath).filter((path) => path !== '');

@@ -1,6 +1,8 @@
 import { TreeFragment } from '@lezer/common';
 import type { SyntaxNodeRef, Tree } from '@lezer/common';
 import { Table as TableExtension, TaskList, parser } from '@lezer/markdown';
+import { commonEnds } from './common-ends.ts';
+import type { CommonEnds } from './common-ends.ts';
 import { scanOpaqueBlocks } from './fences.ts';
 import type { Fence } from './fences.ts';
 import { readFrontMatter } from './front-matter.ts';
@@ -8,6 +10,9 @@ import type { FrontMatter } from './front-matter.ts';
 import { plainText } from './inline-text.ts';
 import { indexLines } from './line-index.ts';
 import type { LineIndex } from './line-index.ts';
+import { rememberSections } from './per-section.ts';
+import type { UnchangedLines } from './per-section.ts';
+import { visibleText } from './visible-text.ts';
 
 /** A heading of the document itself: not one in a fence, a comment, a quote or a list. */
 export interface Heading {
@@ -66,11 +71,12 @@ export function parseDocument(text: string, previous?: ParsedDocument): ParsedDo
     ...(frontMatter ? [{ from: 0, to: lines.start(frontMatter.endLine) }] : []),
     ...fences.map((fence) => ({ from: lines.start(fence.line), to: lines.start(fence.endLine) })),
     ...comments,
-  ].sort((a, b) => a.from - b.from);
-  const visible = hide(text, hidden);
-  const tree = markdown.parse(visible, previous ? fragmentsOf(previous, visible) : undefined);
+  ];
+  const visible = visibleText(text, lines, hidden);
+  const unchanged = previous && commonEnds(previous.visible, visible);
+  const tree = markdown.parse(visible, previous && unchanged && fragmentsOf(previous, visible, unchanged));
   const { headings, tables } = readBlocks(tree, visible, lines);
-  return {
+  const document: ParsedDocument = {
     text,
     visible,
     lines,
@@ -81,43 +87,27 @@ export function parseDocument(text: string, previous?: ParsedDocument): ParsedDo
     tables,
     visibleLine: (line) => visible.slice(lines.start(line), lines.end(line)),
   };
+  if (previous && unchanged) {
+    rememberSections(document, previous, unchangedLines(previous, document, unchanged));
+  }
+  return document;
 }
 
-/** Replaces the ranges by spaces of the same length, keeps line breaks, and turns a lone `\r` into a line feed. */
-function hide(text: string, ranges: readonly { from: number; to: number }[]): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const { from, to } of ranges) {
-    if (to <= at) continue;
-    const start = Math.max(at, from);
-    parts.push(
-      text.slice(at, start),
-      text.slice(start, to).replace(/[^\r\n]+/g, (run) => ' '.repeat(run.length)),
-    );
-    at = to;
-  }
-  parts.push(text.slice(at));
-  const visible = parts.join('');
-  const marked = visible.startsWith('\uFEFF') ? ` ${visible.slice(1)}` : visible;
-  return marked.includes('\r') ? marked.replace(/\r(?!\n)/g, '\n').replace(/\r\n/g, ' \n') : marked;
-}
-
-/** The one changed range between two texts, found by their common head and tail. */
-function fragmentsOf(previous: ParsedDocument, visible: string): readonly TreeFragment[] {
-  const before = previous.visible;
-  const shorter = Math.min(before.length, visible.length);
-  let head = 0;
-  while (head < shorter && before.charCodeAt(head) === visible.charCodeAt(head)) head += 1;
-  let tail = 0;
-  const limit = shorter - head;
-  while (
-    tail < limit &&
-    before.charCodeAt(before.length - 1 - tail) === visible.charCodeAt(visible.length - 1 - tail)
-  ) {
-    tail += 1;
-  }
-  const change = { fromA: head, toA: before.length - tail, fromB: head, toB: visible.length - tail };
+/** The one changed range between two texts, so that the parts of the tree outside of it are used again. */
+function fragmentsOf(previous: ParsedDocument, visible: string, { head, tail }: CommonEnds): readonly TreeFragment[] {
+  const change = { fromA: head, toA: previous.visible.length - tail, fromB: head, toB: visible.length - tail };
   return TreeFragment.applyChanges(TreeFragment.addTree(previous.tree), [change]);
+}
+
+/** Lines count as unchanged only when neither they nor what is hidden in them changed. */
+function unchangedLines(previous: ParsedDocument, document: ParsedDocument, visible: CommonEnds): UnchangedLines {
+  const text = commonEnds(previous.text, document.text);
+  const { lines } = document;
+  return {
+    head: lines.lineAt(Math.min(text.head, visible.head)),
+    tail: lines.count - 1 - lines.lineAt(document.text.length - Math.min(text.tail, visible.tail)),
+    shift: lines.count - previous.lines.count,
+  };
 }
 
 function readBlocks(tree: Tree, visible: string, lines: LineIndex): { headings: Heading[]; tables: Table[] } {

@@ -1,6 +1,7 @@
 import { labelKey, plainText } from './inline-text.ts';
 import { sectionKey } from './known-sections.ts';
 import type { Heading, ParsedDocument, Table } from './parse-document.ts';
+import { perDocument } from './per-document.ts';
 import { comparePhaseIds, normalizePhaseId } from './phase-id.ts';
 import { readPhaseMention, readStandIn } from './phase-mention.ts';
 import type { PhaseMention } from './phase-mention.ts';
@@ -44,10 +45,10 @@ type ReadMention = (text: string, announced: boolean) => PhaseMention | null;
  * The phases of a PRD in document order. Where one is written twice (an overview and a detail) the detail wins.
  * Milestones, epics and sprints stand in only where there is no phase at all.
  */
-export function readPhases(document: ParsedDocument): readonly PrdPhase[] {
+export const readPhases: (document: ParsedDocument) => readonly PrdPhase[] = perDocument((document) => {
   const phases = collect(document, (text) => readPhaseMention(text));
   return phases.length > 0 ? phases : collect(document, (text, announced) => readStandIn(text, announced));
-}
+});
 
 function collect(document: ParsedDocument, read: ReadMention): readonly PrdPhase[] {
   const announced = announcedLines(document);
@@ -167,7 +168,8 @@ function lineCandidates(
 /** `**Phase 1: Name**`, `**Phase 1:** Name` and `**Phase 1** — Name`, but not `**Phase 1** is where we …`. */
 function readBold(inside: string, behind: string, read: (text: string) => PhaseMention | null): PhaseMention | null {
   const mention = read(inside);
-  if (!mention) return null;
+  // `**Phase 1 Status**: done` reports on a phase.
+  if (!mention || /^(?:gate )?(?:status|(?:re-?)?check|gate)$/i.test(mention.title)) return null;
   const rest = plainText(behind);
   const joined = rest === '' ? mention : read(`${inside}${behind}`);
   if (mention.title !== '') return mention.separated || rest === '' || /^[^\p{L}\p{N}]/u.test(rest) ? mention : null;

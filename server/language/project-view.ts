@@ -7,6 +7,12 @@ export type CommitFacts =
   | { readonly state: 'known'; readonly ancestor: boolean; readonly files: readonly string[] }
   | { readonly state: 'unknown' };
 
+/** One entry of a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+}
+
 /** Whether validation receipts show that a phase was completed; `unheard` when no run of the plan is known here. */
 export type ReceiptState = 'valid' | 'stale' | 'missing' | 'unheard';
 
@@ -22,6 +28,11 @@ export interface ProjectView {
   document(path: string): PlanFacts | null;
   /** What lies at the path on disk; `unknown` for paths that leave the project and where there is no disk to ask. */
   entry(path: string): 'file' | 'folder' | 'nothing' | 'unknown';
+  /**
+   * What lies in a folder, by name, at most 500 entries and without what git ignores; `''` is the project's root. Empty
+   * for folders that are not there, leave the project or cannot be asked.
+   */
+  list(folder: string): readonly FolderEntry[];
   /** Whether a program can be started by this name; null when that is not known. */
   program(name: string): boolean | null;
   /** Null while git has not answered yet, or where there is no git. */
@@ -38,6 +49,7 @@ export const noProject: ProjectView = {
   documents: () => [],
   document: () => null,
   entry: () => 'unknown',
+  list: () => [],
   program: () => null,
   commit: () => null,
   receipts: () => 'unheard',

@@ -7,10 +7,14 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** What happens to one file. Paths are relative to the project, with `/`; a file that is created must not exist yet. */
+/**
+ * What happens to one file. Paths are relative to the project, with `/`; a file that is created, or renamed to, must
+ * not exist yet. Changes are made in the order in which they stand, so edits of a file come before its new name.
+ */
 export type FileChange =
   | { readonly kind: 'edit'; readonly path: string; readonly edits: readonly TextEdit[] }
-  | { readonly kind: 'create'; readonly path: string; readonly text: string };
+  | { readonly kind: 'create'; readonly path: string; readonly text: string }
+  | { readonly kind: 'rename'; readonly from: string; readonly to: string };
 
 /** The text with all edits made; they must not overlap, and may come in any order. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

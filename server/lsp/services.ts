@@ -3,6 +3,7 @@ import type { Overview } from '#schemas/protocol/overview.ts';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { LanguageServices } from './handlers/language/client.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 
 /** What the handlers need of the server; made once in main.ts and the same for every client. */
@@ -13,6 +14,7 @@ export interface Services {
   startRun(params: StartRunParams): Promise<RunView>;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
+  readonly language: LanguageServices;
   clients(): number;
   /** Leaves after the answer that asked for it has been sent. */
   leaveSoon(): void;

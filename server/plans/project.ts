@@ -2,10 +2,9 @@ import { existsSync, readdirSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { classify } from '../language/classify.ts';
-import { choosePrps } from '../language/relations.ts';
+import { indexPrps } from '../language/prp-index.ts';
+import { ROOT_MARKS } from './project-roots.ts';
 import { readDocument } from './read-document.ts';
-
-const ROOT_MARKS = ['.clutch', 'PRDs', 'PRPs', '.git'];
 
 /** The nearest folder at or above the path that holds `PRDs/`, `PRPs/`, `.clutch/` or `.git`; null when none does. */
 export function findProjectRoot(path: string): string | null {
@@ -20,12 +19,6 @@ export function findProjectRoot(path: string): string | null {
 
 function hasMark(folder: string): boolean {
   return ROOT_MARKS.some((mark) => existsSync(join(folder, mark)));
-}
-
-/** Whether the document belongs to a CLUTCH project, so that its findings are more than hints. */
-export function isInClutchProject(path: string): boolean {
-  const root = findProjectRoot(path);
-  return root !== null && isClutchProject(root);
 }
 
 /** Whether people plan with CLUTCH here: `.clutch/`, or `PRDs/` and `PRPs/` in which a template of ours was used. */
@@ -59,8 +52,8 @@ function listPrds(root: string): readonly string[] {
 
 /** Absolute path of the PRP for a phase of a PRD; null when there is none. */
 export function findPrp(root: string, prdPath: string, phaseId: string): string | null {
-  const [best] = choosePrps(listMarkdown(root, 'PRPs'), listPrds(root), prdPath, phaseId);
-  return best === undefined ? null : join(root, best);
+  const [best] = indexPrps(listMarkdown(root, 'PRPs'), listPrds(root)).ofPhase(prdPath, phaseId);
+  return best === undefined ? null : join(root, best.path);
 }
 
 function listFolder(folder: string): Dirent[] {

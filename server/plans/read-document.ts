@@ -7,7 +7,7 @@ export type ReadFailure = 'missing' | 'folder' | 'not-a-file' | 'too-large' | 'b
 
 /** `message` is one sentence or two for a person; it names the file as `shownAs` and says what to do. */
 export type ReadResult =
-  | { readonly ok: true; readonly text: string }
+  | { readonly ok: true; readonly text: string; readonly hasByteOrderMark: boolean }
   | { readonly ok: false; readonly code: ReadFailure; readonly message: string };
 
 /**
@@ -28,7 +28,7 @@ export function readDocument(path: string, shownAs: string = path): ReadResult {
       );
     }
     if (stats.size > MAX_DOCUMENT_BYTES) return tooLarge(shownAs);
-    return decode(readAtMost(descriptor, MAX_DOCUMENT_BYTES + 1), shownAs);
+    return decode(readAtMost(descriptor, stats.size, MAX_DOCUMENT_BYTES + 1), shownAs);
   } catch (error) {
     return describeError(error, shownAs);
   } finally {
@@ -45,24 +45,28 @@ function tooLarge(shownAs: string): ReadResult {
 }
 
 /** A file may grow while it is read, so the limit holds for what is read and not only for its size before. */
-function readAtMost(descriptor: number, limit: number): Buffer {
+function readAtMost(descriptor: number, expected: number, limit: number): Buffer {
   const chunks: Buffer[] = [];
   let total = 0;
   while (total < limit) {
-    const chunk = Buffer.allocUnsafe(Math.min(262_144, limit - total));
+    // One byte more than is expected shows in the same buffer whether there is more.
+    const chunk = Buffer.allocUnsafe(Math.min(total === 0 ? expected + 1 : 262_144, limit - total));
     const bytesRead = readSync(descriptor, chunk, 0, chunk.length, null);
-    if (bytesRead === 0) break;
     chunks.push(chunk.subarray(0, bytesRead));
     total += bytesRead;
+    if (bytesRead === 0 || (total === expected && bytesRead < chunk.length)) break;
   }
-  return Buffer.concat(chunks, total);
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, total);
 }
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function decode(bytes: Buffer, shownAs: string): ReadResult {
   if (bytes.length > MAX_DOCUMENT_BYTES) return tooLarge(shownAs);
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    if (!text.includes('\0')) return { ok: true, text };
+    const text = utf8.decode(bytes);
+    if (!text.includes('\0'))
+      return { ok: true, text, hasByteOrderMark: bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf };
     return failure('binary', `${shownAs} is a binary file. Name a markdown file.`);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

@@ -1,10 +1,13 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
-/** A reader sees the old file or the whole new one, never a part, whatever dies in between. */
-export function writeAtomically(file: string, text: string): void {
+/**
+ * A reader sees the old file or the whole new one, never a part, whatever dies in between. `mode` is that of the new
+ * file; what is left out is for the owner alone.
+ */
+export function writeAtomically(file: string, text: string, mode = 0o600): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeDurably(temporary, text);
+    writeDurably(temporary, text, mode);
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -12,12 +15,14 @@ export function writeAtomically(file: string, text: string): void {
   }
 }
 
-function writeDurably(file: string, text: string): void {
+function writeDurably(file: string, text: string, mode: number): void {
   const descriptor = openSync(file, 'w', 0o600);
   try {
     const bytes = Buffer.from(text);
     // On a full disk a write may be short before it fails.
     for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
+    // The mode of `open` is cut by the umask.
+    if (mode !== 0o600) fchmodSync(descriptor, mode);
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);

@@ -6,8 +6,10 @@ import { openSampleProject } from '../helpers/vscode-host/sample.ts';
 const findings = (uri: vscode.Uri): vscode.Diagnostic[] =>
   vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'clutch');
 
-const rulesOf = (uri: vscode.Uri): string[] =>
-  findings(uri).flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+/** A rule is a link where something is written about it. */
+const ruleOf = ({ code }: vscode.Diagnostic): string => String(typeof code === 'object' ? code.value : code);
+
+const rulesOf = (uri: vscode.Uri): string[] => findings(uri).map(ruleOf);
 
 async function type(editor: vscode.TextEditor, text: string): Promise<void> {
   const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
@@ -42,7 +44,7 @@ describe('diagnostics', () => {
     assert.ok(!rulesOf(document.uri).includes('CL205'));
     await type(editor, '\n### Workstream 2: two\n\n- **Files to create**: `src/two.ts`\n- **Depends on**: nobody\n');
     await until('the unknown dependency to be found', () => rulesOf(document.uri).includes('CL205'));
-    const [finding] = findings(document.uri).filter(({ code }) => code === 'CL205');
+    const [finding] = findings(document.uri).filter((one) => ruleOf(one) === 'CL205');
     assert.equal(document.lineAt(finding?.range.start.line ?? 0).text, '- **Depends on**: nobody');
     const at = document.getText().indexOf('nobody');
     const range = new vscode.Range(document.positionAt(at), document.positionAt(at + 'nobody'.length));

@@ -84,7 +84,7 @@ export function mutate(text: string, other: string, random: () => number): strin
         break;
       }
       case 3:
-        current = before + [...piece].reverse().join('') + behind.slice(length);
+        current = before + piece.split('').toReversed().join('') + behind.slice(length);
         break;
       case 4:
         current = current.slice(0, at);

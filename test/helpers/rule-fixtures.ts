@@ -44,7 +44,7 @@ function singleFixture(name: string): RuleFixture {
   const path = PLACES[name.split('.')[1] ?? ''];
   assert.ok(path, `${name} names no kind of document`);
   const text = readFileSync(new URL(name, folder), 'utf8');
-  return { name, path, text, project: { files: { [path]: text } } };
+  return { name, path, text, project: { files: { [path]: text }, alone: true } };
 }
 
 function projectFixtures(name: string): readonly RuleFixture[] {

@@ -6,10 +6,11 @@ export function formatText(report: CheckReport): string {
   const lines = report.findings.map(
     (one) => `${oneLine(one.file)}:${one.line}:${one.column} ${one.severity} ${one.rule} ${oneLine(one.message)}`,
   );
-  return [...lines, summary(report), ''].join('\n');
+  return [...lines, summarize(report), ''].join('\n');
 }
 
-function summary({ files, findings }: CheckReport): string {
+/** How much was checked and found, in one line. */
+export function summarize({ files, findings }: CheckReport): string {
   const documents = `${files} ${files === 1 ? 'document' : 'documents'} checked`;
   if (findings.length === 0) return `${documents}, no findings.`;
   const counts = (['error', 'warning', 'info', 'hint'] as const).map((severity) => count(findings, severity));

@@ -1,6 +1,9 @@
+import { replaceRange } from '../line-edits.ts';
 import { rangeOfLine } from '../line-index.ts';
 import { readTrackers } from '../tracker/read-trackers.ts';
 import type { Rule } from './rule.ts';
+
+const MAX_REPORTS = 50;
 
 export const missingReason: Rule = {
   id: 'CL303',
@@ -9,15 +12,24 @@ export const missingReason: Rule = {
     'A workstream that was not done must say why. Otherwise nobody who reads the tracker later can tell a decision from something that was forgotten.',
   kinds: ['workflow'],
   defaultSeverity: 'error',
-  check: (document) =>
-    readTrackers(document).flatMap((tracker) =>
-      tracker.phases.flatMap((phase) =>
-        phase.workstreams
-          .filter((workstream) => workstream.status !== 'completed' && workstream.reason === null)
-          .map((workstream) => ({
-            range: rangeOfLine(document.lines, workstream.line),
-            message: `Workstream "${workstream.name}" of phase ${phase.id} is ${workstream.status} without a reason. Write why: "${workstream.name}: ${workstream.status} (reason: …)".`,
-          })),
-      ),
-    ),
+  check: (document, { path }) =>
+    readTrackers(document)
+      .flatMap((tracker) =>
+        tracker.phases.flatMap((phase) =>
+          phase.workstreams
+            .filter(({ status, reason }) => status !== 'completed' && reason === null)
+            .map(({ name, status, line, restRange }) => ({
+              range: rangeOfLine(document.lines, line),
+              message: `Workstream "${name}" of phase ${phase.id} is ${status} without a reason. Write why: "${name}: ${status} (reason: …)".`,
+              fixes: [
+                {
+                  title: 'Say that the reason was not recorded',
+                  safe: false,
+                  changes: () => replaceRange(path, restRange, ` (reason: not recorded when it was ${status})`),
+                },
+              ],
+            })),
+        ),
+      )
+      .slice(0, MAX_REPORTS),
 };

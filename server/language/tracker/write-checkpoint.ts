@@ -3,7 +3,9 @@ import { parseDocument } from '../parse-document.ts';
 import type { ParsedDocument } from '../parse-document.ts';
 import { newlineOf } from '../text-edit.ts';
 import { comparePhaseIds } from '../phase-id.ts';
-import { isSamePrd, readTrackers, reasonIn } from './read-trackers.ts';
+import { isSamePrd, readTrackers } from './read-trackers.ts';
+import { SUMMARY_HEAD } from './summary-table.ts';
+import { reasonIn } from './tracked-workstreams.ts';
 import type { Tracker } from './read-trackers.ts';
 
 export interface CheckpointProject {
@@ -120,11 +122,6 @@ function rowEdit(document: ParsedDocument, tracker: Tracker, checkpoint: Checkpo
     text: (document.text.slice(0, at).endsWith('\n') ? newline : newline + newline) + table + newline,
   };
 }
-
-const SUMMARY_HEAD = [
-  '| Phase | Status | Commit | Workstreams | Mode | Debug Cycles |',
-  '|-------|--------|--------|-------------|------|--------------|',
-];
 
 function newTracker(project: CheckpointProject, allPhases: readonly NamedPhase[], checkpoint: Checkpoint): string {
   const others = allPhases.filter((phase) => phase.id !== checkpoint.phase.id);

@@ -145,10 +145,10 @@ describe('clutch check', () => {
   );
 
   it('refuses wrong usage with 2 and says how it is used', async () => {
-    for (const args of [[], ['--format'], ['--format', 'xml', 'a.md'], ['--fix', 'a.md']]) {
+    for (const args of [[], ['--format'], ['--format', 'xml', 'a.md'], ['--mend', 'a.md']]) {
       const { code, out, err } = await run(runCheck, ...args);
       assert.deepEqual([code, out], [2, '']);
-      assert.match(err, /Usage: clutch check <path…> \[--format text\|json\|sarif\]\n$/);
+      assert.match(err, /Usage: clutch check <path…> \[--fix\] \[--format text\|json\|sarif\|github\]\n$/);
     }
   });
 
@@ -170,6 +170,8 @@ describe('clutch outline', () => {
       profile: null,
       phases: [{ id: '1', title: 'Base', line: 3 }],
       workstreams: [],
+      contracts: [],
+      concerns: [],
       validation: [],
       tasks: [],
     });

@@ -17,6 +17,9 @@ function apply(project: InMemoryProject, fix: Fix): InMemoryProject {
     if (change.kind === 'create') {
       assert.ok(!(change.path in files), `“${fix.title}” would replace ${change.path}`);
       files[change.path] = change.text;
+    } else if (change.kind === 'rename') {
+      files[change.to] = files[change.from] ?? '';
+      delete files[change.from];
     } else files[change.path] = applyEdits(files[change.path] ?? '', change.edits);
   }
   return { ...project, files };

@@ -72,6 +72,10 @@ const hostile: Readonly<Record<string, { path: string; text: string }>> = {
     path: AWAY,
     text: `# X Away Development Plan\n\nExpires: 2026-99-99T99:99\n\n## Allowed Without Further Approval\n\n${many(50_000, () => '- sudo everything')}`,
   },
+  'a line that opens 20,000 lists': {
+    path: PRD,
+    text: `# PRD\n\n${'- '.repeat(20_000)}x\n\n${'> '.repeat(20_000)}x\n\n${'1. '.repeat(20_000)}x\n`,
+  },
   'nothing but zeros': { path: PRD, text: '\0'.repeat(1_000_000) },
   'halves of surrogate pairs': { path: PRP, text: '\uD800\n'.repeat(200_000) },
 };

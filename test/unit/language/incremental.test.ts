@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkParsed } from '../../../server/language/check-document.ts';
 import { factsOf } from '../../../server/language/facts.ts';
 import { parseDocument, type ParsedDocument } from '../../../server/language/parse-document.ts';

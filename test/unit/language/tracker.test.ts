@@ -178,7 +178,8 @@ describe('writing a checkpoint', () => {
             phase: { id: one.id, title: one.title },
             commit: { sha: 'abcdef0123456789', message: one.message },
             next: one.next === null ? null : { id: '99', title: one.next },
-            resume: one.resume,
+            // A placeholder such as `n/a` is no instruction, and a rule says so.
+            resume: `clutch run ${one.resume}`,
             workstreams: one.workstreams,
           });
           last.set(one.id, written);

@@ -8,13 +8,18 @@ import type { CommandHandler } from '../../../ui/commands.ts';
 import { targetOf } from '../../../ui/target-of.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 
-type PlanTarget = { readonly root: string; readonly prd: string; readonly start: string | null };
+type PlanTarget = {
+  readonly root: string;
+  readonly prd: string;
+  readonly start: string | null;
+  readonly end?: string | null | undefined;
+};
 
 /** Runs a plan from its first phase that is not completed. */
 export const runPlan: CommandHandler = async (services, argument) => {
   requireTrust();
   const target = targetOf(argument);
-  const plan = target?.kind === 'plan' ? { ...target, start: null } : await choosePlan(services);
+  const plan = target?.kind === 'plan' ? { ...target, start: null, end: null } : await choosePlan(services);
   if (plan !== undefined) await startAndWatch(services, plan, null);
 };
 
@@ -29,7 +34,7 @@ async function startAndWatch(services: Services, plan: PlanTarget, playbook: str
   const params: StartRunParams = {
     target: `${plan.root}/${plan.prd}`,
     start: plan.start,
-    end: null,
+    end: plan.end ?? null,
     // What executes the plan is the project's own setting, the same for every window and the CLI.
     runtime: null,
     playbook,
