@@ -37,6 +37,29 @@ export interface PlanFacts {
 
 /** Reads what other documents can know of this one. `path` is relative to the project. */
 export function factsOf(path: string, document: ParsedDocument): PlanFacts {
+  const facts = factsWithoutMentions(path, document);
+  let mentions: readonly Mention[] | null = null;
+  return withMentions(facts, () => (mentions ??= readMentions(path, document, facts.kind)));
+}
+
+/**
+ * The same for a document that is not kept: mentions take more room than the text, and only navigation asks for them,
+ * so they are loaded each time.
+ */
+export function factsOfClosed(path: string, document: ParsedDocument, load: () => readonly Mention[]): PlanFacts {
+  return withMentions(factsWithoutMentions(path, document), load);
+}
+
+function withMentions(facts: Omit<PlanFacts, 'mentions'>, load: () => readonly Mention[]): PlanFacts {
+  return {
+    ...facts,
+    get mentions() {
+      return load();
+    },
+  };
+}
+
+function factsWithoutMentions(path: string, document: ParsedDocument): Omit<PlanFacts, 'mentions'> {
   const kind = classifyDocument(path, document);
   const phases = kind === 'prd' ? readPhases(document) : [];
   const workstreams = kind === 'prp' ? readWorkstreams(document) : [];
@@ -51,7 +74,6 @@ export function factsOf(path: string, document: ParsedDocument): PlanFacts {
     phaseId: kind === 'prp' ? phaseIdOfFileName(path.slice(path.lastIndexOf('/') + 1)) : null,
     workstreams,
     trackers,
-    mentions: readMentions(path, document, kind),
     signature: signatureOf(kind, title, phases, workstreams, trackers),
   };
 }

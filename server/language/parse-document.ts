@@ -1,5 +1,5 @@
 import { TreeFragment } from '@lezer/common';
-import type { SyntaxNodeRef, Tree } from '@lezer/common';
+import type { Tree } from '@lezer/common';
 import { Table as TableExtension, TaskList, parser } from '@lezer/markdown';
 import { commonEnds } from './common-ends.ts';
 import type { CommonEnds } from './common-ends.ts';
@@ -7,11 +7,11 @@ import { scanOpaqueBlocks } from './fences.ts';
 import type { Fence } from './fences.ts';
 import { readFrontMatter } from './front-matter.ts';
 import type { FrontMatter } from './front-matter.ts';
-import { plainText } from './inline-text.ts';
 import { indexLines } from './line-index.ts';
 import type { LineIndex } from './line-index.ts';
 import { rememberSections } from './per-section.ts';
 import type { UnchangedLines } from './per-section.ts';
+import { readBlocks, reusableBlocks } from './read-blocks.ts';
 import { visibleText } from './visible-text.ts';
 
 /** A heading of the document itself: not one in a fence, a comment, a quote or a list. */
@@ -75,7 +75,13 @@ export function parseDocument(text: string, previous?: ParsedDocument): ParsedDo
   const visible = visibleText(text, lines, hidden);
   const unchanged = previous && commonEnds(previous.visible, visible);
   const tree = markdown.parse(visible, previous && unchanged && fragmentsOf(previous, visible, unchanged));
-  const { headings, tables } = readBlocks(tree, visible, lines);
+  const lineChange = previous && unchanged && unchangedLines(previous, { text, lines }, unchanged);
+  const { headings, tables } = readBlocks(
+    tree,
+    visible,
+    lines,
+    previous && lineChange && reusableBlocks(previous, lineChange, lines),
+  );
   const document: ParsedDocument = {
     text,
     visible,
@@ -87,9 +93,7 @@ export function parseDocument(text: string, previous?: ParsedDocument): ParsedDo
     tables,
     visibleLine: (line) => visible.slice(lines.start(line), lines.end(line)),
   };
-  if (previous && unchanged) {
-    rememberSections(document, previous, unchangedLines(previous, document, unchanged));
-  }
+  if (previous && lineChange) rememberSections(document, previous, lineChange);
   return document;
 }
 
@@ -100,61 +104,15 @@ function fragmentsOf(previous: ParsedDocument, visible: string, { head, tail }: 
 }
 
 /** Lines count as unchanged only when neither they nor what is hidden in them changed. */
-function unchangedLines(previous: ParsedDocument, document: ParsedDocument, visible: CommonEnds): UnchangedLines {
-  const text = commonEnds(previous.text, document.text);
-  const { lines } = document;
+function unchangedLines(
+  previous: ParsedDocument,
+  { text, lines }: Pick<ParsedDocument, 'text' | 'lines'>,
+  visible: CommonEnds,
+): UnchangedLines {
+  const ends = commonEnds(previous.text, text);
   return {
-    head: lines.lineAt(Math.min(text.head, visible.head)),
-    tail: lines.count - 1 - lines.lineAt(document.text.length - Math.min(text.tail, visible.tail)),
+    head: lines.lineAt(Math.min(ends.head, visible.head)),
+    tail: lines.count - 1 - lines.lineAt(text.length - Math.min(ends.tail, visible.tail)),
     shift: lines.count - previous.lines.count,
   };
-}
-
-function readBlocks(tree: Tree, visible: string, lines: LineIndex): { headings: Heading[]; tables: Table[] } {
-  const headings: Heading[] = [];
-  const tables: Table[] = [];
-  tree.iterate({
-    enter: (node) => {
-      const heading = /^(ATX|Setext)Heading([1-6])$/.exec(node.name);
-      if (heading) {
-        const source = visible.slice(node.from, node.to);
-        const content = heading[1] === 'ATX' ? source.replace(/^\s*#{1,6}/, '') : source.replace(/\n[^\n]*$/, '');
-        // A paragraph with a rule right under it is a heading to CommonMark only, not to its author.
-        if (heading[1] === 'Setext' && !/^[^\n]{1,100}[^\n.:;,]\s*$/.test(content)) return false;
-        headings.push({ level: Number(heading[2]), text: plainText(content), line: lines.lineAt(node.from) });
-        return false;
-      }
-      if (node.name === 'Table') {
-        const table = readTable(node, visible, lines);
-        if (table) tables.push(table);
-        return false;
-      }
-      return node.name === 'Document' ? undefined : false;
-    },
-  });
-  return { headings, tables };
-}
-
-function readTable(node: SyntaxNodeRef, visible: string, lines: LineIndex): Table | null {
-  const first = lines.lineAt(node.from);
-  const last = lines.lineAt(Math.max(node.from, node.to - 1));
-  const rows: TableRow[] = [];
-  for (let line = first; line <= last; line += 1) {
-    // The second line is the row of dashes.
-    if (line === first + 1) continue;
-    rows.push({ line, cells: splitCells(visible.slice(lines.start(line), lines.end(line))) });
-  }
-  const [header, ...rest] = rows;
-  return header ? { header, rows: rest, endLine: last + 1 } : null;
-}
-
-/** Cells of a table row as plain text; a `\|` does not end a cell. */
-function splitCells(row: string): readonly string[] {
-  const cells = row
-    .trim()
-    .replace(/^\|/, '')
-    .split(/(?<!\\)\|/)
-    .map((cell) => plainText(cell.replaceAll('\\|', '|')));
-  if (cells.length > 1 && cells.at(-1) === '') cells.pop();
-  return cells;
 }

@@ -150,30 +150,40 @@ interface Draft {
 function workstreamsOf(document: ParsedDocument): readonly Workstream[] {
   const section = workstreamsSection(document);
   const sectionLast = section ? sectionEnd(document, section) : document.lines.count;
-  const named = document.headings.flatMap((heading) => {
+  const found = document.headings.flatMap((heading) => {
     const read = heading.level >= 2 ? readHeading(heading.text) : null;
     return read ? [{ heading, ...read }] : [];
   });
   // Inside the section where there is one: elsewhere a heading may only speak about a workstream.
   const inside = section
-    ? named.filter(({ heading }) => heading.line > section.line && heading.line < sectionLast)
+    ? found.filter(({ heading }) => heading.line > section.line && heading.line < sectionLast)
     : [];
-  const drafts = (inside.length > 0 ? inside : named).map(({ heading, key, name }, index, all) => {
+  const drafts = (inside.length > 0 ? inside : found).map(({ heading, key, name }, index, all) => {
     const endLine = Math.min(sectionEnd(document, heading), all[index + 1]?.heading.line ?? Infinity);
-    return { key, name, line: heading.line, endLine, ...contentOf(document, heading.line + 1, endLine) };
+    return { key, name, line: heading.line, endLine, content: contentOf(document, heading.line, endLine) };
   });
-  const resolve = createResolver(drafts);
-  return drafts.map(({ dependencies, ...draft }) => ({
-    ...draft,
-    nameRange: rangeOfName(document, draft.line, draft.name),
-    // Only these depend on what stands elsewhere: on the names of the other workstreams.
-    dependsOn: dependenciesOf(document, dependencies, resolve),
-  }));
+  const named = drafts.map(({ key, name, content }) => ({ key, name, owner: content.owner }));
+  const names = JSON.stringify(named);
+  const resolve = createResolver(named);
+  return drafts.map(({ content, ...draft }) => {
+    // Only the dependencies depend on what stands elsewhere: on the names of the other workstreams.
+    const known = resolved.get(content);
+    if (known?.names === names) return known.workstream;
+    const { dependencies, ...rest } = content;
+    const nameRange = rangeOfName(document, draft.line, draft.name);
+    const dependsOn = dependenciesOf(document, dependencies, resolve);
+    const workstream = { ...draft, ...rest, nameRange, dependsOn };
+    resolved.set(content, { names, workstream });
+    return workstream;
+  });
 }
 
-/** What a workstream says under its heading. */
+/** What was made of a content that an edit left alone, and the names that were known then. */
+const resolved = new WeakMap<object, { readonly names: string; readonly workstream: Workstream }>();
+
+/** What a workstream says under its heading, which is the first line. */
 const contentOf = perSection((document, from, to) => {
-  const fields = readFields(document, from, to, isLabel);
+  const fields = readFields(document, from + 1, to, isLabel);
   return {
     ...ownerOf(document, fields),
     dialect: dialectOf(fields),

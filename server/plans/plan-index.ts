@@ -3,7 +3,8 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RuleSeverities } from '../language/check-document.ts';
 import type { PlanFacts } from '../language/facts.ts';
-import { factsOf } from '../language/facts.ts';
+import { factsOf, factsOfClosed } from '../language/facts.ts';
+import type { Mention } from '../language/mentions.ts';
 import { parseDocument } from '../language/parse-document.ts';
 import type { FolderEntry } from '../language/project-view.ts';
 import { gitFolders } from '../platform/git-folders.ts';
@@ -340,8 +341,21 @@ function readFacts(root: string, file: string): PlanFacts | null {
   const document = readDocument(file);
   const relative = relativeTo(root, file);
   if (!document.ok || !maySpeakOfPlans(relative, document.text)) return null;
-  const facts = factsOf(relative, parseDocument(document.text));
+  const facts = factsOfClosed(relative, parseDocument(document.text), loaderOfMentions(relative, file));
   return facts.kind === 'other' ? null : facts;
+}
+
+/** Reads the document again when somebody navigates; what was read goes when memory is needed. */
+function loaderOfMentions(relative: string, file: string): () => readonly Mention[] {
+  let known: WeakRef<readonly Mention[]> | null = null;
+  return () => {
+    const before = known?.deref();
+    if (before) return before;
+    const document = readDocument(file);
+    const mentions = document.ok ? factsOf(relative, parseDocument(document.text)).mentions : [];
+    known = new WeakRef(mentions);
+    return mentions;
+  };
 }
 
 /** `.clutch/`, or `PRDs/` and `PRPs/` in which a template of ours was used. */

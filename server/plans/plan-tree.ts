@@ -53,6 +53,7 @@ const PLACES = new Set(['PRDs', 'PRPs', '.clutch', 'docs']);
 const OURS = /[\\/]\.clutch(?:[\\/](?:config\.json|collab(?:[\\/].*)?))?$/;
 const MAX_FOLDERS = 20_000;
 const MAX_DEPTH = 40;
+const MAX_FOLLOWED = 20_000;
 /** A switch of branches changes many files at once; one walk afterwards sees them all. */
 const REST_MS = 100;
 
@@ -75,6 +76,8 @@ class Tree implements PlanTree {
   #walks = 0;
   #rests = false;
   #closed = false;
+  /** Answers of `follows` for as long as no folder comes or goes: a check asks for hundreds of paths. */
+  readonly #followed = new Map<string, boolean>();
   #saidTooMuch = false;
   #deaf = false;
 
@@ -90,6 +93,7 @@ class Tree implements PlanTree {
         onError: (error) => {
           if (this.#deaf || this.#closed) return;
           this.#deaf = true;
+          this.#followed.clear();
           host.deaf(error);
         },
       }) ?? null;
@@ -109,6 +113,13 @@ class Tree implements PlanTree {
   }
 
   follows(file: string): boolean {
+    const known = this.#followed.get(file) ?? this.#isFollowed(file);
+    if (this.#followed.size > MAX_FOLLOWED) this.#followed.clear();
+    this.#followed.set(file, known);
+    return known;
+  }
+
+  #isFollowed(file: string): boolean {
     if (this.#watcher === null) return isInside(this.folder, file);
     if (this.#deaf || !isInside(this.folder, file)) return false;
     for (let folder = path.dirname(file); isInside(this.folder, folder); folder = path.dirname(folder)) {
@@ -138,6 +149,7 @@ class Tree implements PlanTree {
       await delay(REST_MS, undefined, { ref: false });
       this.#rests = false;
       this.#ignored.forget();
+      this.#followed.clear();
       await this.#walkAll();
     });
   }
@@ -167,6 +179,7 @@ class Tree implements PlanTree {
   async #walkAll(): Promise<void> {
     this.#seen.clear();
     this.#folders.clear();
+    this.#followed.clear();
     await this.#walk(this.folder);
     if (!this.#closed) this.#host.walked(this.#seen);
   }
@@ -178,6 +191,7 @@ class Tree implements PlanTree {
     for (let folder = waiting.pop(); folder !== undefined && !this.#closed; folder = waiting.pop()) {
       if (this.#folders.size >= MAX_FOLDERS) return this.#complain();
       this.#folders.add(folder);
+      this.#followed.clear();
       // Before it is read, so that nothing is missed in between.
       this.#watcher?.add(folder);
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
@@ -225,6 +239,7 @@ class Tree implements PlanTree {
 
   #onFolder(event: DiskEvent, folder: string): void {
     if (event !== 'appeared') {
+      this.#followed.clear();
       for (const one of this.#folders) if (isInside(folder, one)) this.#folders.delete(one);
       return;
     }

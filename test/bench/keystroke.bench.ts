@@ -10,7 +10,7 @@ import { createSampleProject } from '../../scripts/lib/sample-project.ts';
 import { startVsCode } from '../../scripts/lib/vscode-host.ts';
 import { waitUntil } from '../../scripts/lib/wait.ts';
 import { withTempDir } from '../helpers/temp.ts';
-import { note, report } from './lib/figure.ts';
+import { note, percentile, report } from './lib/figure.ts';
 import { largePrp } from './lib/large-prp.ts';
 import { productFolder } from './lib/product.ts';
 
@@ -18,8 +18,8 @@ const BYTES = 205 * 1024;
 const DEADLINE_MS = 120_000;
 
 await withTempDir(async (folder) => {
-  const samples = (await measure(folder)).toSorted((a, b) => a - b);
-  const at = (share: number): number => samples[Math.ceil(samples.length * share) - 1] ?? Number.NaN;
+  const samples = await measure(folder);
+  const at = (share: number): number => percentile(samples, share);
   note(
     `${samples.length} keystrokes in ${BYTES / 1024} KiB: median ${at(0.5).toFixed(1)} ms, most ${at(1).toFixed(1)} ms`,
   );

@@ -10,7 +10,7 @@ export interface PlanSymbol {
   /** Title of the PRD, or the file of the PRP. */
   readonly container: string;
   readonly path: string;
-  /** Exactly the id or the name. */
+  /** The start of the phase's line, or exactly the name of the workstream. */
   readonly range: TextRange;
 }
 
@@ -30,23 +30,17 @@ export function planSymbols(project: ProjectView, query: string): readonly PlanS
     .map(({ symbol }) => symbol);
 }
 
-function phaseSymbols(facts: PlanFacts): readonly PlanSymbol[] {
-  const titles = new Map(facts.phases.map(({ id, title }) => [id, title] as const));
-  return facts.mentions.flatMap((mention): readonly PlanSymbol[] => {
-    if (mention.type !== 'phase' || mention.role !== 'definition') return [];
-    const title = titles.get(mention.id) ?? '';
-    const name = `Phase ${mention.id}${title === '' ? '' : `: ${title}`}`;
-    return [{ kind: 'phase', name, container: facts.title || facts.path, path: facts.path, range: mention.range }];
+function phaseSymbols({ path, title: container, phases }: PlanFacts): readonly PlanSymbol[] {
+  return phases.map(({ id, title, line }) => {
+    const start = { line, character: 0 };
+    const name = `Phase ${id}${title === '' ? '' : `: ${title}`}`;
+    return { kind: 'phase', name, container: container || path, path, range: { start, end: start } };
   });
 }
 
-function workstreamSymbols({ path, mentions }: PlanFacts): readonly PlanSymbol[] {
+function workstreamSymbols({ path, workstreams }: PlanFacts): readonly PlanSymbol[] {
   const container = path.slice(path.lastIndexOf('/') + 1);
-  return mentions.flatMap((mention): readonly PlanSymbol[] =>
-    mention.type === 'workstream' && mention.role === 'definition'
-      ? [{ kind: 'workstream', name: mention.name, container, path, range: mention.range }]
-      : [],
-  );
+  return workstreams.map(({ name, nameRange }) => ({ kind: 'workstream', name, container, path, range: nameRange }));
 }
 
 /** How many other characters stand between the letters; null where they do not all occur in that order. */

@@ -1,9 +1,10 @@
+import type { DocumentKind } from '#schemas/document/outline.ts';
 import type { PlanFacts } from '../facts.ts';
 import { nameKey } from '../inline-text.ts';
 import { lastBefore } from '../mentions/collect.ts';
 import type { Mention } from '../mentions.ts';
 import type { ProjectView } from '../project-view.ts';
-import { prdOfPrp, prdOfTracker, prpsOfPhase } from '../relations.ts';
+import { prdOfPrp, prdOfTracker, prpsOfPhase, prpsOfPrd } from '../relations.ts';
 import { isSameCommit } from '../tracker/sha.ts';
 import { isSamePrd } from '../tracker/read-trackers.ts';
 import type { Here } from './here.ts';
@@ -71,11 +72,18 @@ export function createTargets(here: Here, project: ProjectView): Targets {
 
 /** The project with the document at hand as it stands in the editor, whatever the project knows of it. */
 function viewFrom({ facts }: Here, project: ProjectView): ProjectView {
+  // One list for each kind, because what is found out about a list is remembered with it.
+  const lists = new Map<DocumentKind, readonly PlanFacts[]>();
+  const listOf = (kind: DocumentKind): readonly PlanFacts[] => {
+    const others = project.documents(kind).filter(({ path }) => path !== facts.path);
+    return facts.kind === kind ? [...others, facts].sort((a, b) => (a.path < b.path ? -1 : 1)) : others;
+  };
   return {
     ...project,
     documents: (kind) => {
-      const others = project.documents(kind).filter(({ path }) => path !== facts.path);
-      return facts.kind === kind ? [...others, facts].sort((a, b) => (a.path < b.path ? -1 : 1)) : others;
+      const list = lists.get(kind) ?? listOf(kind);
+      lists.set(kind, list);
+      return list;
     },
     document: (path) => (path === facts.path ? facts : project.document(path)),
   };
@@ -122,10 +130,29 @@ function workstreamIn(prps: readonly PlanFacts[], written: string): Target | nul
   return best ? { type: 'workstream', prp: best, name: written } : null;
 }
 
-/** Other PRPs cannot name a workstream of this one. */
+/** Where it may be named: what is no document of the plan does not have to be read. */
 function documentsFor(view: ProjectView, target: Target): readonly PlanFacts[] {
-  const prps = target.type === 'workstream' ? [target.prp] : view.documents('prp');
-  return [...view.documents('prd'), ...prps, ...view.documents('workflow')];
+  return [...view.documents('prd'), ...prpsFor(view, target), ...view.documents('workflow')];
+}
+
+function prpsFor(view: ProjectView, target: Target): readonly PlanFacts[] {
+  switch (target.type) {
+    case 'phase':
+      return inPathOrder(prpsOfPrd(view, target.prd.path));
+    case 'workstream':
+      return [target.prp];
+    case 'file': {
+      const plan = view.document(target.plan);
+      if (plan?.kind === 'prd') return inPathOrder(prpsOfPrd(view, plan.path));
+      return plan?.kind === 'prp' ? [plan] : [];
+    }
+    case 'commit':
+      return [];
+  }
+}
+
+function inPathOrder(documents: readonly PlanFacts[]): readonly PlanFacts[] {
+  return documents.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** Leaves out most mentions before anything about their plan is asked, because a project has very many of them. */

@@ -13,16 +13,16 @@ describe('symbols of all plans', () => {
   const names = (query: string): readonly string[] =>
     planSymbols(project, query).map(({ name, container }) => `${name} in ${container}`);
 
-  it('are the phases and the workstreams, where they are introduced', () => {
+  it('are the phases, by their lines, and the workstreams, by their names', () => {
     const symbols = planSymbols(project, '');
     assert.deepEqual(
       symbols.map((symbol) => `${symbol.kind} ${shown(twoPlans, symbol)}`),
       [
-        'phase PRDs/PRD-harbour.md:5 1',
-        'phase PRDs/PRD-harbour.md:9 2',
-        'phase PRDs/PRD-shop.md:13 1',
-        'phase PRDs/PRD-shop.md:17 2',
-        'phase PRDs/PRD-shop.md:23 10',
+        'phase PRDs/PRD-harbour.md:5',
+        'phase PRDs/PRD-harbour.md:9',
+        'phase PRDs/PRD-shop.md:13',
+        'phase PRDs/PRD-shop.md:17',
+        'phase PRDs/PRD-shop.md:23',
         'workstream PRPs/PRP-PRD-harbour-phase-1.md:9 api',
         'workstream PRPs/PRP-PRD-shop-phase-1.md:18 api',
         'workstream PRPs/PRP-PRD-shop-phase-1.md:26 web',
