@@ -18,7 +18,6 @@ import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { readMachineConfig } from './platform/machine-config.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
-import { keepHeapSmall } from './platform/small-heap.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
 import { watchFolders } from './platform/watch-folders.ts';
@@ -39,7 +38,6 @@ const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
 async function main(): Promise<void> {
-  keepHeapSmall();
   const home = clutchHome(process.env, process.platform, os.homedir());
   makePrivateFolder(home);
   const lock = acquireLock(path.join(home, 'server.lock'));

@@ -9,6 +9,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ServerInfo } from '#schemas/protocol/handshake.ts';
+import { SERVER_FLAGS } from '#schemas/protocol/server-flags.ts';
 import { ServerUnavailable, messageOf } from './errors.ts';
 
 export interface AttachOptions {
@@ -103,7 +104,7 @@ async function startServer({ home, serverScript, node, env, log }: AttachOptions
   const output = await open(startLog, 'w', 0o600);
   let failure: string | null = null;
   // The folder is the home, so that a server which outlives the window does not keep a project's folder in use.
-  const child = spawn(node, [...inspectFlags(env), serverScript], {
+  const child = spawn(node, [...SERVER_FLAGS, ...inspectFlags(env), serverScript], {
     cwd: home,
     env: serverEnvironment(env, home),
     detached: true,

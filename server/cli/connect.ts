@@ -14,6 +14,7 @@ import {
   ShutdownServerMethod,
 } from '#schemas/protocol/handshake.ts';
 import { clutchHome } from '#schemas/protocol/home.ts';
+import { SERVER_FLAGS } from '#schemas/protocol/server-flags.ts';
 import { VERSION } from '../platform/version.ts';
 import { CliError } from './cli-error.ts';
 import { findServerNode } from './server-node.ts';
@@ -182,7 +183,11 @@ async function startServer(home: string): Promise<ServerLink> {
 /** Starts the server for good: it outlives this command. `ended` turns true when it is gone all the same. */
 function launch(node: string, program: string, home: string, startLog: string): { readonly ended: boolean } {
   const output = openSync(startLog, 'w', 0o600);
-  const child = spawn(node, [program], { detached: true, stdio: ['ignore', output, output], cwd: home });
+  const child = spawn(node, [...SERVER_FLAGS, program], {
+    detached: true,
+    stdio: ['ignore', output, output],
+    cwd: home,
+  });
   closeSync(output);
   const state = { ended: false };
   child.once('exit', () => (state.ended = true));

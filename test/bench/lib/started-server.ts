@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
 import { HelloMethod, HelloResult, PROTOCOL_VERSION, ServerInfo } from '#schemas/protocol/handshake.ts';
+import { SERVER_FLAGS } from '#schemas/protocol/server-flags.ts';
 import { serverScript } from './product.ts';
 
 export interface Client {
@@ -29,7 +30,7 @@ const POLL_MS = 2;
 export async function startServer(home: string): Promise<StartedServer> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [serverScript], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, serverScript], {
     cwd: home,
     env: { ...process.env, CLUTCH_HOME: home },
     detached: true,
