@@ -59,7 +59,7 @@ async function inVsCode(demo: Demo): Promise<number> {
   try {
     console.log(`\n  Open ${code.url}\n\n  and click the CLUTCH icon in the activity bar.\n`);
     if (values.screenshots !== undefined) {
-      return await photographRun(code.url, path.resolve(values.screenshots), () => demo.run());
+      return await photographRun(code.url, path.resolve(values.screenshots), demo);
     }
     await demo.waitForWindow();
     const exitCode = await demo.run();

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { openBrowser } from './chromium.ts';
@@ -7,8 +7,23 @@ import { messageOf } from './process.ts';
 const VIEWPORT = { width: 1440, height: 900 };
 const STEP_DEADLINE_MS = 60_000;
 
-/** Photographs the run in VS Code, dark and light: while phase 2 is under way and when it is completed. */
-export async function photographRun(url: string, folder: string, run: () => Promise<number>): Promise<number> {
+export interface Photographed {
+  readonly project: string;
+  run(): Promise<number>;
+}
+
+/** A plan whose dependency and owner are wrong by a letter or a word. */
+const PLAN = 'PRP-PRD-waypoints-phase-2.md';
+const MISTAKES = [
+  ['executor-formats', 'the formats person'],
+  ['**Depends on**: csv, json', '**Depends on**: csv, jsno'],
+] as const;
+
+/**
+ * Photographs VS Code, dark and light: the run while phase 2 is under way and when it is completed, and then a plan
+ * with mistakes in the editor.
+ */
+export async function photographRun(url: string, folder: string, { project, run }: Photographed): Promise<number> {
   mkdirSync(folder, { recursive: true });
   const browser = await openBrowser();
   try {
@@ -32,6 +47,9 @@ export async function photographRun(url: string, folder: string, run: () => Prom
     // The trees follow a moment later than the Monitor.
     await Promise.all(pages.map((page) => page.getByText('3 of 3 done').first().waitFor(WITHIN)));
     await shoot('completed');
+    makeMistakes(path.join(project, 'PRPs', PLAN));
+    for (const page of pages) await showProblems(page);
+    await shoot('plan');
     console.log(`Screenshots are in ${folder}`);
     return code;
   } catch (error) {
@@ -58,6 +76,28 @@ async function openWindow(browser: Browser, url: string, colorScheme: 'dark' | '
     .click({ timeout: 1_000 })
     .catch(() => undefined);
   return page;
+}
+
+function makeMistakes(file: string): void {
+  const text = MISTAKES.reduce((plan, [words, wrong]) => plan.replace(words, wrong), readFileSync(file, 'utf8'));
+  writeFileSync(file, text);
+}
+
+/** The plan beside what was found in it. */
+async function showProblems(page: Page): Promise<void> {
+  await runCommand(page, 'workbench.action.closeAllEditors', 'View: Close All Editors');
+  await page.locator('.activitybar [aria-label^="Explorer"]').first().click(WITHIN);
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').first().fill(PLAN);
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: PLAN }).first().click(WITHIN);
+  await page.locator(`.tab.active[data-resource-name="${PLAN}"]`).waitFor(WITHIN);
+  await runCommand(page, 'workbench.actions.view.problems', 'View: Toggle Problems');
+  const finding = page.locator('.markers-panel .monaco-list-row', { hasText: 'CL205' }).first();
+  await finding.click(WITHIN);
+  await page
+    .locator('.codelens-decoration a')
+    .first()
+    .waitFor({ state: 'attached', ...WITHIN });
 }
 
 async function runCommand(page: Page, id: string, title: string): Promise<void> {

@@ -12,7 +12,7 @@ import { createScratch } from './scratch.ts';
 import { waitUntil } from './wait.ts';
 
 export interface VsCodeOptions {
-  /** Absolute path of the folder to open. */
+  /** Absolute path of the folder to open, or of a `.code-workspace` file. */
   readonly folder: string;
   /** Absolute path of an unpacked extension to load beside the installed ones. */
   readonly extensionDevelopmentPath?: string;
@@ -148,7 +148,8 @@ function workbenchUrl(port: number, options: VsCodeOptions): string {
     ...(testsPath === undefined ? [] : [['extensionTestsPath', remote(testsPath)]]),
     ['skipWelcome', 'true'],
   ];
-  const query = new URLSearchParams({ folder: options.folder, payload: JSON.stringify(payload) });
+  const opened = options.folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
+  const query = new URLSearchParams({ [opened]: options.folder, payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
 }
 

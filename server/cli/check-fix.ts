@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, realpathSync, renameSync, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, mkdirSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fixAll } from '../language/fix-all.ts';
 import type { Fix } from '../language/rules/rule.ts';
@@ -18,6 +18,8 @@ export interface FixWork {
   readonly fixable: ReadonlySet<string>;
   readonly session: PlanSession;
   readonly index: PlanIndex;
+  /** The path of a file as a person sees it. */
+  shown(file: string): string;
   complain(sentence: string): void;
 }
 
@@ -43,8 +45,7 @@ export async function fixFiles(work: FixWork): Promise<readonly FixedFile[]> {
         if (fixed > 0) counts.set(file, (counts.get(file) ?? 0) + fixed);
       } catch (error) {
         failed.add(file);
-        const reason = error instanceof Error ? error.message : String(error);
-        work.complain(`${file} cannot be fixed: ${reason}. Mend that and try again.`);
+        work.complain(`${work.shown(file)} cannot be fixed: ${reasonOf(error)}. Mend that and try again.`);
       }
       await work.session.settle();
     }
@@ -54,6 +55,12 @@ export async function fixFiles(work: FixWork): Promise<readonly FixedFile[]> {
     const fixed = counts.get(file);
     return fixed === undefined ? [] : [{ file, fixed }];
   });
+}
+
+function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
+  return error instanceof Error ? error.message : String(error);
 }
 
 function total(counts: ReadonlyMap<string, number>): number {
@@ -137,5 +144,7 @@ function apply(change: FileChange, root: string, files: Set<string>): readonly s
 /** Keeps the mode and, where the name is a link, the link. */
 function write(file: string, text: string, hasByteOrderMark: boolean): void {
   const real = realpathSync(file);
+  // A new file takes the place of the old one, which nothing would prevent if that is read-only.
+  accessSync(real, constants.W_OK);
   writeAtomically(real, `${hasByteOrderMark ? '\uFEFF' : ''}${text}`, statSync(real).mode & 0o7777);
 }

@@ -70,6 +70,7 @@ async function checkFiles(
 ): Promise<{ findings: ReadonlyMap<string, readonly Finding[]>; unread: number }> {
   const findings = new Map<string, readonly Finding[]>();
   const fixable = new Set<string>();
+  const shown = (file: string): string => shownPath(io.cwd, file);
   const unread = new Set<string>();
   const index = createPlanIndex({ watch: null, warn: complain });
   holdProjects(index, files);
@@ -77,26 +78,28 @@ async function checkFiles(
     ...machinePorts(),
     only: files,
     onFindings(file, all) {
-      const shown = shownPath(io.cwd, file);
       findings.set(
         file,
-        all.map((one) => toFinding(shown, one)),
+        all.map((one) => toFinding(shown(file), one)),
       );
       if (all.some((one) => one.fixes.some(({ safe }) => safe))) fixable.add(file);
       else fixable.delete(file);
     },
+    onFailure(file, error) {
+      unread.add(file);
+      const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      complain(`${shown(file)} could not be checked: ${reason}\nThis is a bug in CLUTCH.`);
+    },
     onUnreadable(file, problem) {
       unread.add(file);
-      complain(problem.replace(file, shownPath(io.cwd, file)));
+      complain(problem.replace(file, shown(file)));
     },
   });
   try {
     await session.settle();
     if (fix) {
-      for (const { file, fixed } of await fixFiles({ files, fixable, session, index, complain })) {
-        io.stderr.write(
-          `${fixed} ${fixed === 1 ? 'finding' : 'findings'} fixed in ${printable(shownPath(io.cwd, file))}.\n`,
-        );
+      for (const { file, fixed } of await fixFiles({ files, fixable, session, index, shown, complain })) {
+        io.stderr.write(`${fixed} ${fixed === 1 ? 'finding' : 'findings'} fixed in ${printable(shown(file))}.\n`);
       }
     }
     return { findings, unread: unread.size };

@@ -139,15 +139,23 @@ function contractOf(texts: readonly string[]): string {
   return plainText(inner ? (inner[1] ?? '') : written);
 }
 
+/** `web, docs` and `web and docs` are two; what a workstream is called, such as `R&D`, stays together. */
+function splitNames(text: string, resolve: ResolveName): readonly string[] {
+  const split = (part: string, separator: RegExp): readonly string[] =>
+    resolve(bare(part)) === null ? part.split(separator) : [part];
+  return split(text, /\s*[,;]\s*/).flatMap((part) => split(part, /\s*[+&]\s*|\s+and\s+/i));
+}
+
 /** Workstreams of one part: `[api]`, `executor-api (FastAPI)`, `web, docs`; none where it is no name at all. */
 function endpointsOf({ text, from }: Part, line: number, resolve: ResolveName): readonly ChainEndpoint[] {
   const plain = bare(text.replace(/\s+(?:[-–—]{1,2}\s.*|\([^()]*\)\s*)$/, ''));
   const [head = '', tail] = plain.split(/:\s+/, 2);
   // `Contract 1: api` and `web: needs its types` name the workstream on either side.
   const named = tail !== undefined && resolve(head) === null && resolve(tail) !== null ? tail : head;
-  const whole = resolve(named) === null ? named.split(/\s*[,;+&]\s*|\s+and\s+/i) : [named];
-  const words = whole.slice(0, MAX_NAMES).map((one) => bare(one).replace(/^executor-/i, ''));
-  if (!words.every((one) => NAME.test(one))) return [];
+  const words = splitNames(named, resolve)
+    .slice(0, MAX_NAMES)
+    .map((one) => bare(one).replace(/^executor-/i, ''));
+  if (!words.every((one) => NAME.test(one) || resolve(one) !== null)) return [];
   let at = 0;
   return words.map((written) => {
     const found = indexOfWords(text, written, at);

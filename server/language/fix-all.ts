@@ -1,10 +1,11 @@
 import type { LanguageFinding } from './check-document.ts';
 import type { Position, TextRange } from './line-index.ts';
+import { isBetter, ownEdits } from './sound-fixes.ts';
 import { applyEdits } from './text-edit.ts';
-import type { FileChange, TextEdit } from './text-edit.ts';
+import type { TextEdit } from './text-edit.ts';
 
-/** A fix may make room for another one; a plan that has not settled after this many passes is left as it is then. */
-const MAX_PASSES = 10;
+/** Fixes may make room for others; a plan that has not settled after this many checks is left as it is then. */
+const MAX_CHECKS = 200;
 
 export interface FixedText {
   readonly text: string;
@@ -14,7 +15,8 @@ export interface FixedText {
 
 /**
  * Applies every safe fix that changes this document only, until none is left. Fixes that touch each other are applied
- * in different passes, with a check between them. `path` is relative to the project.
+ * in different passes, with a check between them. Fixes that together or alone make the document worse are left out.
+ * `path` is relative to the project.
  */
 export function fixAll(
   path: string,
@@ -23,41 +25,54 @@ export function fixAll(
   isWanted: (finding: LanguageFinding) => boolean = () => true,
 ): FixedText {
   let current = text;
+  let findings = check(text);
   let fixed = 0;
-  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const { edits, count } = chooseEdits(path, check(current).filter(isWanted));
-    const next = edits.length === 0 ? current : applyEdits(current, edits);
-    if (next === current) break;
+  let checks = 1;
+  const attempt = (chosen: readonly Chosen[]): boolean => {
+    const next = applyEdits(
+      current,
+      chosen.flatMap(({ edits }) => edits),
+    );
+    if (chosen.length === 0 || next === current || checks >= MAX_CHECKS) return false;
+    checks += 1;
+    const after = check(next);
+    if (!isBetter(findings, after, new Set(chosen.map(({ rule }) => rule)))) return false;
     current = next;
-    fixed += count;
+    findings = after;
+    fixed += chosen.length;
+    return true;
+  };
+  for (;;) {
+    const candidates = candidatesFor(path, findings.filter(isWanted));
+    const apart = keepApart(candidates);
+    if (!attempt(apart) && !candidates.some((one) => (apart.length > 1 || one !== apart[0]) && attempt([one]))) break;
   }
   return { text: current, fixed };
 }
 
-/** The edits of the first safe fix of every finding, as far as they keep clear of each other. */
-function chooseEdits(
-  path: string,
-  findings: readonly LanguageFinding[],
-): { edits: readonly TextEdit[]; count: number } {
-  const edits: TextEdit[] = [];
-  let count = 0;
-  for (const finding of findings) {
-    const wanted = safeEdits(path, finding);
-    if (wanted.length === 0 || wanted.some((edit) => touchesAny(edits, edit.range))) continue;
-    for (const edit of wanted) edits.splice(firstFrom(edits, edit.range.start), 0, edit);
-    count += 1;
-  }
-  return { edits, count };
+interface Chosen {
+  readonly rule: string;
+  readonly edits: readonly TextEdit[];
 }
 
-function safeEdits(path: string, { fixes }: LanguageFinding): readonly TextEdit[] {
-  const changes = fixes.find(({ safe }) => safe)?.changes() ?? [];
-  return changes.every((change) => isEditOf(change, path)) ? changes.flatMap(editsOf) : [];
+/** The edits of the first safe fix of every finding. */
+function candidatesFor(path: string, findings: readonly LanguageFinding[]): readonly Chosen[] {
+  return findings.flatMap(({ rule, fixes }) => {
+    const fix = fixes.find(({ safe }) => safe);
+    const edits = fix ? ownEdits(path, fix.changes()) : null;
+    return edits === null || edits.length === 0 ? [] : [{ rule, edits }];
+  });
 }
 
-const isEditOf = (change: FileChange, path: string): boolean => change.kind === 'edit' && change.path === path;
-
-const editsOf = (change: FileChange): readonly TextEdit[] => (change.kind === 'edit' ? change.edits : []);
+/** As many as keep clear of each other. */
+function keepApart(candidates: readonly Chosen[]): readonly Chosen[] {
+  const taken: TextEdit[] = [];
+  return candidates.filter(({ edits }) => {
+    if (edits.some((edit) => touchesAny(taken, edit.range))) return false;
+    for (const edit of edits) taken.splice(firstFrom(taken, edit.range.start), 0, edit);
+    return true;
+  });
+}
 
 /** `edits` are sorted and apart from each other, so only the neighbours of the range can touch it. */
 function touchesAny(edits: readonly TextEdit[], range: TextRange): boolean {

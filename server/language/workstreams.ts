@@ -48,6 +48,8 @@ export interface Workstream {
   readonly dialect: 'A' | 'B';
   readonly files: readonly OwnedFile[];
   readonly dependsOn: readonly Dependency[];
+  /** Where it names again what it depends on, as in `api, web, api`. */
+  readonly dependsAgain: readonly Dependency[];
   readonly produces: readonly ContractEntry[];
   readonly consumes: readonly ContractEntry[];
   readonly tasks: readonly { readonly text: string; readonly line: number }[];
@@ -171,8 +173,7 @@ function workstreamsOf(document: ParsedDocument): readonly Workstream[] {
     if (known?.names === names) return known.workstream;
     const { dependencies, ...rest } = content;
     const nameRange = rangeOfName(document, draft.line, draft.name);
-    const dependsOn = dependenciesOf(document, dependencies, resolve);
-    const workstream = { ...draft, ...rest, nameRange, dependsOn };
+    const workstream = { ...draft, ...rest, nameRange, ...dependenciesOf(document, dependencies, resolve) };
     resolved.set(content, { names, workstream });
     return workstream;
   });
@@ -303,17 +304,20 @@ function dependenciesOf(
   document: ParsedDocument,
   fields: readonly Field[],
   resolve: ResolveName,
-): readonly Dependency[] {
+): Pick<Workstream, 'dependsOn' | 'dependsAgain'> {
   const found = new Map<string, Dependency>();
+  const again: Dependency[] = [];
   for (const entry of fields.flatMap(fieldEntries)) {
     const locate = createLocator(document, entry);
     for (const written of readNames(entry.text, resolve)) {
       const range = locate(written);
       const key = nameKey(written);
-      if (!found.has(key)) found.set(key, { name: resolve(written), written, line: range.start.line, range });
+      const dependency = { name: resolve(written), written, line: range.start.line, range };
+      if (found.has(key)) again.push(dependency);
+      else found.set(key, dependency);
     }
   }
-  return [...found.values()];
+  return { dependsOn: [...found.values()], dependsAgain: again };
 }
 
 const NO_NAME =

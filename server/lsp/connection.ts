@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { createConnection, type Connection } from 'vscode-languageserver';
 import { createProtocolConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-languageserver/node';
 import type { Logger } from '../platform/logger.ts';
+import { onLostStream } from './lost-stream.ts';
 
 /**
  * One client's connection. The ready-made `createConnection` of `vscode-languageserver/node` ends the process when its
@@ -9,7 +10,11 @@ import type { Logger } from '../platform/logger.ts';
  */
 export function connectClient(socket: Socket, log: Logger): Connection {
   const connection = createConnection(
-    (logger) => createProtocolConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket), logger),
+    (logger) => {
+      const reader = new SocketMessageReader(socket);
+      onLostStream(reader, log, () => socket.destroy());
+      return createProtocolConnection(reader, new SocketMessageWriter(socket), logger);
+    },
     {
       shutdownReceived: false,
       initialize: () => undefined,

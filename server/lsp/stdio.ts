@@ -1,7 +1,8 @@
 import { createConnection } from 'vscode-languageserver';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import { registerLanguage } from './handlers/language/index.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
+import { registerLanguage } from './handlers/language/index.ts';
+import { onLostStream } from './lost-stream.ts';
 
 /** How often it is asked whether the editor is still there; nothing but a crash of it makes a difference. */
 const PARENT_MS = 3000;
@@ -22,8 +23,11 @@ export function serveLanguage({ input, output }: Streams, services: LanguageServ
       resolve(code);
     };
     const connection = createConnection(
-      (logger) =>
-        createProtocolConnection(new StreamMessageReader(input), new StreamMessageWriter(output), logger, undefined),
+      (logger) => {
+        const reader = new StreamMessageReader(input);
+        onLostStream(reader, services.log, () => end(1));
+        return createProtocolConnection(reader, new StreamMessageWriter(output), logger, undefined);
+      },
       {
         get shutdownReceived() {
           return shutDown;

@@ -12,9 +12,21 @@ export interface CheckQueue {
   clear(): void;
 }
 
-export function createCheckQueue(check: (file: string) => void, readyForOthers: () => Promise<void>): CheckQueue {
-  const urgent = createLine(check, async () => undefined);
-  const others = createLine(check, readyForOthers);
+/** A check that throws is a bug; it goes to `failed`, and the other documents are checked all the same. */
+export function createCheckQueue(
+  check: (file: string) => void,
+  readyForOthers: () => Promise<void>,
+  failed: (file: string, error: unknown) => void,
+): CheckQueue {
+  const guarded = (file: string): void => {
+    try {
+      check(file);
+    } catch (error) {
+      failed(file, error);
+    }
+  };
+  const urgent = createLine(guarded, async () => undefined);
+  const others = createLine(guarded, readyForOthers);
   return {
     add(file, isUrgent) {
       others.files.delete(file);

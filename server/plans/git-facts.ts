@@ -5,13 +5,15 @@ import { createGit, type Git } from '../platform/git.ts';
 
 /** What git knows of the commits that documents name. Questions are answered later, all of a moment together. */
 export interface GitFacts {
-  /** Null while the answer is under way, and for ever where git cannot answer. */
+  /** Null while the answer is under way, and where git cannot answer. */
   commit(sha: string): CommitFacts | null;
-  /** HEAD is another commit now, so what is its ancestor is asked again. */
+  /** HEAD is another commit now, or there is a repository now: everything is asked again. */
   moved(): void;
   isAsking(): boolean;
   /** Resolves when no answer is under way. */
   settled(): Promise<void>;
+  /** Ends a git that still thinks: a process must not wait for it when nobody wants the answer any more. */
+  close(): void;
 }
 
 /** At most this long is waited for git; a repository on a dead disk must not keep documents from being checked. */
@@ -20,14 +22,21 @@ const MAX_BATCH = 200;
 const MAX_REMEMBERED = 2000;
 const SHA = /^[0-9a-f]{4,64}$/i;
 
+export interface GitFactsOptions {
+  readonly open?: (root: string, signal: AbortSignal) => Git;
+  readonly patienceMs?: number;
+}
+
 /** `onAnswer` gets the shas, as they were asked for, whose answer is another than before. */
 export function createGitFacts(
   root: string,
   onAnswer: (shas: readonly string[]) => void,
-  git: Git = createGit(root),
+  { open = createGit, patienceMs = PATIENCE_MS }: GitFactsOptions = {},
 ): GitFacts {
   const answers = new Map<string, CommitFacts>();
+  const wanted = new Set<string>();
   const waiting = new Set<string>();
+  const closing = new AbortController();
   let work: Promise<void> | null = null;
   // Asked first, because starting git for the answer that there is no repository costs as much as a check.
   let isMute = !hasRepository(root);
@@ -37,7 +46,7 @@ export function createGitFacts(
     while (waiting.size > 0 && !isMute) {
       const shas = [...waiting].slice(0, MAX_BATCH);
       for (const sha of shas) waiting.delete(sha);
-      const found = await inTime(askGit(git, shas)).catch(() => null);
+      const found = await inTime(patienceMs, closing.signal, (signal) => askGit(open(root, signal), shas));
       if (found === null) isMute = true;
       else onAnswer(shas.filter((sha) => remember(answers, sha, found.get(sha) ?? { state: 'unknown' })));
     }
@@ -50,16 +59,21 @@ export function createGitFacts(
   return {
     commit(sha) {
       const answer = answers.get(sha);
-      if (answer === undefined && SHA.test(sha) && !isMute && answers.size < MAX_REMEMBERED) wonder(sha);
+      if (answer === undefined && SHA.test(sha) && wanted.size < MAX_REMEMBERED) {
+        wanted.add(sha);
+        if (!isMute) wonder(sha);
+      }
       return answer ?? null;
     },
     moved() {
-      if (!isMute) for (const sha of answers.keys()) wonder(sha);
+      isMute = closing.signal.aborted || !hasRepository(root);
+      if (!isMute) for (const sha of wanted) wonder(sha);
     },
     isAsking: () => work !== null,
     async settled() {
       for (let now = work; now !== null; now = work) await now;
     },
+    close: () => closing.abort(),
   };
 }
 
@@ -102,15 +116,24 @@ async function askGit(git: Git, shas: readonly string[]): Promise<ReadonlyMap<st
   return answers;
 }
 
-async function inTime<Result>(work: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('git did not answer in time.')), PATIENCE_MS);
-    timer.unref();
+/** Null where git failed, was too slow or is no longer wanted; then it has been stopped. */
+async function inTime<Result>(
+  patienceMs: number,
+  closing: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result | null> {
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  const timer = setTimeout(end, patienceMs);
+  closing.addEventListener('abort', end, { once: true });
+  const stopped = new Promise<null>((resolve) => {
+    stop.signal.addEventListener('abort', () => resolve(null), { once: true });
+    if (closing.aborted) end();
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work(stop.signal).catch(() => null), stopped]);
   } finally {
     clearTimeout(timer);
+    closing.removeEventListener('abort', end);
   }
 }

@@ -10,6 +10,7 @@ import type { FolderEntry } from '../language/project-view.ts';
 import { gitFolders } from '../platform/git-folders.ts';
 import { createSlices } from '../platform/slices.ts';
 import type { WatchFolders } from '../platform/watch-folders.ts';
+import { isBehindLink } from './behind-link.ts';
 import { createDiskEntries, listFolder, type EntryKind } from './disk-entries.ts';
 import { isInside } from './inside.ts';
 import { isRecordFile, maySpeakOfPlans } from './is-plan-file.ts';
@@ -225,6 +226,10 @@ class Index implements PlanIndex {
       if (!tree.contains(file) || files.has(file) || others.some((other) => other.contains(file))) continue;
       this.#put(root, file, null);
     }
+    // The walk comes a moment after a repository was made, when there is something to follow.
+    for (const { root } of this.#projects.values()) {
+      if (tree.contains(path.join(root, '.git')) && this.#followHead(root)) this.#tell({ type: 'head', root });
+    }
   }
 
   #read(file: string): void {
@@ -252,7 +257,9 @@ class Index implements PlanIndex {
     const before = this.#documents.get(file);
     if (before !== undefined && before !== root) this.#put(before, file, null);
     if (root === null) return;
-    this.#put(root, file, readFacts(root, file));
+    // A link may have appeared where a file was, and a folder may have been let go since.
+    const tree = this.#trees.find((one) => one.contains(file));
+    this.#put(root, file, tree && !isBehindLink(tree.folder, file) ? readFacts(root, file) : null);
     if (isRecordFile(file)) this.#tell({ type: 'records', root });
   }
 
@@ -313,20 +320,22 @@ class Index implements PlanIndex {
     this.#tell({ type: 'project', root: project.root });
   }
 
-  /** A commit writes HEAD's log, a switch of branches HEAD itself. */
-  #followHead(root: string): void {
+  /** A commit writes HEAD's log, a switch of branches HEAD itself. Returns whether it was not followed before. */
+  #followHead(root: string): boolean {
     let top = root;
     while (!existsSync(path.join(top, '.git'))) {
-      if (top === path.dirname(top)) return;
+      if (top === path.dirname(top)) return false;
       top = path.dirname(top);
     }
     const { own } = gitFolders(top);
     const tree = this.#trees.find((one) => one.contains(path.join(root, 'x')));
+    const isNew = this.#heads.get(path.join(own, 'HEAD'))?.has(root) !== true;
     for (const file of [path.join(own, 'HEAD'), path.join(own, 'logs', 'HEAD')]) {
       const roots = this.#heads.get(file) ?? new Set<string>();
       this.#heads.set(file, roots.add(root));
       tree?.also(file);
     }
+    return isNew;
   }
 
   #tell(change: PlanChange): void {

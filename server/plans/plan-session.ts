@@ -53,6 +53,8 @@ export interface PlanSession {
 export interface PlanSessionOptions extends SurroundingPorts {
   /** Told when those of a document are others, and after every check of a document that was edited. */
   onFindings(file: string, findings: readonly LanguageFinding[]): void;
+  /** Told of a document that could not be checked, which is a bug of ours. */
+  onFailure(file: string, error: unknown): void;
   /** Told of every check. */
   onCheck?(file: string): void;
   /** What the person set, which goes before what the project says. */
@@ -100,10 +102,8 @@ class Session implements PlanSession {
     this.#index = index;
     this.#options = options;
     // Closed documents wait for the index, so that none is checked twice while it is read.
-    this.#queue = createCheckQueue(
-      (file) => this.#check(file),
-      async () => index.ready(),
-    );
+    const check = (file: string): void => this.#check(file);
+    this.#queue = createCheckQueue(check, async () => index.ready(), options.onFailure);
     this.#stopListening = index.onChange((change) => this.#onChange(change));
     for (const file of options.only ?? []) this.#enqueue(file);
   }
@@ -213,6 +213,7 @@ class Session implements PlanSession {
       release?.();
     }
     for (const release of this.#folders.values()) release();
+    for (const { git } of this.#around.values()) git?.close();
     this.#open.clear();
     this.#folders.clear();
     this.#queue.clear();

@@ -88,7 +88,7 @@ class Tree implements PlanTree {
     this.#ignored = createIgnoredFiles(folder);
     this.#watcher =
       watch?.({
-        ignored: (file, isFolder) => this.#ignores(file, isFolder),
+        ignored: (file, isFolder) => !decidesAboutOthers(file) && this.#ignores(file, isFolder),
         onEvent: (event, file, isFolder) => this.#onEvent(event, file, isFolder),
         onError: (error) => {
           if (this.#deaf || this.#closed) return;
@@ -225,13 +225,14 @@ class Tree implements PlanTree {
   }
 
   #onEvent(event: DiskEvent, file: string, isFolder: boolean): void {
-    if (this.#closed || this.#ignores(file, isFolder)) return;
+    if (this.#closed) return;
     const name = path.basename(file);
     if (name === '.gitignore') this.walkAgain();
     if (ROOT_MARKS.includes(name) && event !== 'changed') {
       this.#host.marks();
       this.walkAgain();
     }
+    if (this.#ignores(file, isFolder)) return;
     if (isFolder) this.#onFolder(event, file);
     else if (isPlanFile(file)) this.#tellOf(file);
     this.#host.entry(file, isFolder);
@@ -250,4 +251,9 @@ class Tree implements PlanTree {
       if (!this.#closed) this.#host.entry(folder, true);
     });
   }
+}
+
+/** A `.gitignore` may ignore itself, and `.git` always is, but both say what holds for the folder around them. */
+function decidesAboutOthers(file: string): boolean {
+  return /[\\/]\.git(?:ignore)?$/.test(file);
 }

@@ -16,13 +16,16 @@ export function readRuleSeverities(
   shownAs = path.join(root, '.clutch', 'config.json'),
 ): ProjectSeverities {
   const document = readDocument(path.join(root, '.clutch', 'config.json'), shownAs);
-  if (!document.ok) {
-    return { severities: {}, problem: document.code === 'missing' ? null : document.message };
-  }
   const unusable = (reason: string): ProjectSeverities => ({
     severities: {},
     problem: `${shownAs} cannot be used, so every rule has its own severity: ${reason}`,
   });
+  if (!document.ok) {
+    if (document.code === 'missing') return { severities: {}, problem: null };
+    // What else is said of it is about markdown files.
+    const isFile = document.code !== 'folder' && document.code !== 'not-a-file';
+    return isFile ? { severities: {}, problem: document.message } : unusable('it is no regular file.');
+  }
   try {
     const parsed = ProjectConfig.safeParse(JSON.parse(document.text));
     if (parsed.success) return { severities: parsed.data.rules, problem: null };

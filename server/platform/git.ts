@@ -44,12 +44,13 @@ const IDENTITY = [
  */
 const NO_MAINTENANCE = ['maintenance.auto=false', 'gc.auto=0'];
 
-export function createGit(dir: string): Git {
+/** `signal` ends the command that is under way. */
+export function createGit(dir: string, signal?: AbortSignal): Git {
   // Made at the first command: the folder of a worktree may not be there yet when this is called.
   let git: SimpleGit | null = null;
   const attempt = async (args: readonly string[]): Promise<string> => {
     try {
-      git ??= openGit(dir);
+      git ??= openGit(dir, signal);
       return (await git.raw([...args])).replace(/\r?\n$/, '');
     } catch (cause) {
       throw toGitError(dir, args, cause);
@@ -78,9 +79,17 @@ export function createGit(dir: string): Git {
   return { dir, run, ask };
 }
 
-function openGit(dir: string): SimpleGit {
+function openGit(dir: string, signal: AbortSignal | undefined): SimpleGit {
   const timeout = { block: SILENCE_MS };
-  const git = simpleGit({ baseDir: dir, timeout, allowEnvironment: IDENTITY, config: NO_MAINTENANCE, errors });
+  const abort = signal ? { abort: signal } : {};
+  const git = simpleGit({
+    baseDir: dir,
+    timeout,
+    allowEnvironment: IDENTITY,
+    config: NO_MAINTENANCE,
+    errors,
+    ...abort,
+  });
   // simple-git waits another 50 ms for the output of a command that printed nothing, although it also waits for the
   // streams to close. A run is mostly such commands: an empty chunk tells it that output has come (5 ms instead of 55).
   return git.outputHandler((_command, stdout) => void setImmediate(() => stdout.emit('data', Buffer.alloc(0))));

@@ -32,6 +32,7 @@ async function measure(shape: WorkspaceShape): Promise<Measured> {
   let checked: string[] = [];
   const found = new Map<string, number>();
   const session = createPlanSession(index, {
+    onFailure: (file, error) => note(`${file} could not be checked: ${String(error)}`),
     onCheck: (file) => void checked.push(file),
     onFindings: (file, findings) => void found.set(file, findings.length),
   });

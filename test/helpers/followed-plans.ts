@@ -62,6 +62,9 @@ export async function withSession(
   let checked: string[] = [];
   const found = new Map<string, readonly string[]>();
   const session = createPlanSession(index, {
+    onFailure(_file, error) {
+      throw error;
+    },
     ...options,
     onCheck: (file) => void checked.push(file),
     onFindings: (file, findings) =>

@@ -46,6 +46,8 @@ export interface TestLanguageClient {
   readonly capabilities: Readonly<Record<string, unknown>>;
   readonly published: readonly Published[];
   readonly logged: readonly string[];
+  /** What was logged until now was meant. */
+  forgetLog(): void;
   readonly requested: readonly string[];
   request<Result>(method: string, params: object): Promise<Result>;
   notify(method: string, params: object): void;
@@ -107,6 +109,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
     capabilities: initialized.capabilities,
     published,
     logged,
+    forgetLog: () => void (logged.length = 0),
     requested,
     ended,
     request: (method, params) => connection.sendRequest(method, params),

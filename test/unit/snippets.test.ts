@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { basename, matchesGlob } from 'node:path/posix';
 import { describe, it } from 'node:test';
 import * as z from 'zod';
 import { checkDocument } from '../../server/language/check-document.ts';
@@ -9,7 +10,12 @@ import { expandSnippet } from '../helpers/expand-snippet.ts';
 
 const Snippets = z.record(
   z.string(),
-  z.object({ prefix: z.string(), description: z.string(), body: z.array(z.string()) }),
+  z.object({
+    prefix: z.string(),
+    description: z.string(),
+    include: z.array(z.string()),
+    body: z.array(z.string()),
+  }),
 );
 const snippets = Snippets.parse(
   JSON.parse(readFileSync(new URL('../../snippets/plans.json', import.meta.url), 'utf8')),
@@ -91,6 +97,16 @@ describe('snippets', () => {
   it('are those that this test knows a document for', () => {
     const prefixes = Object.values(snippets).map(({ prefix }) => prefix);
     assert.deepEqual(prefixes.toSorted(), Object.keys(DOCUMENTS).toSorted());
+  });
+
+  it('are proposed where such a document lies and in new ones, and in no other markdown', () => {
+    for (const { prefix, include } of Object.values(snippets)) {
+      const offeredIn = (path: string): boolean =>
+        include.some((pattern) => matchesGlob(pattern.includes('/') ? path : basename(path), pattern));
+      assert.ok(offeredIn(`/home/me/shop/${DOCUMENTS[prefix]?.path ?? ''}`), prefix);
+      assert.ok(offeredIn('Untitled-1'), prefix);
+      assert.ok(!offeredIn('/home/me/shop/README.md'), prefix);
+    }
   });
 
   for (const [prefix, { path, make }] of Object.entries(DOCUMENTS)) {

@@ -15,6 +15,7 @@ export function formatSarif(report: CheckReport, version: string): string {
       id: rule.id,
       shortDescription: { text: rule.title },
       fullDescription: { text: rule.rationale },
+      help: { text: rule.rationale },
       defaultConfiguration: { level: LEVELS[rule.defaultSeverity] },
     })),
   };

@@ -19,7 +19,7 @@ export function contractLines(document: ParsedDocument, { name, produces, consum
     ...(produces.length === 0 ? [] : [`Produces: ${words(produces)}`]),
     ...(consumes.length === 0 ? [] : [`Consumes: ${words(consumes)}`]),
     ...gives.map(({ contract, to }) => `Publishes ${contractWords(contract)} to ${escaped(to.written, 80)}`),
-    ...takes.map(({ contract, from }) => `Relies on ${contractWords(contract)} of ${escaped(from.written, 80)}`),
+    ...takes.map(({ contract, from }) => `Receives ${contractWords(contract)} from ${escaped(from.written, 80)}`),
   ];
 }
 

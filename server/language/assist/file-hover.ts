@@ -13,7 +13,7 @@ export function fileMarkdown(path: string, prp: PlanFacts | null, project: Proje
   const entry = project.entry(path);
   const state =
     entry === 'file' || entry === 'folder'
-      ? [`There is such a ${entry}.`]
+      ? [`The ${entry} exists.`]
       : entry === 'nothing' && !/[*?{}]/.test(path)
         ? ['It does not exist yet.']
         : [];
@@ -28,7 +28,7 @@ function ownerLine(path: string, prp: PlanFacts): string {
   });
   if (owners.length === 0) return 'No workstream of this phase owns it.';
   if (owners.length === 1) return `Owned by workstream ${words[0] ?? ''}.`;
-  return `Owned by ${owners.length} workstreams: ${listed(words, 6)}. A file belongs to one of them alone.`;
+  return `Owned by ${owners.length} workstreams: ${listed(words, 6)}. Only one of them may own it.`;
 }
 
 function ownersOf(

@@ -1,13 +1,13 @@
 import type { Position, TextRange } from '../line-index.ts';
 import type { Mention } from '../mentions.ts';
 import type { Here } from '../navigation/here.ts';
-import { mentionAt } from '../navigation/mention-at.ts';
 import { nameKey } from '../inline-text.ts';
 import type { ProjectView } from '../project-view.ts';
 import { commitMarkdown } from './commit-hover.ts';
 import { contractLines } from './contract-lines.ts';
 import { fileMarkdown } from './file-hover.ts';
 import type { LivePlans } from './live-plans.ts';
+import { mentionNear } from './mention-near.ts';
 import { phaseMarkdown } from './phase-hover.ts';
 import { phaseIdAt, prdAt, prdNamed, prpOf } from './plan-of.ts';
 import { ruleHover } from './rule-hover.ts';
@@ -25,9 +25,18 @@ export function hoverAt(here: Here, position: Position, project: ProjectView, li
   if (here.facts.kind === 'other' || here.facts.kind === 'record') return null;
   const word = ruleHover(here, position) ?? statusHover(here, position);
   if (word) return word;
-  const mention = mentionAt(here, position);
+  const mention = mentionNear(here, position);
   const markdown = mention ? markdownOf(mention, here, project, live) : null;
-  return mention && markdown !== null ? { range: mention.range, markdown } : null;
+  return mention && markdown !== null ? { range: withPlace(mention.range, position), markdown } : null;
+}
+
+/** A hover ends where the pointer leaves its range, so the place that was asked about belongs to it. */
+function withPlace({ start, end }: TextRange, { line, character }: Position): TextRange {
+  if (line < start.line || line > end.line) return { start, end };
+  return {
+    start: character < start.character ? { line, character } : start,
+    end: character > end.character ? { line, character } : end,
+  };
 }
 
 function markdownOf(mention: Mention, here: Here, project: ProjectView, live: LivePlans): string | null {

@@ -22,11 +22,11 @@ interface Written {
   readonly body: string;
 }
 
-const CLASSIC = template('section of the classic PRD', prdTemplate.classic);
-const INTENT = template('section of the intent PRD', prdTemplate.intent);
-const PRP = template('section of the PRP', prpTemplate);
-const AWAY = template('section of the away plan', awayTemplate);
-const WORKFLOW = template('section of the tracker', workflowTemplate);
+const CLASSIC = template('classic PRD', prdTemplate.classic);
+const INTENT = template('intent PRD', prdTemplate.intent);
+const PRP = template('PRP template', prpTemplate);
+const AWAY = template('away plan', awayTemplate);
+const WORKFLOW = template('tracker', workflowTemplate);
 
 function template(detail: string, sections: readonly Written[]): Template {
   return { detail, sections: sections.map(({ title, level = 2, body }) => ({ title, level, body })) };

@@ -1,5 +1,6 @@
 import type { AwayEntry, AwayPlan, AwayRange, AwaySection, AwaySectionKey } from '#schemas/document/away-plan.ts';
 import { emptyRange, insertLines, removeLines } from '../line-edits.ts';
+import { closingMarks } from '../open-block.ts';
 import type { ParsedDocument } from '../parse-document.ts';
 import { awayTemplate } from '../templates/away.ts';
 import { newlineOf } from '../text-edit.ts';
@@ -95,7 +96,9 @@ function addSection(
   const { length } = document.lines.text(last);
   const newline = newlineOf(document.text);
   const gap = length > 0 ? newline + newline : document.lines.text(last - 1).trim() === '' ? '' : newline;
-  return [{ range: emptyRange(last, length), newText: gap + block.join(newline) + newline }];
+  const closing = closingMarks(document, length > 0 ? last : last - 1);
+  const above = closing === null ? gap : (length > 0 ? newline : '') + closing + newline + newline;
+  return [{ range: emptyRange(last, length), newText: above + block.join(newline) + newline }];
 }
 
 /** The edit that makes a plan wait: `Ready for queued away work: no`. */

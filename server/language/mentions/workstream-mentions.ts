@@ -72,13 +72,13 @@ function meaningsIn(document: ParsedDocument, workstreams: readonly Workstream[]
 }
 
 function ownMentions(document: ParsedDocument, workstream: Workstream, meaningOf: FindMeaning): readonly Mention[] {
-  const { name, nameRange, ownerRange, dependsOn, files } = workstream;
+  const { name, nameRange, ownerRange, dependsOn, dependsAgain, files } = workstream;
   const found: Mention[] = [];
   if (textAt(document, nameRange) === name) {
     found.push({ type: 'workstream', name, phase: null, role: 'definition', range: nameRange, form: 'name' });
   }
   if (ownerRange) found.push(...referencesAt(document, ownerRange, meaningOf));
-  for (const { written, range } of dependsOn) {
+  for (const { written, range } of [...dependsOn, ...dependsAgain]) {
     if (textAt(document, range) === written) found.push(...referencesAt(document, range, meaningOf));
   }
   for (const { path, range } of files) {

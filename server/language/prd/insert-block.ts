@@ -1,10 +1,12 @@
+import { closingMarks } from '../open-block.ts';
 import type { ParsedDocument } from '../parse-document.ts';
 import type { FileChange, TextEdit } from '../text-edit.ts';
 import { newlineOf } from '../text-edit.ts';
 
 /**
  * Inserts lines of text (with `\n`) in front of `line`, behind the last words above it, with one blank line on either
- * side. The line ends are those of the document.
+ * side. The line ends are those of the document. A code block that was never closed above it is closed first, because
+ * it would hide the lines.
  */
 export function insertBlock(document: ParsedDocument, line: number, block: string): TextEdit {
   const newline = newlineOf(document.text);
@@ -20,7 +22,9 @@ export function insertBlock(document: ParsedDocument, line: number, block: strin
   const at = { line: last, character: document.lines.end(last) - document.lines.start(last) };
   const next = last + 1;
   const behind = next >= document.lines.count || !isBlank(document, next) ? newline : '';
-  return { range: { start: at, end: at }, newText: newline + newline + text + behind };
+  const closing = closingMarks(document, last);
+  const above = closing === null ? newline : newline + closing + newline;
+  return { range: { start: at, end: at }, newText: above + newline + text + behind };
 }
 
 function isBlank(document: ParsedDocument, line: number): boolean {

@@ -1,3 +1,6 @@
+import { readContractChain } from '../contract-chain.ts';
+import { readConcerns } from '../cross-cutting.ts';
+import { nameKey } from '../inline-text.ts';
 import type { ParsedDocument } from '../parse-document.ts';
 import { insertBlock } from '../prd/insert-block.ts';
 import { insertPrpSections } from '../prp-sections.ts';
@@ -10,9 +13,13 @@ import { workstreamsSection } from '../workstreams.ts';
 
 const MAX_TASKS = 30;
 
+/** More workstreams than this are too many for one phase. */
+const MAX_NAMES = 4;
+
 /**
  * Puts a Workstreams section in at its place in the template: one workstream with the files that the tasks create and
- * modify, or with everything where they name none.
+ * modify, or with everything where they name none. Where contracts and concerns speak of workstreams already, there is
+ * one for each of them, and the first has the files.
  */
 export function addWorkstreams(document: ParsedDocument, path: string, project: ProjectView): readonly FileChange[] {
   const body = workstreamBody(document, project);
@@ -23,7 +30,7 @@ export function addWorkstreams(document: ParsedDocument, path: string, project: 
       {
         kind: 'edit',
         path,
-        edits: [insertBlock(document, endOfIntroduction(document, section), body.replace(/^###/, marks))],
+        edits: [insertBlock(document, endOfIntroduction(document, section), body.replace(/^###(?= )/gm, marks))],
       },
     ];
   }
@@ -44,12 +51,36 @@ export function workstreamBody(document: ParsedDocument, project: ProjectView): 
   const tasks = readTasks(document)
     .slice(0, MAX_TASKS)
     .map(({ id, title }, index) => `  ${index + 1}. Task ${id}${title === '' ? '' : `: ${title}`}`);
-  return workstreamText({
-    name: 'implementation',
+  const [name = 'implementation', ...others] = namesSpokenOf(document);
+  const first = workstreamText({
+    name,
     create: created,
     modify: modified.filter((path) => !created.includes(path)),
     tasks: tasks.length > 0 ? tasks : ['  1. Do what the list of tasks says'],
   });
+  return [first, ...others.map((other, index) => emptyWorkstream(index + 2, other))].join('\n\n');
+}
+
+/** The names that the rest of the document uses, in its order; none where they are too many to be those of a phase. */
+function namesSpokenOf(document: ParsedDocument): readonly string[] {
+  const hops = readContractChain(document)?.hops ?? [];
+  const ends = hops.flatMap(({ from, to }) => [from, to]).filter(({ isEveryone }) => !isEveryone);
+  const owners = readConcerns(document).flatMap((concern) => concern.owners);
+  const names = new Map(
+    [...ends, ...owners].map(({ written }) => [nameKey(written), written.replace(/^executor-/i, '')]),
+  );
+  return names.size > MAX_NAMES ? [] : [...names.values()];
+}
+
+/** A workstream that is named but has nothing to do yet. */
+function emptyWorkstream(number: number, name: string): string {
+  return [
+    `### Workstream ${number}: ${name}`,
+    '',
+    `- **Owner**: executor-${nameKey(name)}`,
+    '- **Files owned**: none',
+    '- **Depends on**: none',
+  ].join('\n');
 }
 
 /** A workstream in the words of the template; one without files owns everything. */
@@ -69,7 +100,7 @@ export function workstreamText(workstream: {
   return [
     `### Workstream 1: ${name}`,
     '',
-    `- **Owner**: executor-${name}`,
+    `- **Owner**: executor-${nameKey(name)}`,
     ...files,
     '- **Depends on**: none',
     '- **Tasks**:',

@@ -165,6 +165,8 @@ function renumberDuplicate(document: ParsedDocument, context: RuleContext, index
   const twice = introductions[index];
   if (!twice || introductions.some(({ id, plan }) => !/^\d+$/.test(id) || plan !== twice.plan)) return [];
   if (introductions.some(({ id }, at) => Number(id) < Number(introductions[at - 1]?.id ?? id))) return [];
+  // Where nothing but that one number is used, and it is not the first, the two would begin with it.
+  if (Number(twice.id) > 1 && introductions.every(({ id }) => id === twice.id)) return [];
   const renumberings: Renumbering[] = [];
   let last = Number(twice.id);
   for (const { id, line } of introductions.slice(index)) {

@@ -1,5 +1,5 @@
 import { rangeOfLine } from '../line-index.ts';
-import { readPhases } from '../prd.ts';
+import { phasesWithTwins } from '../prd/phases-with-twins.ts';
 import { completePhase } from '../prd/complete-phase.ts';
 import type { Rule } from './rule.ts';
 
@@ -13,7 +13,7 @@ export const phaseLacksParts: Rule = {
   kinds: ['prd'],
   defaultSeverity: 'warning',
   check: (document, { path }) =>
-    readPhases(document)
+    phasesWithTwins(document)
       .flatMap((phase) => {
         const missing = [
           ...(phase.hasGoal ? [] : ['Goal']),

@@ -24,7 +24,8 @@ export const urlWithoutAnchor: Rule = {
 const URL_PARTS = /^https?:\/\/([^\s/?#]{1,253})(\/[^\s?#]{1,1000})(\?[^\s#]{0,1000})?(#\S)?/i;
 const DOCS_HOST =
   /^(?:docs?|developers?|learn|reference|api-docs|manual|wiki)\.|\.readthedocs\.io$|^docs\.rs$|\.mozilla\.org$/i;
-const DOCS_PATH = /\/(?:docs?|documentation|reference|manual|handbook|wiki|user-?guide|guides?|api-?reference)\/[^/]/i;
+const DOCS_PATH =
+  /\/(?:docs?|documentation|reference|manual|handbook|wiki|user-?guide|guides?|tutorials?|api-?reference)\/[^/]/i;
 const NO_PAGE = /\.(?:pdf|zip|gz|png|jpe?g|svg|gif|json|ya?ml|txt|toml|proto|ipynb|mp4)$/i;
 
 /** A page of a manual; the address of a whole site, a file or a repository leads to no single page. */

@@ -1,4 +1,4 @@
-import { gatedWordsIn } from '../away/gated-classes.ts';
+import { gatedWordsIn, type GatedWords } from '../away/gated-classes.ts';
 import { moveToApproval } from '../away/plan-edits.ts';
 import { readAwayPlan } from '../away/read-away-plan.ts';
 import { wordsRange } from '../away/words-range.ts';
@@ -28,7 +28,7 @@ export const gatedClass: Rule = {
         return [
           {
             range: wordsRange(document, entry, found.words),
-            message: `"${found.words}" is ${found.class}, which no away plan can allow in advance. Move this point to "${section}".`,
+            message: `${named(found)} no away plan can allow in advance. Move this point to "${section}".`,
             fixes: [
               {
                 title: `Move to "${section}"`,
@@ -42,3 +42,7 @@ export const gatedClass: Rule = {
       .slice(0, MAX_REPORTS);
   },
 };
+
+/** `"npm publish" is publication, which`; a word that is the name of its class is not said twice. */
+const named = (found: GatedWords): string =>
+  found.words.toLowerCase() === found.class ? `"${found.words}" is what` : `"${found.words}" is ${found.class}, which`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { CheckReport } from '../../../schemas/document/finding.ts';
@@ -80,9 +80,20 @@ describe('clutch check --fix', () => {
         const { code, err } = await check(folder, '.', '--fix');
         chmodSync(path.join(folder, 'locked'), 0o755);
         assert.equal(code, 2);
-        assert.match(err, /locked.PRP-a-phase-1\.md cannot be fixed: /);
+        assert.match(err, /^locked.PRP-a-phase-1\.md cannot be fixed: /m);
         assert.equal(readFileSync(path.join(folder, PRP), 'utf8'), RIGHT);
       }),
+  );
+
+  it('leaves a file alone that is read-only', { skip: process.getuid?.() === 0 && 'root may write everywhere' }, () =>
+    withTempDir(async (folder) => {
+      writeTree(folder, { ...SHOP, [PRP]: WRONG });
+      chmodSync(path.join(folder, PRP), 0o444);
+      const { code, err } = await check(folder, '.', '--fix');
+      assert.equal(code, 2);
+      assert.equal(err, `${PRP} cannot be fixed: permission denied. Mend that and try again.\n`);
+      assert.equal(readFileSync(path.join(folder, PRP), 'utf8'), WRONG);
+    }),
   );
 });
 
@@ -108,6 +119,14 @@ describe('clutch check in a project', () => {
       assert.equal(broken.code, 2);
       assert.match(broken.out, / error CL101 /);
       assert.match(broken.err, /^\S*config\.json cannot be used, so every rule has its own severity: .+\n$/);
+      rmSync(path.join(folder, '.clutch/config.json'));
+      mkdirSync(path.join(folder, '.clutch/config.json'));
+      const odd = await check(folder, '.');
+      assert.equal(odd.code, 2);
+      assert.match(
+        odd.err,
+        /config\.json cannot be used, so every rule has its own severity: it is no regular file\.\n$/,
+      );
     }));
 
   it('prints workflow commands that nothing in a document can break out of', () =>

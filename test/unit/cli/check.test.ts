@@ -90,7 +90,7 @@ describe('clutch check', () => {
     const log = JSON.parse(out) as {
       version: string;
       runs: {
-        tool: { driver: { rules: { id: string }[] } };
+        tool: { driver: { rules: { id: string; help: { text: string } }[] } };
         results: {
           ruleId: string;
           ruleIndex: number;
@@ -103,6 +103,8 @@ describe('clutch check', () => {
     const [result] = log.runs[0]?.results ?? [];
     assert.equal(log.runs[0]?.tool.driver.rules[result?.ruleIndex ?? -1]?.id, 'CL101');
     assert.equal(result?.level, 'error');
+    // Code hosts show it beside the finding, and one of them refuses a rule without it.
+    assert.ok(log.runs[0]?.tool.driver.rules.every(({ help }) => help.text !== ''));
     const place = result?.locations[0]?.physicalLocation;
     assert.equal(place?.artifactLocation.uri, 'PRDs/PRD%20my%20shop.md');
     assert.deepEqual(place?.region, { startLine: 1, startColumn: 1, endLine: 1, endColumn: 7 });

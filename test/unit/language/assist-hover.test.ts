@@ -67,6 +67,19 @@ describe('hover on a phase', () => {
     assert.match(markdown({ files: onHeading }, live), /\(2026-05-02 11:58 UTC\)/);
   });
 
+  it('is shown on the word in front of the id and on the whole heading, where a pointer rests more easily', () => {
+    const title = /^\*\*Phase 2: Checkout\*\*/;
+    for (const heading of ['### Pha‸se 2: Checkout', '##‸# Phase 2: Checkout', '### Phase 2: Che‸ckout']) {
+      assert.match(markdown({ files: changed(PRD, '### Phase 2: Checkout', heading) }), title);
+    }
+    const prose = changed(PRD, '### Phase 2: Checkout', 'After Phase 1 it ends.\n\n### Phase 2: Checkout');
+    const text = prose[PRD] ?? '';
+    const at = (words: string) => ({ ...prose, [PRD]: text.replace('After Phase 1 it', words) });
+    assert.match(markdown({ files: at('After Pha‸se 1 it') }), /^\*\*Phase 1: Foundation\*\*/);
+    assert.equal(hover({ files: at('Aft‸er Phase 1 it') }), null);
+    assert.equal(hover({ files: at('After Phase 1 i‸t') }), null);
+  });
+
   it('says that there is no PRP yet', () => {
     const files = changed(PRD, '### Phase 2: Checkout', '### Phase ‸2: Checkout');
     assert.match(markdown({ files }), /^- PRP: none yet$/m);
@@ -98,7 +111,7 @@ describe('hover on a workstream', () => {
       '- Owner: executor-api',
       '- Files: `src/api/`, `src/shared.ts`',
       '- Depends on: store',
-      '- Relies on OrderStore of store',
+      '- Receives OrderStore from store',
     ]);
     const store = markdown({ files: changed(PRP, '### Workstream 1: store', '### Workstream 1: st‸ore') });
     assert.match(store, /^- Needed by: api$/m);
@@ -125,9 +138,9 @@ describe('hover on a workstream', () => {
 describe('hover on a file', () => {
   it('names its owner, and says when two own it', () => {
     const one = markdown({ files: changed(PRP, '`src/store.ts`', '`src/st‸ore.ts`') });
-    assert.equal(one, '`src/store.ts`\n\n- Owned by workstream store.\n- There is such a file.');
+    assert.equal(one, '`src/store.ts`\n\n- Owned by workstream store.\n- The file exists.');
     const two = markdown({ files: changed(PRP, '`src/shared.ts`', '`src/sh‸ared.ts`') });
-    assert.match(two, /Owned by 2 workstreams: store, api\. A file belongs to one of them alone\./);
+    assert.match(two, /Owned by 2 workstreams: store, api\. Only one of them may own it\./);
   });
 
   it('names the folder by which it is owned, from the tracker too', () => {

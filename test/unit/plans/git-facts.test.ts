@@ -75,7 +75,7 @@ describe('what git knows of commits', () => {
         },
         ask: async () => null,
       };
-      const facts = createGitFacts(folder, () => undefined, git);
+      const facts = createGitFacts(folder, () => undefined, { open: () => git });
       for (const sha of ['--output=x', 'HEAD', 'abc', 'main', '', 'a'.repeat(65)])
         assert.equal(facts.commit(sha), null);
       await facts.settled();
@@ -111,5 +111,56 @@ describe('what git knows of commits', () => {
       facts.moved();
       await facts.settled();
       assert.deepEqual(told, [first, second, second]);
+    }));
+
+  it('stops a git that does not answer, and asks again when HEAD has moved', () =>
+    withTempDir(async (folder) => {
+      mkdirSync(path.join(folder, '.git'));
+      const signals: AbortSignal[] = [];
+      let isStuck = true;
+      const open = (dir: string, signal: AbortSignal): Git => {
+        signals.push(signal);
+        const run = async (...args: string[]): Promise<string> =>
+          isStuck ? new Promise<string>(() => undefined) : args[0] === 'rev-parse' ? 'false' : '';
+        return { dir, run, ask: async () => null };
+      };
+      const facts = createGitFacts(folder, () => undefined, { open, patienceMs: 10 });
+      assert.equal(facts.commit('abcd1234'), null);
+      await facts.settled();
+      assert.deepEqual([facts.commit('abcd1234'), signals.map(({ aborted }) => aborted)], [null, [true]]);
+      isStuck = false;
+      facts.moved();
+      await facts.settled();
+      assert.deepEqual(facts.commit('abcd1234'), { state: 'unknown' });
+    }));
+
+  it('stops git when nobody wants to know any more', () =>
+    withTempDir(async (folder) => {
+      mkdirSync(path.join(folder, '.git'));
+      const signals: AbortSignal[] = [];
+      const open = (dir: string, signal: AbortSignal): Git => {
+        signals.push(signal);
+        return { dir, run: () => new Promise<string>(() => undefined), ask: async () => null };
+      };
+      const facts = createGitFacts(folder, () => undefined, { open });
+      facts.commit('abcd1234');
+      await Promise.resolve();
+      facts.close();
+      await facts.settled();
+      assert.deepEqual(
+        signals.map(({ aborted }) => aborted),
+        [true],
+      );
+    }));
+
+  it('notices a repository that was made later', () =>
+    withTempDir(async (folder) => {
+      const facts = createGitFacts(folder, () => undefined);
+      assert.equal(facts.commit('abcd1234'), null);
+      const git = gitIn(folder);
+      git('commit', '--quiet', '--allow-empty', '-m', 'one');
+      facts.moved();
+      await facts.settled();
+      assert.deepEqual(facts.commit('abcd1234'), { state: 'unknown' });
     }));
 });

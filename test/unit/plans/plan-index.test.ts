@@ -191,6 +191,62 @@ describe('the index of plans', () => {
       });
     }));
 
+  it('reads nothing behind a link that appears while it looks', { skip: process.platform === 'win32' }, () =>
+    withTempDir(async (folder) => {
+      const [own, other] = [path.join(folder, 'own'), path.join(folder, 'other')];
+      writeTree(own, { '.clutch/config.json': '{}', 'PRDs/PRD-shop.md': PRD });
+      writeTree(other, { 'PRD-secret.md': PRD });
+      await withPlans(async ({ index, after, watched }) => {
+        index.hold(own);
+        await index.ready();
+        symlinkSync(path.join(other, 'PRD-secret.md'), path.join(own, 'PRDs/PRD-link.md'));
+        symlinkSync(other, path.join(own, 'linked'));
+        const [link, last] = [path.join(own, 'PRDs/PRD-link.md'), path.join(own, 'PRDs/PRD-z.md')];
+        await after(() => writeFileSync(last, PRD), isDocument(last));
+        for (const file of [link, path.join(own, 'linked/PRD-secret.md')]) index.refresh(file);
+        await index.ready();
+        assert.deepEqual(known(index, folder), { own: ['PRDs/PRD-shop.md', 'PRDs/PRD-z.md'] });
+        assert.ok(!watched.has(path.join(own, 'linked')));
+        await after(() => {
+          rmSync(last);
+          symlinkSync(path.join(other, 'PRD-secret.md'), last);
+        }, isGone(last));
+      });
+    }),
+  );
+
+  it('follows a .gitignore that ignores itself', () =>
+    withTempDir(async (folder) => {
+      writeTree(folder, { '.git/HEAD': 'ref: x\n', '.gitignore': '*\n', 'PRD-shop.md': PRD });
+      await withPlans(async ({ index, after }) => {
+        index.hold(folder);
+        await index.ready();
+        assert.deepEqual(known(index, folder), {});
+        const file = path.join(folder, 'PRD-shop.md');
+        await after(() => writeFileSync(path.join(folder, '.gitignore'), ''), isDocument(file));
+        await after(() => writeFileSync(path.join(folder, '.gitignore'), '*\n'), isGone(file));
+      });
+    }));
+
+  it('says that HEAD is another when a repository is made', () =>
+    withTempDir(async (folder) => {
+      writeTree(folder, { 'PRDs/PRD-shop.md': PRD });
+      const git = (...args: string[]): string =>
+        execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b.invalid', ...args], {
+          cwd: folder,
+          encoding: 'utf8',
+        });
+      await withPlans(async ({ index, after }) => {
+        index.hold(folder);
+        await index.ready();
+        const isHead = (change: PlanChange): boolean => change.type === 'head' && change.root === folder;
+        await after(() => {
+          git('init', '--quiet', '--initial-branch=main');
+          git('commit', '--quiet', '--allow-empty', '-m', 'one');
+        }, isHead);
+      });
+    }));
+
   it('says once that the watcher has failed, and still reads what was saved', () =>
     withTempDir(async (folder) => {
       writeTree(folder, { 'PRDs/PRD-a.md': PRD });

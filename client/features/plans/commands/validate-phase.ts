@@ -2,14 +2,17 @@ import { l10n, window } from 'vscode';
 import { ValidationMethod, ValidationResult, type ValidationParams } from '#schemas/protocol/language.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import { requireTrust } from '../../../ui/trust.ts';
-import { projectTarget } from '../lens-target.ts';
+import { inProject, lensTarget } from '../lens-target.ts';
 
 /** Shows the commands of a validation level, and runs them in a terminal when the person agrees to them. */
-export const validatePhase: CommandHandler = async ({ link }, argument) => {
+export const validatePhase: CommandHandler = async (services, argument) => {
   requireTrust();
-  const { root, document, line } = projectTarget(argument);
+  const advice = l10n.t(
+    'There is nothing to validate here. Put the cursor into a level of the Validation Loop of a PRP.',
+  );
+  const { root, document, line } = inProject(await lensTarget(services, argument, 'clutch.validatePhase', advice));
   const params: ValidationParams = { document, line };
-  const { levels } = await link.request(ValidationMethod, ValidationResult, params);
+  const { levels } = await services.link.request(ValidationMethod, ValidationResult, params);
   const commands = levels.flatMap((level) => level.commands);
   const title = levels.map(({ level, title: words }) => `${l10n.t('Level {0}', level)}: ${words}`).join(', ');
   if (commands.length === 0) throw new Error(l10n.t('There is no command here. Write one in a bash code block.'));

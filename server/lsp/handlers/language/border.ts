@@ -16,7 +16,7 @@ export class Refusal extends Error {
 }
 
 const Place = z.object({ line: z.number().int().nonnegative(), character: z.number().int().nonnegative() });
-const Range = z.object({ start: Place, end: Place });
+export const Range = z.object({ start: Place, end: Place });
 const DocumentParams = z.object({
   textDocument: z.object({ uri: z.string().max(8192) }),
   position: Place.optional(),

@@ -16,6 +16,7 @@ import { createPlanSession, type PlanSession } from '../../../plans/plan-session
 import type { SurroundingPorts } from '../../../plans/surroundings.ts';
 import type { ClientFeatures } from './client-features.ts';
 import type { LanguageContext, OpenPlan } from './context.ts';
+import { folderEvents } from './document-events.ts';
 import { foldersOf, openDocuments, uriOfFile, type OpenDocuments } from './open-documents.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { createSettings, type ClientSettings } from './settings.ts';
@@ -89,6 +90,7 @@ class Client implements LanguageClient {
     this.#session = createPlanSession(services.index, {
       ...services.ports,
       onFindings: (file, findings) => this.#onFindings(file, findings.length > 0),
+      onFailure: (file, error) => services.log.error(`${file} could not be checked`, error),
       severities: (file) => this.#settings.of(file).severity,
       editDelay: () => this.#settings.of(null).debounceMs,
     });
@@ -101,6 +103,7 @@ class Client implements LanguageClient {
       isClutchWindow: () => this.#session.projects().some(({ isClutch }) => isClutch),
       publish: (uri, version, findings) =>
         this.#publisher.publish(uri, version, this.#settings.of(null).enabled ? findings : []),
+      show: (file) => this.#publish(file),
     });
     this.context = this.#createContext();
   }
@@ -181,14 +184,17 @@ class Client implements LanguageClient {
   #publish(file: string): void {
     const open = this.#documents.openAs(file);
     const findings = this.#settings.of(file).enabled ? this.#session.findings(file) : [];
-    this.#publisher.publish(open?.uri ?? uriOfFile(file), open?.version ?? null, findings);
+    const own = uriOfFile(file);
+    // A client may write the URI of a file in its own way; what was shown while it was closed is not shown twice.
+    if (open && open.uri !== own) this.#publisher.publish(own, null, []);
+    this.#publisher.publish(open?.uri ?? own, open?.version ?? null, findings);
   }
 
   #followFolders(): void {
-    const listening = this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-      const gone = new Set(foldersOf(removed.map(({ uri }) => uri)));
+    const listening = folderEvents(this.#connection, this.#services.log, (added, removed) => {
+      const gone = new Set(foldersOf(removed));
       const kept = this.#folders.filter((one) => !gone.has(one));
-      this.#folders = [...new Set([...kept, ...foldersOf(added.map(({ uri }) => uri))])];
+      this.#folders = [...new Set([...kept, ...foldersOf(added)])];
       this.#session.setFolders(this.#folders);
       void this.reload();
     });

@@ -11,6 +11,7 @@ import type { LanguageFinding } from '../../../language/check-document.ts';
 import { fixAll } from '../../../language/fix-all.ts';
 import { parseDocument } from '../../../language/parse-document.ts';
 import { refactoringsAt } from '../../../language/refactorings/index.ts';
+import { soundFixes } from '../../../language/sound-fixes.ts';
 import { suppressRule } from '../../../language/suppress-rule.ts';
 import type { FileChange } from '../../../language/text-edit.ts';
 import type { TextRange } from '../../../language/line-index.ts';
@@ -88,17 +89,20 @@ function offersAt(plan: OpenPlan, range: TextRange, isWanted: (kind: string) => 
   const findings = quick || all ? plan.findings() : [];
   const here = quick ? findings.filter((finding) => touches(finding.range, range)).slice(0, MAX_FINDINGS) : [];
   return [
-    ...here.flatMap(fixesOf),
+    ...here.flatMap((finding) => fixesOf(plan, finding)),
     ...here.flatMap((finding) => suppressionsOf(plan, finding)),
     ...(all && findings.some(({ fixes }) => fixes.some(({ safe }) => safe)) ? [fixAllOf(plan)] : []),
     ...refactoringsAt(plan.path, plan.document, range, plan.project).filter(({ kind }) => isWanted(kind)),
   ];
 }
 
-const fixesOf = (finding: LanguageFinding): readonly Offer[] =>
-  finding.fixes.map(({ title, safe, changes }, index) => {
+function fixesOf(plan: OpenPlan, finding: LanguageFinding): readonly Offer[] {
+  const check = (text: string): readonly LanguageFinding[] => plan.findings(parseDocument(text, plan.document));
+  const sound = soundFixes(plan.path, plan.document.text, finding, plan.findings(), check);
+  return sound.map(({ title, safe, changes }, index) => {
     return { title, kind: CodeActionKind.QuickFix, finding, preferred: index === 0 && safe, changes };
   });
+}
 
 function suppressionsOf({ path, document, facts }: OpenPlan, finding: LanguageFinding): readonly Offer[] {
   // Records are JSON, which has no comments.

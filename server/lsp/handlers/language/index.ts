@@ -1,4 +1,4 @@
-import type { Connection, ServerCapabilities } from 'vscode-languageserver';
+import { ErrorCodes, ResponseError, type Connection, type ServerCapabilities } from 'vscode-languageserver';
 import { createClient, type LanguageClient, type LanguageServices } from './client.ts';
 import { clientFeatures } from './client-features.ts';
 import { codeActions } from './code-actions.ts';
@@ -45,12 +45,12 @@ export function registerLanguage(
   const state: { client?: LanguageClient } = {};
   const context = (): LanguageContext => {
     if (state.client) return state.client.context;
-    throw new Error('The client has not said what it can do: `initialize` comes first.');
+    throw new ResponseError(ErrorCodes.ServerNotInitialized, 'The first request has to be `initialize`.');
   };
   for (const feature of features) feature.register(connection, context, services.log);
   connection.onInitialize((params) => {
+    if (state.client) return new ResponseError(ErrorCodes.InvalidRequest, '`initialize` can be asked only once.');
     const client = clientFeatures(params);
-    state.client?.dispose();
     state.client = createClient(connection, services, client, foldersIn(params));
     const capabilities: ServerCapabilities = Object.assign({}, ...features.map((one) => one.capabilities(client)));
     return { capabilities, serverInfo: { name: 'clutch', version: services.version } };

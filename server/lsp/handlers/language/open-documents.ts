@@ -8,6 +8,7 @@ import { parseDocument, type ParsedDocument } from '../../../language/parse-docu
 import { noProject } from '../../../language/project-view.ts';
 import type { Logger } from '../../../platform/logger.ts';
 import type { PlanSession } from '../../../plans/plan-session.ts';
+import { documentEvents } from './document-events.ts';
 import type { ClientSettings } from './settings.ts';
 import type { OpenPlan } from './context.ts';
 
@@ -25,6 +26,8 @@ export interface OpenDocumentsDeps {
   isClutchWindow(): boolean;
   /** Findings of a document that the session does not know. */
   publish(uri: string, version: number, findings: readonly LanguageFinding[]): void;
+  /** Shows what is known of a file under the URI that it has now. */
+  show(file: string): void;
 }
 
 /** What the client has open. Every URI that a request names is looked up here, and nowhere else. */
@@ -72,7 +75,7 @@ export function openDocuments(deps: OpenDocumentsDeps): OpenDocuments {
   };
   const { documents, files, loose, unread } = known;
   follow(known, deps);
-  const listening = documents.listen(deps.connection);
+  const listening = documents.listen(documentEvents(deps.connection, deps.log));
   return {
     plan(uri) {
       const document = documents.get(uri);
@@ -108,18 +111,23 @@ export function openDocuments(deps: OpenDocumentsDeps): OpenDocuments {
 /** Hands on to the session what the client does with its documents. */
 function follow({ documents, files, loose, unread }: Known, deps: OpenDocumentsDeps): void {
   const { session } = deps;
+  const take = (file: string, document: TextDocument): void => {
+    files.set(file, { uri: document.uri, version: document.version, isChecked: false });
+    unread.add(file);
+    session.setText(file, document.getText());
+  };
   documents.onDidOpen(({ document: { uri } }) => {
     if (fileOf(uri) === null && isUntitled(uri)) loose.set(uri, { name: nameOf(uri), parsed: null, timer: null });
   });
   documents.onDidChangeContent(({ document }) => {
-    const { uri, version } = document;
+    const { uri } = document;
     const file = fileOf(uri);
     const alone = loose.get(uri);
     if (alone) checkSoon(deps, document, alone);
     if (file === null) return;
-    files.set(file, { uri, version, isChecked: false });
-    unread.add(file);
-    session.setText(file, document.getText());
+    const twin = files.get(file);
+    if (twin && twin.uri !== uri) deps.publish(twin.uri, twin.version, []);
+    take(file, document);
   });
   documents.onDidSave(({ document: { uri } }) => {
     const file = fileOf(uri);
@@ -131,10 +139,13 @@ function follow({ documents, files, loose, unread }: Known, deps: OpenDocumentsD
     if (loose.delete(uri)) deps.publish(uri, version, []);
     // The same file may be open under another URI: an unsaved document that has just been saved.
     if (file === null || files.get(file)?.uri !== uri) return;
+    if (uri !== uriOfFile(file)) deps.publish(uri, version, []);
+    const twin = documents.all().find((other) => fileOf(other.uri) === file);
+    if (twin) return take(file, twin);
     files.delete(file);
     unread.delete(file);
-    if (isUntitled(uri)) deps.publish(uri, version, []);
     session.closeText(file);
+    if (uri !== uriOfFile(file)) deps.show(file);
   });
 }
 
