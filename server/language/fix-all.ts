@@ -6,6 +6,9 @@ import type { TextEdit } from './text-edit.ts';
 
 /** Fixes may make room for others; a plan that has not settled after this many checks is left as it is then. */
 const MAX_CHECKS = 200;
+/** Characters that are checked at most, so that an enormous document does not take minutes; a few checks are always made. */
+const MAX_CHECKED = 4_000_000;
+const MIN_CHECKS = 8;
 
 export interface FixedText {
   readonly text: string;
@@ -28,12 +31,13 @@ export function fixAll(
   let findings = check(text);
   let fixed = 0;
   let checks = 1;
+  const limit = Math.min(MAX_CHECKS, Math.max(MIN_CHECKS, Math.floor(MAX_CHECKED / (text.length + 1))));
   const attempt = (chosen: readonly Chosen[]): boolean => {
     const next = applyEdits(
       current,
       chosen.flatMap(({ edits }) => edits),
     );
-    if (chosen.length === 0 || next === current || checks >= MAX_CHECKS) return false;
+    if (chosen.length === 0 || next === current || checks >= limit) return false;
     checks += 1;
     const after = check(next);
     if (!isBetter(findings, after, new Set(chosen.map(({ rule }) => rule)))) return false;

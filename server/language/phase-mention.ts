@@ -65,11 +65,11 @@ function readTitle(rest: string): { title: string; separated: boolean } {
 
 const DONE = String.raw`done|complete[d]?|in[ -]progress|pending|planned|wip|todo|shipped|deferred|future|not started|termin[ée]e?|fait|hecho|完成|已完成`;
 const STATUS_TAIL = new RegExp(
-  String.raw`\s*(?:[([（]\s*[^\p{L}\p{N}()（）]*\s*(?:${DONE})?\s*[^\p{L}\p{N}()（）]*\s*[)\]）]|[—–:-]\s*[^\p{L}\p{N}]*\s*(?:${DONE})|[\p{Extended_Pictographic}\uFE0F✓✔✗✘]+|\d{1,3}\s?%)\s*$`,
+  String.raw`\s*(?:[([（]\s*[^\p{L}\p{N}()（）]*\s*(?:${DONE})?\s*[^\p{L}\p{N}()（）]*\s*[)\]）]|[—–:-]\s*[^\p{L}\p{N}]*\s*(?:${DONE})|[\p{Extended_Pictographic}\uFE0F✓✔✗✘]+(?:\s*(?:${DONE}))?|\d{1,3}\s?%)\s*$`,
   'iu',
 );
 
-/** Takes `✅ 95%`, `(DONE ✅)` and `— COMPLETED` off the end of a title. */
+/** Takes `✅ 95%`, `✅ DONE`, `(DONE ✅)` and `— COMPLETED` off the end of a title. */
 function stripStatus(title: string): string {
   let current = title.trim();
   for (let round = 0; round < 4; round += 1) {

@@ -31,7 +31,7 @@ export interface GitFactsOptions {
 export function createGitFacts(
   root: string,
   onAnswer: (shas: readonly string[]) => void,
-  { open = createGit, patienceMs = PATIENCE_MS }: GitFactsOptions = {},
+  { open = openGit, patienceMs = PATIENCE_MS }: GitFactsOptions = {},
 ): GitFacts {
   const answers = new Map<string, CommitFacts>();
   const wanted = new Set<string>();
@@ -75,6 +75,10 @@ export function createGitFacts(
     },
     close: () => closing.abort(),
   };
+}
+
+function openGit(root: string, signal: AbortSignal): Git {
+  return createGit(root, { signal, offline: true });
 }
 
 function hasRepository(root: string): boolean {

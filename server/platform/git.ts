@@ -44,13 +44,19 @@ const IDENTITY = [
  */
 const NO_MAINTENANCE = ['maintenance.auto=false', 'gc.auto=0'];
 
-/** `signal` ends the command that is under way. */
-export function createGit(dir: string, signal?: AbortSignal): Git {
+export interface GitOptions {
+  /** Ends the command that is under way. */
+  readonly signal?: AbortSignal;
+  /** Whether git may not speak to anybody: in a partial clone it would ask the origin for what it does not know. */
+  readonly offline?: boolean;
+}
+
+export function createGit(dir: string, options: GitOptions = {}): Git {
   // Made at the first command: the folder of a worktree may not be there yet when this is called.
   let git: SimpleGit | null = null;
   const attempt = async (args: readonly string[]): Promise<string> => {
     try {
-      git ??= openGit(dir, signal);
+      git ??= openGit(dir, options);
       return (await git.raw([...args])).replace(/\r?\n$/, '');
     } catch (cause) {
       throw toGitError(dir, args, cause);
@@ -79,16 +85,15 @@ export function createGit(dir: string, signal?: AbortSignal): Git {
   return { dir, run, ask };
 }
 
-function openGit(dir: string, signal: AbortSignal | undefined): SimpleGit {
-  const timeout = { block: SILENCE_MS };
-  const abort = signal ? { abort: signal } : {};
+function openGit(dir: string, { signal, offline = false }: GitOptions): SimpleGit {
   const git = simpleGit({
     baseDir: dir,
-    timeout,
+    timeout: { block: SILENCE_MS },
     allowEnvironment: IDENTITY,
-    config: NO_MAINTENANCE,
+    config: offline ? [...NO_MAINTENANCE, 'protocol.allow=never'] : NO_MAINTENANCE,
+    unsafe: { allowUnsafeProtocolOverride: offline },
     errors,
-    ...abort,
+    ...(signal ? { abort: signal } : {}),
   });
   // simple-git waits another 50 ms for the output of a command that printed nothing, although it also waits for the
   // streams to close. A run is mostly such commands: an empty chunk tells it that output has come (5 ms instead of 55).

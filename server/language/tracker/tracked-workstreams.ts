@@ -97,11 +97,18 @@ function plainStatusLine(text: string): string {
   return parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll('**', ''))).join('`');
 }
 
+const QUOTED = /`[^`]+`/;
+
 function filesIn(rest: string): readonly string[] {
   const list = /^\(files?:\s*(.*)\)/i.exec(rest)?.[1];
   if (list === undefined) return [];
-  const quoted = [...list.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '');
-  return quoted.length > 0 ? quoted : splitList(list).filter((file) => !PLACEHOLDER.test(file));
+  const parts = splitList(list);
+  if (!parts.some((part) => QUOTED.test(part))) return parts.filter((file) => !PLACEHOLDER.test(file));
+  // Where some are in back-ticks, other words are files only if they look like nothing else.
+  return parts.flatMap((part) => {
+    const quoted = part.split('`').filter((words, index) => index % 2 === 1 && words !== '');
+    return quoted.length === 0 && /^[\w@+-][\w@+./-]*[./][\w@+/-]+$/.test(part.slice(0, 1024)) ? [part] : quoted;
+  });
 }
 
 /** `(reason: …)`, or any words behind the status in a tracker that people write by hand. */

@@ -61,7 +61,8 @@ describe('help while writing survives hostile documents', () => {
       const here = { path, document, facts: factsOf(path, document) };
       const count = document.lines.count;
       const samples = [0, 1, 2, 3, 5, 8, 13, Math.floor(count / 2), count - 3, count - 2, count - 1, count, count + 5];
-      const started = performance.now();
+      // Processor time, because other tests keep the machine busy.
+      const before = process.cpuUsage();
       for (const line of samples.filter((one) => one >= 0)) {
         const { length } = document.lines.text(line);
         for (const character of new Set([0, 3, 5, Math.floor(length / 2), length, length + 3])) {
@@ -73,7 +74,8 @@ describe('help while writing survives hostile documents', () => {
       const all = { start: { line: 0, character: 0 }, end: { line: count, character: 0 } };
       assert.ok(codeLensesOf(here, project, live).length <= 400);
       assert.ok(inlayHintsOf(here, all, project, live).length <= 400);
-      const spent = performance.now() - started;
+      const { user, system } = process.cpuUsage(before);
+      const spent = (user + system) / 1000;
       context.diagnostic(`${spent.toFixed(0)} ms`);
       assert.ok(spent < 3_000, `${spent.toFixed(0)} ms`);
     });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { CommitFacts } from '../../../server/language/project-view.ts';
@@ -96,6 +96,25 @@ describe('what git knows of commits', () => {
       git('clone', '--quiet', '--depth=1', `file://${origin}`, path.join(folder, 'clone'));
       assert.deepEqual(await answersOf(path.join(folder, 'clone'), first), [null]);
     }));
+
+  it(
+    'fetches nothing in a clone that left a part at its origin',
+    { skip: process.platform === 'win32' && 'a script' },
+    () =>
+      withTempDir(async (folder) => {
+        const [origin, clone] = [path.join(folder, 'origin'), path.join(folder, 'clone')];
+        mkdirSync(origin);
+        const git = gitIn(origin);
+        git('config', 'uploadpack.allowFilter', 'true');
+        git('commit', '--quiet', '--allow-empty', '-m', 'one');
+        git('clone', '--quiet', '--filter=blob:none', `file://${origin}`, clone);
+        const script = path.join(folder, 'upload-pack');
+        writeFileSync(script, `#!/bin/sh\ntouch '${folder}/asked'\n`, { mode: 0o755 });
+        git('-C', clone, 'config', 'remote.origin.uploadpack', script);
+        assert.deepEqual(await answersOf(clone, 'f'.repeat(40)), [{ state: 'unknown' }]);
+        assert.ok(!existsSync(path.join(folder, 'asked')));
+      }),
+  );
 
   it('tells who has to look again when HEAD has moved', () =>
     withTempDir(async (folder) => {
