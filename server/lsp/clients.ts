@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import path from 'node:path';
 import type { Connection } from 'vscode-languageserver';
 import { makePrivateFolder } from '../platform/address.ts';
+import { tell } from './tell.ts';
 
 export interface Clients {
   count(): number;
@@ -37,7 +38,7 @@ export async function listen(
   return {
     count: () => connections.size,
     notify(method, params) {
-      for (const connection of connections.values()) void connection.sendNotification(method, params);
+      for (const connection of connections.values()) tell(() => connection.sendNotification(method, params));
     },
     close() {
       server.close();

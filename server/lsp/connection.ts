@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { createConnection, type Connection } from 'vscode-languageserver';
+import { createConnection, type Connection, type Logger as MessageLogger } from 'vscode-languageserver';
 import { createProtocolConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-languageserver/node';
 import type { Logger } from '../platform/logger.ts';
 import { onLostStream } from './lost-stream.ts';
@@ -10,10 +10,10 @@ import { onLostStream } from './lost-stream.ts';
  */
 export function connectClient(socket: Socket, log: Logger): Connection {
   const connection = createConnection(
-    (logger) => {
+    () => {
       const reader = new SocketMessageReader(socket);
       onLostStream(reader, log, () => socket.destroy());
-      return createProtocolConnection(reader, new SocketMessageWriter(socket), logger);
+      return createProtocolConnection(reader, new SocketMessageWriter(socket), complaintsTo(socket, log));
     },
     {
       shutdownReceived: false,
@@ -25,4 +25,17 @@ export function connectClient(socket: Socket, log: Logger): Connection {
   );
   socket.on('error', (error) => log.warn('a client connection broke', error));
   return connection;
+}
+
+/**
+ * Where the library says what went wrong with a message, an answer that could not be sent among them. Its own logger
+ * sends that to the client, and throws where the client has gone: a rejection that nobody handles, which would end the
+ * server and interrupt the runs of everybody else.
+ */
+function complaintsTo(socket: Socket, log: Logger): MessageLogger {
+  const say = (message: string): void => {
+    // That a client goes without waiting for its answers is no fault of anybody's.
+    if (!socket.destroyed) log.warn(`a client connection: ${message}`);
+  };
+  return { error: say, warn: say, info: say, log: say };
 }

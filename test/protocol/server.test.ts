@@ -1,10 +1,17 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createConnection, createServer, type Server } from 'node:net';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
-import { HelloMethod, HelloParams, PROTOCOL_VERSION, ShutdownServerMethod } from '#schemas/protocol/handshake.ts';
+import {
+  HelloMethod,
+  HelloParams,
+  PROTOCOL_VERSION,
+  ServerInfo,
+  ShutdownServerMethod,
+} from '#schemas/protocol/handshake.ts';
+import { OverviewMethod } from '#schemas/protocol/overview.ts';
 import { configureMachine, createClutch, type Clutch } from '../helpers/clutch.ts';
 import { isRunning, until } from '../helpers/processes.ts';
 import { withTempDir } from '../helpers/temp.ts';
@@ -49,6 +56,20 @@ describe('one server per user and machine', () => {
       assert.ok(isRunning(pid));
       await until(() => !isRunning(pid), { what: 'the idle server has left' });
       assert.equal(clutch.serverPid(), null, 'server.json is gone with it');
+    }));
+
+  test('it lives on when clients leave before it has answered them', () =>
+    withClutch(async (clutch, folder) => {
+      const pid = await pidSeenBy(clutch, folder);
+      const { address } = ServerInfo.parse(JSON.parse(readFileSync(path.join(clutch.home, 'server.json'), 'utf8')));
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: OverviewMethod, params: { folders: [folder] } });
+      for (let left = 0; left < 20; left += 1) {
+        const socket = createConnection(address);
+        await new Promise((resolve) => socket.write(`Content-Length: ${body.length}\r\n\r\n${body}`, resolve));
+        socket.destroy();
+      }
+      assert.equal(await pidSeenBy(clutch, folder), pid);
+      assert.equal(readFileSync(path.join(clutch.home, 'logs/start.log'), 'utf8'), '');
     }));
 
   test('a socket and a server.json that a dead server left are no hindrance', () =>

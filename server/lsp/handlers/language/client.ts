@@ -20,7 +20,7 @@ import { folderEvents } from './document-events.ts';
 import { foldersOf, openDocuments, uriOfFile, type OpenDocuments } from './open-documents.ts';
 import { createPublisher, type Publisher } from './publisher.ts';
 import { createSettings, type ClientSettings } from './settings.ts';
-import { tell } from './tell.ts';
+import { tell } from '../../tell.ts';
 
 /** What the language service needs of the process that it runs in. */
 export interface LanguageServices {

@@ -1,6 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import type { LanguageFinding } from '../../../language/check-document.ts';
-import { tell } from './tell.ts';
+import { tell } from '../../tell.ts';
 import { toDiagnostic } from './to-diagnostic.ts';
 
 /** A client shows a list; one that is longer than this is the same as “all of it”. */
