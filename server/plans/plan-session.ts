@@ -109,6 +109,8 @@ class Session implements PlanSession {
   }
 
   setFolders(folders: readonly string[]): void {
+    // A client may go while it is asked for what has to be known before; nobody would release them.
+    if (this.#disposed) return;
     const wanted = new Set(folders);
     for (const folder of wanted) if (!this.#folders.has(folder)) this.#folders.set(folder, this.#index.hold(folder));
     for (const [folder, release] of this.#folders) {

@@ -53,6 +53,19 @@ describe('a session', () => {
       );
     }));
 
+  it('that is over holds no folder, whatever its client still wanted', () =>
+    withTempDir(async (folder) => {
+      writeTree(folder, SHOP);
+      await withPlans(({ index }) =>
+        withSession(index, [], {}, async ({ session }) => {
+          session.dispose();
+          session.setFolders([folder]);
+          await index.ready();
+          assert.deepEqual(index.projects(), []);
+        }),
+      );
+    }));
+
   it('says nothing of closed documents outside of CLUTCH projects, until they are in one', () =>
     withTempDir(async (folder) => {
       writeTree(folder, { 'PRDs/PRD-b.md': '# B\n', '.git/HEAD': '' });
