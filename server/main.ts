@@ -44,6 +44,8 @@ async function main(): Promise<void> {
   if (!lock) process.exit(EXIT_ANOTHER_SERVER);
   const { idleExitSeconds } = readMachineConfig(home);
   const log = createLogger(path.join(home, 'logs', 'server.log'));
+  // It ends the server all the same, and the next one begins the file anew that holds what Node says of it.
+  process.on('uncaughtExceptionMonitor', (error) => log.error('ended by an error that nobody caught', error));
   const journal = openJournal(home);
   await reapLeftovers(journal, log);
 

@@ -72,6 +72,20 @@ describe('one server per user and machine', () => {
       assert.equal(readFileSync(path.join(clutch.home, 'logs/start.log'), 'utf8'), '');
     }));
 
+  test('an error of ours that ends it is in its log, which the next one does not begin anew', () =>
+    withClutch(async (_, folder) => {
+      const planted = `process.on('SIGUSR2', () => { throw new Error('planted'); });`;
+      const clutch = createClutch(path.join(folder, 'home'), {
+        NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(planted)}`,
+      });
+      const first = await pidSeenBy(clutch, folder);
+      process.kill(first, 'SIGUSR2');
+      await until(() => !isRunning(first), { what: 'the server has ended' });
+      assert.notEqual(await pidSeenBy(clutch, folder), first);
+      const log = readFileSync(path.join(clutch.home, 'logs/server.log'), 'utf8');
+      assert.match(log, / error ended by an error that nobody caught: Error: planted\n {4}at /);
+    }));
+
   test('a socket and a server.json that a dead server left are no hindrance', () =>
     withClutch(async (clutch, folder) => {
       const first = await pidSeenBy(clutch, folder);
