@@ -14,7 +14,7 @@ import {
   pathKey,
   withoutSlash,
 } from './endpoint-paths.ts';
-import { describeShape } from './shapes.ts';
+import { describeShape, viewOfShape } from './shapes.ts';
 
 /** An endpoint with what it is looked up by. */
 interface Known {
@@ -73,8 +73,9 @@ function difference(aspect: ContractAspect, given: Known, wanted: Known, message
 /** What is sent and what comes back, once both mean the same endpoint. */
 function ofCall(given: ContractEndpoint, wanted: ContractEndpoint): readonly ContractDifference[] {
   const where = describeEndpoint(wanted);
+  const taken = takenQuery(given);
   return [
-    ...sent('query', where, queryOf(given), queryOf(wanted), 'query'),
+    ...sent('query', where, taken, sentQuery(wanted, taken), 'query'),
     ...sent('request', where, given.request, wanted.request, 'request'),
     ...Object.entries(wanted.responses).flatMap(([status, body]) => ofResponse(given, status, body, where)),
   ];
@@ -102,12 +103,28 @@ function sent(
   }));
 }
 
-/** Parameters that were written into the path have no type. */
-function queryOf({ path, query }: ContractEndpoint): ContractShape | undefined {
-  const written = /\?([^#]*)/.exec(path)?.[1];
-  if (query !== undefined || written === undefined) return query;
-  const names = written.split('&').map((part) => part.split('=', 1)[0] ?? '');
-  return Object.fromEntries(names.filter((name) => name !== '').map((name) => [name, 'any']));
+/** Parameters that were written into a path have no type, and nothing says that one is required. */
+function takenQuery({ path, query }: ContractEndpoint): ContractShape | undefined {
+  const names = namesInPath(path);
+  if (names.length === 0) return query;
+  return { ...Object.fromEntries(names.map((name) => [`${name}?`, 'any'])), ...query };
+}
+
+/** What a caller writes into the path has whatever type is taken there. */
+function sentQuery({ path, query }: ContractEndpoint, taken: ContractShape | undefined): ContractShape | undefined {
+  const names = namesInPath(path);
+  if (names.length === 0) return query;
+  const view = viewOfShape(taken ?? {});
+  const types = names.map((name) => [name, (view.kind === 'object' && view.fields.get(name)?.shape) || 'any']);
+  return { ...Object.fromEntries(types), ...query };
+}
+
+function namesInPath(path: string): readonly string[] {
+  const written = /\?([^#]*)/.exec(path)?.[1] ?? '';
+  return written
+    .split('&')
+    .map((part) => part.split('=', 1)[0] ?? '')
+    .filter((name) => name !== '');
 }
 
 function ofResponse(

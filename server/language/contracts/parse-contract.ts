@@ -57,7 +57,9 @@ function wordsOf({ message }: Error): string {
 
 /** The name in a block that is no valid YAML, so that a later block of this name corrects it. */
 function nameInText(source: string): string | null {
-  return /^(?:name|"name"|\s+"name")\s*:\s*["']?([^"'\s#,][^"'\n\r#,]{0,199})/m.exec(source)?.[1]?.trim() ?? null;
+  return (
+    /^(?:name|[{ \t]{0,20}"name")[ \t]*:[ \t]*["']?([^"'\s#,][^"'\n\r#,]{0,199})/m.exec(source)?.[1]?.trim() ?? null
+  );
 }
 
 function failed(message: string, line = 0): ParsedContract {
@@ -72,13 +74,14 @@ function checked(document: Document, lines: LineCounter, value: unknown): Parsed
   }
   const result = Contract.safeParse(value);
   if (result.success) return { name: result.data.name, contract: result.data, flaws: [] };
-  const flaws = describeIssues(result.error.issues)
+  const flaws = describeIssues(result.error.issues.slice(0, MAX_FLAWS))
     .slice(0, MAX_FLAWS)
     .map(({ path, message }) => ({
       path: fieldName(path),
       message,
       line: lines.linePos(offsetOf(document, path)).line - 1,
-    }));
+    }))
+    .toSorted((one, other) => one.line - other.line);
   return { name, contract: null, flaws };
 }
 
