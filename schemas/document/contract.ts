@@ -52,6 +52,9 @@ function entries<Value extends z.ZodType>(value: Value): z.ZodRecord<z.ZodString
     .meta({ maxProperties: MAX_ENTRIES });
 }
 
+/** `50` and `false` are decisions as well. */
+const Decision = z.union([z.string().min(1).max(2_000), z.number().transform(String), z.boolean().transform(String)]);
+
 export const ContractEndpoint = z.strictObject({
   method: oneLine(20).describe('GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS.'),
   path: oneLine(500).describe('As it is called, with or without the slash at its end; parameters as `{id}`.'),
@@ -87,7 +90,7 @@ export const Contract = z.strictObject({
     '`none`, or the shape around every successful body, which stands where `$data` is written.',
   ),
   events: entries(ContractShape).optional().describe('What is streamed or sent unasked: the shape of each event.'),
-  concerns: entries(z.string().min(1).max(2_000))
+  concerns: entries(Decision)
     .optional()
     .describe('Cross-cutting concerns that are decided here, each with the decision.'),
 });

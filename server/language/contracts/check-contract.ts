@@ -1,6 +1,6 @@
 import type { Contract, ContractEndpoint, ContractFinding, ContractShape } from '#schemas/document/contract.ts';
 import { compareTexts, describeEndpoint, hasParameter, methodKey, pathKey } from './endpoint-paths.ts';
-import { DATA_PLACE, isExactWord, viewOfShape } from './shapes.ts';
+import { DATA_PLACE, isExactWord, statedShape, viewOfShape } from './shapes.ts';
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
 const MAX_FINDINGS = 200;
@@ -28,8 +28,8 @@ export function checkContract(contract: Contract): readonly ContractFinding[] {
       functions.map(({ name }) => name),
       'functions',
     ),
-    ...ofErrorBody(errorBody, endpoints.length > 0),
-    ...ofEnvelope(envelope),
+    ...ofErrorBody(statedShape(errorBody), endpoints.length > 0),
+    ...ofEnvelope(statedShape(envelope)),
     ...Object.entries(events).flatMap(([name, shape]) => ofShape(shape, `events.${name}`, `The event “${name}”`)),
     ...Object.entries(concerns).flatMap(([name, decision]) =>
       isPlaceholder(decision) ? [finding(`concerns.${name}`, `The concern “${name}” is not decided.`)] : [],
@@ -41,8 +41,11 @@ function finding(path: string, message: string): ContractFinding {
   return { path, message };
 }
 
+const PLACEHOLDERS = new Set(['', 'tbd', 'tba', 'todo', 'to be decided', 'to be defined', 'unknown', 'any', 'object']);
+
 function isPlaceholder(text: string): boolean {
-  return /^\W*(?:tbd|tba|todo|to be (?:decided|defined|done)|unknown|any|object|n\/a)?\W*$/i.test(text.slice(0, 100));
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return PLACEHOLDERS.has(words.join(' '));
 }
 
 function ofEndpoint(endpoint: ContractEndpoint, path: string): readonly ContractFinding[] {
@@ -108,13 +111,13 @@ function repeated(keys: readonly string[], path: string): readonly ContractFindi
   });
 }
 
-function ofErrorBody(errorBody: ContractShape | undefined, isNeeded: boolean): readonly ContractFinding[] {
-  if (errorBody !== undefined) return ofShape(errorBody, 'errorBody', 'The error body');
+function ofErrorBody(errorBody: ContractShape | null, isNeeded: boolean): readonly ContractFinding[] {
+  if (errorBody !== null) return ofShape(errorBody, 'errorBody', 'The error body');
   return isNeeded ? [finding('errorBody', 'The contract does not give the body of an error.')] : [];
 }
 
-function ofEnvelope(envelope: ContractShape | undefined): readonly ContractFinding[] {
-  if (envelope === undefined || envelope === 'none') return [];
+function ofEnvelope(envelope: ContractShape | null): readonly ContractFinding[] {
+  if (envelope === null || envelope === 'none') return [];
   const found = ofShape(envelope, 'envelope', 'The envelope');
   if (hasDataPlace(envelope)) return found;
   return [...found, finding('envelope', `The envelope does not say with ${DATA_PLACE} where the body stands.`)];

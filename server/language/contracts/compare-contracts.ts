@@ -3,7 +3,7 @@ import { nearName } from '../near-names.ts';
 import { compareEndpoints, readDifferences } from './compare-endpoints.ts';
 import { compareFunctions } from './compare-functions.ts';
 import { compareTexts } from './endpoint-paths.ts';
-import { describeShape } from './shapes.ts';
+import { describeShape, statedShape } from './shapes.ts';
 
 const MAX_DIFFERENCES = 1_000;
 
@@ -15,27 +15,24 @@ export function compareContracts(published: Contract, consumed: Contract): reado
   return [
     ...compareEndpoints(published.endpoints ?? [], consumed.endpoints ?? []),
     ...compareFunctions(published.functions ?? [], consumed.functions ?? []),
-    ...ofErrorBody(published.errorBody, consumed.errorBody),
+    ...ofErrorBody(statedShape(published.errorBody), statedShape(consumed.errorBody)),
     ...ofEnvelope(published, consumed),
     ...ofEvents(published.events ?? {}, consumed.events ?? {}),
     ...ofConcerns(published.concerns ?? {}, consumed.concerns ?? {}),
   ].slice(0, MAX_DIFFERENCES);
 }
 
-function ofErrorBody(
-  published: ContractShape | undefined,
-  consumed: ContractShape | undefined,
-): readonly ContractDifference[] {
-  if (consumed === undefined) return [];
-  if (published !== undefined) return readDifferences('error', '', published, consumed, 'errorBody');
+function ofErrorBody(published: ContractShape | null, consumed: ContractShape | null): readonly ContractDifference[] {
+  if (consumed === null) return [];
+  if (published !== null) return readDifferences('error', '', published, consumed, 'errorBody');
   const message = 'A body is read from errors, but none is published.';
   return [{ aspect: 'error', where: 'errorBody', published: '', consumed: describeShape(consumed), message }];
 }
 
 /** One difference at most: whatever is wrong with an envelope is wrong with every body in it. */
 function ofEnvelope(published: Contract, consumed: Contract): readonly ContractDifference[] {
-  const given = published.envelope ?? 'none';
-  const wanted = consumed.envelope ?? 'none';
+  const given = statedShape(published.envelope) ?? 'none';
+  const wanted = statedShape(consumed.envelope) ?? 'none';
   // Who says nothing of an envelope takes bodies as they come, unless no body is read at all.
   const isRead = consumed.envelope !== undefined || readsBodies(consumed);
   const differences =

@@ -14,7 +14,7 @@ import {
   pathKey,
   withoutSlash,
 } from './endpoint-paths.ts';
-import { describeShape, viewOfShape } from './shapes.ts';
+import { describeShape, statedShape, viewOfShape } from './shapes.ts';
 
 /** An endpoint with what it is looked up by. */
 interface Known {
@@ -75,8 +75,8 @@ function ofCall(given: ContractEndpoint, wanted: ContractEndpoint): readonly Con
   const where = describeEndpoint(wanted);
   const taken = takenQuery(given);
   return [
-    ...sent('query', where, taken, sentQuery(wanted, taken), 'query'),
-    ...sent('request', where, given.request, wanted.request, 'request'),
+    ...sent('query', where, taken ?? {}, sentQuery(wanted, taken) ?? {}, 'query'),
+    ...sent('request', where, statedShape(given.request), statedShape(wanted.request), 'request'),
     ...Object.entries(wanted.responses).flatMap(([status, body]) => ofResponse(given, status, body, where)),
   ];
 }
@@ -85,12 +85,12 @@ function ofCall(given: ContractEndpoint, wanted: ContractEndpoint): readonly Con
 function sent(
   aspect: ContractAspect,
   where: string,
-  wanted: ContractShape | undefined,
-  given: ContractShape | undefined,
+  wanted: ContractShape | null,
+  given: ContractShape | null,
   root: string,
 ): readonly ContractDifference[] {
-  if (wanted === undefined && given === undefined) return [];
-  if (wanted === undefined && aspect === 'request') {
+  if (wanted === null && given === null) return [];
+  if (wanted === null) {
     const message = `${where} takes no body, but one is sent.`;
     return [{ aspect, where: `${where} → ${root}`, published: '', consumed: describeShape(given ?? ''), message }];
   }
@@ -140,8 +140,8 @@ function ofResponse(
     const message = `${endpoint} never answers ${status}; it answers ${published || 'nothing that its contract names'}.`;
     return [{ aspect: 'status', where, published, consumed: status, message }];
   }
-  const body = given.responses[status] ?? null;
-  if (wanted === null) return [];
+  const body = statedShape(given.responses[status]);
+  if (wanted === null || (body === null && statedShape(wanted) === null)) return [];
   if (body === null) {
     const message = `${where} has no body, but one is read.`;
     return [{ aspect: 'shape', where, published: '', consumed: describeShape(wanted), message }];

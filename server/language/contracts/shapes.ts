@@ -22,6 +22,11 @@ export function isExactWord(word: string): boolean {
   return SIMPLE.has(item) || /^'[^']*'$/.test(item);
 }
 
+/** No body and the body `null` are the same to who sends and who reads; so are a field that is empty and one that is not there. */
+export function statedShape(shape: ContractShape | null | undefined): ContractShape | null {
+  return shape === undefined || shape === 'null' ? null : shape;
+}
+
 export function viewOfShape(shape: ContractShape): ShapeView {
   if (typeof shape === 'string') {
     const words = wordsOf(shape);

@@ -59,7 +59,7 @@ describe('the check of a contract', () => {
 
   it('asks for the body of errors where there are endpoints', () => {
     const { errorBody: _, ...without } = users;
-    assert.deepEqual(paths(without), ['errorBody']);
+    assert.deepEqual([paths(without), body('null')], [['errorBody'], ['errorBody']]);
     assert.deepEqual(paths({ name: 'a', events: { done: { id: 'string' } } }), []);
   });
 

@@ -116,6 +116,13 @@ describe('a consumer', () => {
     ]);
   });
 
+  it('says with null, an empty field and none at all that there is no body', () => {
+    const bodiless = usersWithEndpoint(0, { request: 'null', responses: { 204: 'null' } });
+    assert.deepEqual(aspects(bodiless, usersWithEndpoint(0, { responses: { 204: null } })), []);
+    assert.deepEqual(aspects(usersWithEndpoint(0, { responses: { 204: null } }), bodiless), []);
+    assert.deepEqual(aspects(usersWith({ envelope: 'null' }), usersWith({ envelope: 'none', errorBody: 'null' })), []);
+  });
+
   it('reads fields that are not there, may be left out or have another type', () => {
     assert.deepEqual(called({ responses: { 200: [{ id: 'string', nick: 'string | null', mail: 'string' }] } }), [
       'shape | GET /users/ → 200 → body[].id | integer | string',

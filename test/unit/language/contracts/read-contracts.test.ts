@@ -148,6 +148,11 @@ functions: none`)}`;
     assert.deepEqual(messages(fields(201)), ['Line 3, errorBody: expected at most 200 entries.']);
   });
 
+  it('takes numbers and yes or no for decisions', () => {
+    const { contracts } = readContracts(block('name: a\nconcerns: { Page size: 50, Soft delete: false }'));
+    assert.deepEqual(contracts[0]?.contract.concerns, { 'Page size': '50', 'Soft delete': 'false' });
+  });
+
   it('may name a shape once and use it again', () => {
     const { contracts } = readContracts(
       block('name: a\nerrorBody: &error { error: string }\nevents: { failed: *error }'),
