@@ -46,7 +46,7 @@ function renamed(free: Functions, wanted: ContractFunction): ContractDifference 
 function differenceOf(given: ContractFunction, wanted: ContractFunction): string | null {
   const [from, to] = [given.parameters, wanted.parameters];
   if (isOtherOrder(from, to)) return 'takes its parameters in another order';
-  if (to.length > from.length) return `takes ${from.length} parameters, not ${to.length}`;
+  if (to.length > from.length) return `is called with ${to.length} parameters, but takes ${from.length}`;
   const leftOut = from.slice(to.length).find(({ optional }) => optional !== true);
   if (leftOut) return `is called without its parameter “${leftOut.name}”`;
   for (const [index, parameter] of to.entries()) {

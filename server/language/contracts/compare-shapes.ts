@@ -124,9 +124,9 @@ function nestedIn(given: Fields, wanted: Fields, missing: readonly string[], whe
     if (wanted.has(holder) || view.kind !== 'object' || !missing.every((name) => view.fields.has(name))) continue;
     return {
       where,
-      given: missing.map((name) => `${holder}.${name}`).join(', '),
-      wanted: missing.join(', '),
-      clause: `has its fields in “${holder}” on one side, and flat on the other`,
+      given: listed(missing.map((name) => `${holder}.${name}`)),
+      wanted: listed(missing),
+      clause: `has its fields in “${holder}” on one side and flat on the other`,
     };
   }
   return null;
@@ -140,8 +140,12 @@ function flattened(name: string, { shape }: ShapeField, given: Fields, where: st
   if (!inner.every((one) => given.has(one))) return null;
   return {
     where,
-    given: inner.join(', '),
-    wanted: inner.map((one) => `${name}.${one}`).join(', '),
-    clause: 'is nested on one side, and flat on the other',
+    given: listed(inner),
+    wanted: listed(inner.map((one) => `${name}.${one}`)),
+    clause: 'is nested on one side and flat on the other',
   };
+}
+
+function listed(names: readonly string[]): string {
+  return names.length <= 6 ? names.join(', ') : `${names.slice(0, 6).join(', ')}, …`;
 }

@@ -55,8 +55,8 @@ function wordsOf({ message }: Error): string {
   return /call stack/i.test(message) ? 'the block nests too deep' : message.replace(/\.$/, '');
 }
 
-/** The name in a block that is no valid YAML, so that a later block of this name corrects it. */
-function nameInText(source: string): string | null {
+/** The name in a block that is not whole or no valid YAML, so that a later block of this name corrects it. */
+export function nameInText(source: string): string | null {
   return (
     /^(?:name|[{ \t]{0,20}"name")[ \t]*:[ \t]*["']?([^"'\s#,][^"'\n\r#,]{0,199})/m.exec(source)?.[1]?.trim() ?? null
   );

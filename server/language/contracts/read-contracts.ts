@@ -1,7 +1,7 @@
 import type { Contract, ContractFinding } from '#schemas/document/contract.ts';
 import { findContractBlocks } from './contract-blocks.ts';
 import type { ContractBlock } from './contract-blocks.ts';
-import { parseContract } from './parse-contract.ts';
+import { nameInText, parseContract } from './parse-contract.ts';
 
 /** A contract as a text states it. */
 export interface ReadContract {
@@ -54,7 +54,13 @@ export function readContracts(text: string): ReadContracts {
 }
 
 function readBlock({ text, source, line, closed }: ContractBlock): Reading {
-  if (!closed) return { name: null, contract: null, findings: [finding('', 'the contract block is not closed', line)] };
+  if (!closed) {
+    return {
+      name: nameInText(source),
+      contract: null,
+      findings: [finding('', 'the contract block is not closed', line)],
+    };
+  }
   const { name, contract, flaws } = parseContract(source);
   return {
     name,

@@ -52,9 +52,13 @@ export function renderDifferences(differences: readonly ContractDifference[]): s
     [
       `${index + 1}. ${where} (${aspect})`,
       `   ${message}`,
-      `   published: ${published || '(nothing)'}`,
-      `   consumed:  ${consumed || '(nothing)'}`,
+      `   published: ${inOneLine(published)}`,
+      `   consumed:  ${inOneLine(consumed)}`,
     ].join('\n'),
   );
   return `${count}\n\n${entries.join('\n\n')}\n`;
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim() || '(nothing)';
 }

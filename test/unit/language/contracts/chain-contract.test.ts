@@ -39,6 +39,24 @@ describe('a line of a contract chain', () => {
     );
   });
 
+  it('keeps the arrows of its endpoints apart from those between workstreams', () => {
+    const plan = [
+      '# PRP: users\n\n## Workstreams\n\n### Workstream 1: api\n\n### Workstream 2: web\n\n## Contract Chain\n\n```',
+      'api → publishes GET /users/ → 200 { id: integer }, 404 → web',
+      '[api] → publishes [GET /users/ → 201, 400] → [web]',
+      'api → publishes [the shape of a user] → web\n```\n',
+    ];
+    const { hops } = readContractChain(parseDocument(plan.join('\n'))) ?? { hops: [] };
+    assert.deepEqual(
+      hops.map(({ from, contract, to }) => [from.name, endpoints(contract)?.[0]?.responses, to.name]),
+      [
+        ['api', { 200: { id: 'integer' }, 404: null }, 'web'],
+        ['api', { 201: null, 400: null }, 'web'],
+        ['api', undefined, 'web'],
+      ],
+    );
+  });
+
   it('takes signatures of several languages', () => {
     assert.deepEqual(functions('def load(path: str, limit: int = 10) -> list[Point]; `save(track) -> None`'), [
       'load(path: str, limit?: int): list[Point]',

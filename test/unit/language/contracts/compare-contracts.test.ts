@@ -225,7 +225,9 @@ describe('a caller of a function', () => {
 
   it('gives too few parameters, too many, in another order or of another type', () => {
     assert.deepEqual(calling('readCsv', []), ['signature: readCsv is called without its parameter “text”.']);
-    assert.deepEqual(calling('readCsv', [['text'], ['more']]), ['signature: readCsv takes 1 parameters, not 2.']);
+    assert.deepEqual(calling('readCsv', [['text'], ['more']]), [
+      'signature: readCsv is called with 2 parameters, but takes 1.',
+    ]);
     assert.deepEqual(calling('writeCsv', [['separator'], ['track']]), [
       'signature: writeCsv takes its parameters in another order.',
     ]);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { Contract } from '#schemas/document/contract.ts';
+import { checkContract } from '../../../../server/language/contracts/check-contract.ts';
 import { readContracts } from '../../../../server/language/contracts/read-contracts.ts';
 import { renderContract } from '../../../../server/language/contracts/render-contract.ts';
 import { oddContract, users } from './sample-contracts.ts';
@@ -96,6 +98,7 @@ describe('a contract block', () => {
       const { contracts, findings } = readContracts(good + block(bad));
       assert.deepEqual([contracts, findings.length], [[], 1], bad);
     }
+    assert.deepEqual(readContracts(`${good}\`\`\`contract\nname: a\nendpoints:\n  - meth`).contracts, []);
   });
 
   it('says which line and field cannot be read', () => {
@@ -242,6 +245,17 @@ describe('reading contracts', () => {
       assert.ok(milliseconds < 5_000, `${milliseconds} ms`);
     });
   }
+
+  it('has a page for people whose example leaves nothing open', () => {
+    const page = readFileSync(new URL('../../../../docs/contracts.md', import.meta.url), 'utf8');
+    const [, example = ''] = /^````markdown\n(.*?)^````$/msu.exec(page) ?? [];
+    const { contracts, findings } = readContracts(example);
+    assert.deepEqual(findings, []);
+    assert.deepEqual(
+      contracts.map(({ contract }) => checkContract(contract)),
+      [[]],
+    );
+  });
 
   it('has a sample to go by that its own shape accepts', () => assert.deepEqual(Contract.parse(users), users));
 });
