@@ -295,6 +295,18 @@ describe('comparing contracts', () => {
     );
   });
 
+  it('finds each single change of a body that is read, wherever it is made', () => {
+    fc.assert(
+      fc.property(shape(), (body) => {
+        const consumed = withBody(body);
+        for (const changed of variants(body)) {
+          const found = aspects(withBody(changed), consumed);
+          assert.ok(found.length > 0 && found.every((aspect) => aspect === 'shape'), JSON.stringify(changed));
+        }
+      }),
+    );
+  });
+
   it('names each single change of an endpoint for what it is', () => {
     fc.assert(
       fc.property(contract(), fc.nat(), (published, choice) => {
@@ -353,4 +365,18 @@ describe('comparing contracts', () => {
 
 function asObject(one: ContractShape | undefined): Readonly<Record<string, ContractShape>> {
   return Object.fromEntries(Object.entries(one ?? {}));
+}
+
+/** The shape with one type changed, one field dropped or one field made optional, in every place where that can be done. */
+function variants(one: ContractShape): readonly ContractShape[] {
+  if (typeof one === 'string') return ['boolean[]'];
+  if (Array.isArray(one)) return ['string', ...one.flatMap(variants).map((inner) => [inner])];
+  return Object.entries(one).flatMap(([key, value]): readonly ContractShape[] => {
+    const { [key]: _, ...others } = asObject(one);
+    return [
+      others,
+      ...(key.endsWith('?') ? [] : [{ ...others, [`${key}?`]: value }]),
+      ...variants(value).map((inner) => ({ ...others, [key]: inner })),
+    ];
+  });
 }
