@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { Contract } from '#schemas/document/contract.ts';
 import { Playbook } from '#schemas/playbook.ts';
 import { ProjectConfig } from '#schemas/settings.ts';
 import { inRepository } from './lib/repository.ts';
@@ -12,6 +13,7 @@ import { inRepository } from './lib/repository.ts';
 const schemas = [
   { file: 'schemas/json/playbook.schema.json', title: 'CLUTCH playbook', shape: Playbook },
   { file: 'schemas/json/config.schema.json', title: 'CLUTCH project configuration', shape: ProjectConfig },
+  { file: 'schemas/json/contract.schema.json', title: 'CLUTCH interface contract', shape: Contract },
 ];
 
 /** Every generated file, relative to the repository, with what it has to hold. */

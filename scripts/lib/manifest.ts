@@ -65,7 +65,10 @@ export function generateManifest(): GeneratedManifest {
         commands: commandsOf(word),
         menus: menusOf(),
         snippets: [{ language: 'markdown', path: './snippets/plans.json' }],
-        jsonValidation: [{ fileMatch: '**/.clutch/config.json', url: './schemas/json/config.schema.json' }],
+        jsonValidation: [
+          { fileMatch: '**/.clutch/config.json', url: './schemas/json/config.schema.json' },
+          { fileMatch: '**/*.contract.json', url: './schemas/json/contract.schema.json' },
+        ],
         configuration: { title: 'CLUTCH', properties: settingsOf(word) },
       },
     },

@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { basename, matchesGlob } from 'node:path/posix';
 import { describe, it } from 'node:test';
 import * as z from 'zod';
+import { checkContract } from '../../server/language/contracts/check-contract.ts';
+import { readContracts } from '../../server/language/contracts/read-contracts.ts';
 import { checkDocument } from '../../server/language/check-document.ts';
 import { factsOf } from '../../server/language/facts.ts';
 import { parseDocument } from '../../server/language/parse-document.ts';
@@ -76,6 +78,7 @@ const DOCUMENTS: Readonly<Record<string, { readonly path: string; readonly make:
   'clutch-workstream': { path: PRP, make: (snippet) => prp(`## Workstreams\n\n${snippet}\n`) },
   'clutch-workstream-owned': { path: PRP, make: (snippet) => prp(`## Workstreams\n\n${snippet}\n`) },
   'clutch-contract-chain': { path: PRP, make: (snippet) => prp(`${WORKSTREAMS}${snippet}\n`) },
+  'clutch-contract': { path: PRP, make: (snippet) => prp(`${WORKSTREAMS}${CHAIN}${snippet}\n`) },
   'clutch-cross-cutting': { path: PRP, make: (snippet) => prp(`${WORKSTREAMS}${CHAIN}${snippet}\n`) },
   'clutch-validation': { path: PRP, make: (snippet) => prp(`${WORKSTREAMS}${CHAIN}`, snippet) },
   'clutch-checkpoint': { path: TRACKER, make: (snippet) => `${TRACKER_HEAD}${snippet}` },
@@ -128,6 +131,15 @@ describe('snippets', () => {
       );
     });
   }
+
+  it('clutch-contract makes a contract in which nothing is open', () => {
+    const { contracts, findings } = readContracts(text('clutch-contract'));
+    assert.deepEqual(findings, []);
+    assert.deepEqual(
+      contracts.map(({ name, contract }) => [name, contract.endpoints?.[0]?.path, checkContract(contract)]),
+      [['users', '/users/{id}/', []]],
+    );
+  });
 
   it('make what they promise', () => {
     const read = (prefix: string): ReturnType<typeof factsOf> => {
