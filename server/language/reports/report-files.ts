@@ -11,7 +11,9 @@ const LIBRARY = /^(?:node|next|nuxt|nest|vue|react|express|three|d3|ember|backbo
 /** Paths of explicit lists (`Files: …`) and those that lines name on their way, each once. */
 export function filesOf(listed: readonly string[], lines: readonly string[]): string[] {
   const explicit = listed.flatMap(readPaths).map(withoutPlace).filter(isListed);
-  const named = lines.flatMap(namedIn);
+  // Of a listed path with blanks, the last word looks like a path of its own.
+  const spaced = explicit.filter((path) => /\s/.test(path));
+  const named = lines.flatMap(namedIn).filter((name) => !spaced.some((path) => path.endsWith(` ${name}`)));
   return [...new Set([...explicit, ...named])].slice(0, MAX_FILES);
 }
 

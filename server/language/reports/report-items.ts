@@ -26,7 +26,8 @@ export function readField<Part extends string, Field extends string>(
   const { title } = reading.shape;
   const open = reading.item;
   // A field that the item has already belongs to the next one, which has no title.
-  const isNext = open === null || (open.fields.has(field) && (field === title || line.indent <= open.indent));
+  const isDeeper = open !== null && line.indent > open.indent && (field !== title || line.kind === 'prose');
+  const isNext = open === null || (open.fields.has(field) && !isDeeper);
   const item = isNext ? openItem(reading, line, 'label') : open;
   if (!isNext) item.lines.push(line.text);
   const [first, ...rest] = segmentsOf(label.value, reading);

@@ -162,13 +162,10 @@ function opensGroup<Part extends string, Field extends string>(
 }
 
 function takesField<Part extends string, Field extends string>(
-  { shape, part, item }: Reading<Part, Field>,
+  { shape, part }: Reading<Part, Field>,
   { key }: Label,
 ): boolean {
-  if (shape.fieldOf(key) === null) return false;
-  return (
-    (item !== null && part?.name === shape.items) || part?.name === shape.items || shape.begins(key, part?.name ?? null)
-  );
+  return shape.fieldOf(key) !== null && (part?.name === shape.items || shape.begins(key, part?.name ?? null));
 }
 
 function knownLabel<Part extends string, Field extends string>(
