@@ -26,7 +26,8 @@ export function readField<Part extends string, Field extends string>(
   const { title } = reading.shape;
   const open = reading.item;
   // A field that the item has already belongs to the next one, which has no title.
-  const isDeeper = open !== null && line.indent > open.indent && (field !== title || line.kind === 'prose');
+  const isDeeper =
+    open !== null && line.indent > open.indent && (field !== title || line.kind === 'prose' || isNamedAgain(open));
   const isNext = open === null || (open.fields.has(field) && !isDeeper);
   const item = isNext ? openItem(reading, line, 'label') : open;
   if (!isNext) item.lines.push(line.text);
@@ -35,6 +36,11 @@ export function readField<Part extends string, Field extends string>(
   for (const segment of first?.field === null ? rest : [first, ...rest]) {
     if (segment) put(item, segment.field ?? field, segment.text);
   }
+}
+
+/** `1. **Missing check**` may say below what the gap is in full. */
+function isNamedAgain<Field extends string>({ began, lines }: OpenItem<Field>): boolean {
+  return began !== 'label' && lines.length === 1;
 }
 
 /** A row of a table whose head names the fields. */

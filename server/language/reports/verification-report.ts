@@ -135,7 +135,7 @@ function severityOf({ lines, group }: ReportItem<Field>, said: string): Gap['sev
 function withoutSeverity(text: string): string {
   return text
     .replace(
-      /^[^\p{L}\p{N}[(`]*(?:[[(]\s*(?:critical|major|minor)\s*[\])]|(?:CRITICAL|MAJOR|MINOR)\b)\s*[:–—-]*\s*/iu,
+      /^[^\p{L}\p{N}[(`]*(?:[[(]\s*(?:critical|major|minor)\s*[\])]|(?:CRITICAL|MAJOR|MINOR)\b)\s*[:|–—-]*\s*/iu,
       '',
     )
     .replace(/\s*[[(]\s*(?:critical|major|minor)\s*[\])]\s*[:.]?$/i, '')

@@ -300,6 +300,24 @@ describe('the gaps', () => {
     }
   });
 
+  it('say in one line how severe they are, and in several what they are', () => {
+    const lines = gapsOf('Gaps:\n- CRITICAL: no lock\n- Major – it leaks\n- MINOR | naming\n');
+    assert.deepEqual(
+      lines?.map(({ gap, severity }) => [severity, gap]),
+      [
+        ['CRITICAL', 'no lock'],
+        ['MAJOR', 'it leaks'],
+        ['MINOR', 'naming'],
+      ],
+    );
+    const twice =
+      '1. **No check** (Severity: CRITICAL)\n   - **Gap**: Any length is taken\n   - **Expected**: 400\n2. Else\n';
+    assert.deepEqual(gapsOf(`**Gaps Found:**\n\n${twice}`), [
+      { gap: 'No check\nAny length is taken', expected: '400', actual: '', severity: 'CRITICAL', files: [] },
+      { gap: 'Else', expected: '', actual: '', severity: 'MAJOR', files: [] },
+    ]);
+  });
+
   it('name the files that their words name, and no others', () => {
     const text = `Gaps:
 - The handler in src/api/handler.ts:12 throws, see \`lib/errors.ts\`, (docs/api.md) and \`./config.json\`.
