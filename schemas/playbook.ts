@@ -40,6 +40,48 @@ const ReportVerb = z.strictObject({
   decisions: Text.default('none'),
 });
 
+const Files = z.array(z.string().max(4096)).max(1_000).default([]);
+
+const VerifyVerb = z.strictObject({
+  grade: z.enum(['PASS', 'GAPS_FOUND', 'HUMAN_NEEDED']).default('PASS'),
+  requirements: Text.default('none'),
+  tests: Text.default('none'),
+  gaps: z
+    .array(
+      z.strictObject({
+        gap: Text.min(1),
+        expected: Text.default('none'),
+        actual: Text.default('none'),
+        severity: z.enum(['CRITICAL', 'MAJOR', 'MINOR']).default('MAJOR'),
+        files: Files,
+      }),
+    )
+    .max(1_000)
+    .default([]),
+  warnings: Text.default('none'),
+});
+
+const FixVerb = z.strictObject({
+  status: z.enum(['FIXED', 'STUCK']).default('FIXED'),
+  auto: z
+    .boolean()
+    .default(false)
+    .describe('Add the files that were really created and modified to the last fix; to one of its own without any.'),
+  fixes: z
+    .array(
+      z.strictObject({
+        gap: Text.min(1),
+        rootCause: Text.default('none'),
+        fix: Text.default('none'),
+        files: Files,
+        verification: Text.default('none'),
+      }),
+    )
+    .max(1_000)
+    .default([]),
+  remaining: Text.default('none'),
+});
+
 /** Verbs whose steps may also stand under `onAnswer`. */
 const plainVerbs = {
   say: Text.describe('Says something to the person.'),
@@ -77,6 +119,17 @@ const plainVerbs = {
     })
     .describe('Tells how many tokens of the context are used.'),
   report: ReportVerb.describe('Says an EXECUTION SUMMARY, true or a lie.'),
+  verify: VerifyVerb.describe('Says a VERIFICATION REPORT, true or a lie.'),
+  fix: FixVerb.describe('Says a FIX REPORT, true or a lie.'),
+  contract: z
+    .union(
+      [
+        z.strictObject({ text: Text.min(1) }),
+        z.strictObject({ data: z.record(z.string(), z.unknown()).describe('Written as JSON.') }),
+      ],
+      { error: 'a contract has either "text" or "data", an object' },
+    )
+    .describe('Publishes the interface contract of the workstream in a fence of its own.'),
   stop: z.strictObject({ stopReason: StopReason }).describe('Ends the turn with a stop reason.'),
   refuse: z.strictObject({}).describe('Ends the turn with the stop reason `refusal`.'),
   crash: z
@@ -107,6 +160,18 @@ const plainVerbs = {
   garbage: z
     .strictObject({ text: Text.default('this is not the protocol') })
     .describe('Prints a line that is not the protocol.'),
+  git: z
+    .strictObject({ args: z.array(z.string().max(32_768)).min(1).max(256) })
+    .describe('Runs git with these arguments, as an agent that commits or rewrites history by itself would.'),
+  link: z
+    .strictObject({
+      path: Path,
+      target: z.string().min(1).max(4096).describe('Where it leads, as written: anywhere, and it need not exist.'),
+    })
+    .describe('Makes a symbolic link, as an agent that writes through one would.'),
+  untracked: z
+    .strictObject({ count: z.number().int().min(1).max(100_000), prefix: Path.default('junk/file-') })
+    .describe('Writes that many small files that nobody asked for.'),
 } as const;
 
 const plainSteps = z.union(stepsOf(plainVerbs)).describe('One step: an object with one verb.');
@@ -158,7 +223,13 @@ const Selector = z
 export const PlaybookMission = z.strictObject({
   phase: Selector,
   workstream: Selector,
-  role: Selector,
+  role: Selector.default('executor').describe(
+    'Exact, upper and lower case are the same; `*` matches every role. Absent: `executor`.',
+  ),
+  task: z
+    .enum(['work', 'contract'])
+    .default('work')
+    .describe('`contract`: the session that only publishes the interface contract, before any code is written.'),
   attempt: z
     .union([z.literal('*'), z.number().int().min(1)])
     .default('*')

@@ -34,6 +34,8 @@ export interface AgentMission {
   readonly phase: string;
   readonly workstream: string;
   readonly role: string;
+  /** `contract`: the session only publishes the interface contract of its workstream, before any code is written. */
+  readonly task: 'work' | 'contract';
   /** Counts from 1: how often this workstream was given to an agent in this run, this time included. */
   readonly attempt: number;
   /** Absolute path of the playbook file, for the runtime that follows one. */

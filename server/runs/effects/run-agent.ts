@@ -1,4 +1,4 @@
-import { parseExecutionReport } from '../../language/execution-report.ts';
+import { parseExecutionReport } from '../../language/reports/execution-report.ts';
 import { AgentError, type AgentRuntime } from '../../engine/ports.ts';
 import { createGit } from '../../platform/git.ts';
 import { EffectError } from '../effect-error.ts';
@@ -23,6 +23,7 @@ export function createRunAgent(runtimes: ReadonlyMap<string, AgentRuntime>): Per
         phase: effect.phase,
         workstream: effect.workstream,
         role: 'executor',
+        task: 'work',
         attempt: effect.attempt,
         playbook: effect.playbook,
         silenceMs: agentSilenceSeconds * 1000,

@@ -135,8 +135,8 @@ async function exchange(
     const why = `it speaks version ${protocolVersion} of the Agent Client Protocol, CLUTCH speaks ${PROTOCOL_VERSION}`;
     throw new AgentError('protocol', notProtocol(agentName, why));
   }
-  const { phase, workstream, role, attempt } = mission;
-  const meta = { clutch: { phase, workstream, role, attempt } };
+  const { phase, workstream, role, task, attempt } = mission;
+  const meta = { clutch: { phase, workstream, role, task, attempt } };
   const { sessionId } = await inTime(
     connection.agent.request(methods.agent.session.new, { cwd: mission.cwd, mcpServers: [], _meta: meta }),
   );

@@ -1,5 +1,5 @@
-import { appendFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { appendFile, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { resolveInside } from '../inside.ts';
 
 /** A step that cannot be followed. The message becomes the end of the turn. */
@@ -15,6 +15,10 @@ export interface Edits {
   replace(path: string, find: string, replacement: string): Promise<void>;
   remove(path: string): Promise<void>;
   writeOutside(path: string, content: string): Promise<void>;
+  /** The link itself lies inside; where it leads is nobody's business. */
+  link(path: string, target: string): Promise<void>;
+  /** Writes files that no report mentions. */
+  litter(prefix: string, count: number, signal: AbortSignal): Promise<void>;
   /** Relative to the working directory. What was deleted counts as modified. */
   changed(): { readonly created: readonly string[]; readonly modified: readonly string[] };
 }
@@ -62,6 +66,19 @@ export function createEdits(cwd: string): Edits {
       const file = resolve(cwd, path);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, content);
+    },
+    link: async (path, target) => {
+      const folder = await inside(dirname(path));
+      await mkdir(folder, { recursive: true });
+      await symlink(target, join(folder, basename(path)));
+    },
+    litter: async (prefix, count, signal) => {
+      const first = await inside(`${prefix}1`);
+      await mkdir(dirname(first), { recursive: true });
+      const stem = first.slice(0, -1);
+      for (let number = 1; number <= count && !signal.aborted; number += 1) {
+        await writeFile(`${stem}${number}`, `${number}\n`);
+      }
     },
     changed: () => ({ created: [...created], modified: [...modified] }),
   };

@@ -1,4 +1,5 @@
 import type { PlaybookStep } from '#schemas/playbook.ts';
+import { listOf } from './list-of.ts';
 
 type Report = Extract<PlaybookStep, { report: unknown }>['report'];
 
@@ -19,8 +20,4 @@ export function executionSummary(
     `Decisions affecting other workstreams: ${report.decisions}`,
     '',
   ].join('\n');
-}
-
-function listOf(paths: readonly string[]): string {
-  return paths.length === 0 ? ' none' : paths.map((path) => `\n- ${path}`).join('');
 }

@@ -3,10 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { StopReason } from '@agentclientprotocol/sdk';
 import type { PlaybookStep } from '#schemas/playbook.ts';
 import { type Edits, StepError } from './edits.ts';
+import { contractBlock } from './contract-block.ts';
 import { executionSummary } from './execution-summary.ts';
+import { fixReport } from './fix-report.ts';
 import { crash, flood, garbage, hang } from './misbehave.ts';
 import { leaveRunning, runProgram } from './programs.ts';
 import type { Stage } from './stage.ts';
+import { verificationReport } from './verification-report.ts';
 
 /** Resolves to why the turn ends, or to null when it goes on. Rejects with a `StepError`. */
 export async function followStep(step: PlaybookStep, stage: Stage, edits: Edits): Promise<StopReason | null> {
@@ -17,6 +20,10 @@ export async function followStep(step: PlaybookStep, stage: Stage, edits: Edits)
   else if ('think' in step) await think(step.think, stage);
   else if ('delay' in step) await delay(step.delay.seconds * 1_000, undefined, { signal: stage.signal });
   else if ('report' in step) await stage.say(executionSummary(step.report, edits.changed()));
+  else if ('verify' in step) await stage.say(verificationReport(step.verify));
+  else if ('fix' in step) await stage.say(fixReport(step.fix, edits.changed()));
+  else if ('contract' in step) await stage.say(contractBlock(step.contract));
+  else if ('git' in step) await run({ command: ['git', ...step.git.args] }, stage);
   else if ('usage' in step) await usage(step.usage, stage);
   else if ('run' in step) await run(step.run, stage);
   else if ('spawn' in step) await spawn(step.spawn, stage);
@@ -34,7 +41,9 @@ type Edit =
   | StepWith<'append'>
   | StepWith<'replace'>
   | StepWith<'delete'>
-  | StepWith<'writeOutside'>;
+  | StepWith<'writeOutside'>
+  | StepWith<'link'>
+  | StepWith<'untracked'>;
 
 function edit(step: Edit, stage: Stage, edits: Edits): Promise<void> {
   const asTool = (title: string, path: string, kind: 'edit' | 'delete', work: () => Promise<void>) =>
@@ -57,6 +66,14 @@ function edit(step: Edit, stage: Stage, edits: Edits): Promise<void> {
   if ('delete' in step) {
     const { path } = step.delete;
     return asTool('Delete', path, 'delete', () => edits.remove(path));
+  }
+  if ('link' in step) {
+    const { path, target } = step.link;
+    return asTool('Link', path, 'edit', () => edits.link(path, target));
+  }
+  if ('untracked' in step) {
+    const { count, prefix } = step.untracked;
+    return asTool(`Write ${count} files`, prefix, 'edit', () => edits.litter(prefix, count, stage.signal));
   }
   const { path, content } = step.writeOutside;
   return asTool('Write', path, 'edit', () => edits.writeOutside(path, content));

@@ -28,6 +28,7 @@ const SessionMeta = z.object({
     phase: z.string().max(200),
     workstream: z.string().max(200),
     role: z.string().max(200),
+    task: z.enum(['work', 'contract']).default('work'),
     attempt: z.number().int().min(1),
   }),
 });

@@ -52,7 +52,7 @@ describe('an agent of the Agent Client Protocol', () => {
         'session/prompt': `${tell('message.params.prompt')} result(message, { stopReason: 'end_turn' })`,
       });
       const { text } = await perform(agent, { cwd, phase: '2.1', workstream: 'ui', attempt: 3 }).outcome;
-      const mission = { phase: '2.1', workstream: 'ui', role: 'executor', attempt: 3 };
+      const mission = { phase: '2.1', workstream: 'ui', role: 'executor', task: 'work', attempt: 3 };
       const session = { cwd, mcpServers: [], _meta: { clutch: mission } };
       const prompt = [{ type: 'text', text: 'Do what the mission says.' }];
       assert.equal(text, `{}${JSON.stringify(session)}${JSON.stringify(prompt)}`);
@@ -145,7 +145,16 @@ test('what a killed server left behind is reaped by the next one', { skip: proce
       playbook,
       JSON.stringify({ version: 1, missions: [{ steps: [{ spawn: {} }, { say: 'left' }, { hang: {} }] }] }),
     );
-    const mission = { cwd, playbook, prompt: '', phase: '1', workstream: 'a', role: 'executor', attempt: 1 };
+    const mission = {
+      cwd,
+      playbook,
+      prompt: '',
+      phase: '1',
+      workstream: 'a',
+      role: 'executor',
+      task: 'work',
+      attempt: 1,
+    };
     const server = spawn(
       process.execPath,
       [

@@ -63,6 +63,7 @@ export function perform(runtime: AgentRuntime, changes: Partial<AgentMission> & 
     phase: '1',
     workstream: 'api',
     role: 'executor',
+    task: 'work',
     attempt: 1,
     playbook: null,
     silenceMs: 20_000,

@@ -21,7 +21,7 @@ describe('a playbook file', () => {
   test('is YAML or JSON, and everything that may be left out has a default', () => {
     const yaml = parsePlaybook('version: 1\nmissions:\n  - phase: 1\n    steps: [say: hi]\n', 'p.yaml');
     const json = parsePlaybook('{"version":1,"missions":[{"phase":1,"steps":[{"say":"hi"}]}]}', 'p.json');
-    const mission = { phase: 1, workstream: '*', role: '*', attempt: '*', steps: [{ say: 'hi' }] };
+    const mission = { phase: 1, workstream: '*', role: 'executor', task: 'work', attempt: '*', steps: [{ say: 'hi' }] };
     const playbook = { version: 1, defaults: { delaySeconds: 0 }, missions: [mission] };
     assert.deepEqual(yaml, { ok: true, playbook });
     assert.deepEqual(json, { ok: true, playbook });
@@ -49,6 +49,7 @@ describe('a playbook file', () => {
   test('is refused when a step is not one verb', () => {
     assert.match(refusal(withStep('hang')), /^p\.yaml:4:9: a step is one verb/);
     assert.match(refusal(withStep('{ say: a, think: b }')), /this one has say and think/);
+    assert.match(refusal(withStep('contract: { txt: a }')), /^p\.yaml:4:19: "contract": .*"text" or "data"/);
     const nested = 'ask: { question: a, onAnswer: { allow: [{ ask: { question: b } }] } }';
     assert.match(refusal(withStep(nested)), /ask cannot stand under onAnswer/);
     const misspelt = 'ask: { question: a, onAnswer: { allow: [{ sey: b }] } }';

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import type { AgentMission } from '../../../server/engine/ports.ts';
+import { parseFixReport } from '../../../server/language/reports/fix-report.ts';
+import { parseVerificationReport } from '../../../server/language/reports/verification-report.ts';
 import { createRuntimes } from '../../../server/runtimes/index.ts';
 import { isRunning, until } from '../../helpers/processes.ts';
 import { withTempDir } from '../../helpers/temp.ts';
@@ -166,6 +168,103 @@ missions:
         /playbook\.yaml: no mission matches phase "7b", workstream "ui".*1\/API/,
       );
     }));
+
+  test('follows a mission without a role as an executor only, and one of another role where that is asked for', () =>
+    withTempDir(async (folder) => {
+      const playbook = join(folder, 'playbook.yaml');
+      await writeFile(
+        playbook,
+        `version: 1
+missions:
+  - { phase: 1, steps: [say: work] }
+  - { phase: 1, task: contract, steps: [contract: { text: "GET /tracks" }] }
+  - { phase: 1, role: research, steps: [say: research] }
+  - { phase: 2, role: "*", steps: [say: anyone] }
+  - { phase: 3, role: debugger, steps: [say: debugged] }
+  - { phase: 3, steps: [say: work] }
+`,
+      );
+      assert.ok(runtime !== undefined);
+      const start = (changes: Partial<AgentMission>) => perform(runtime, { cwd: folder, playbook, ...changes });
+      const text = async (changes: Partial<AgentMission>) => (await start(changes).outcome).text;
+      assert.equal(await text({}), 'work');
+      assert.equal(await text({ task: 'contract' }), '\n```contract\nGET /tracks\n```\n');
+      assert.equal(await text({ role: 'research' }), 'research');
+      for (const role of ['validator', 'conflict_resolver', 'executor']) {
+        assert.equal(await text({ phase: '2', role }), 'anyone');
+      }
+      assert.equal(await text({ phase: '1', role: 'debugger' }), 'work');
+      assert.equal(await text({ phase: '3', role: 'debugger' }), 'debugged');
+      assert.match(await text({ phase: '9', task: 'contract' }), /no contract for this workstream/);
+      assert.deepEqual(parseVerificationReport(await text({ role: 'validator' })), {
+        grade: 'PASS',
+        requirements: 'The playbook has nothing to say; the receipts decide.',
+        tests: 'none',
+        gaps: [],
+        warnings: 'none',
+      });
+      for (const role of ['debugger', 'conflict_resolver', 'research', 'executor']) {
+        const message = await rejectsWith(start({ phase: '9', role, attempt: 2 }), 'not-startable');
+        assert.ok(message.includes(`phase "9", workstream "api", role "${role}", attempt 2`), message);
+      }
+    }));
+
+  test('says reports of validators and debuggers, and contracts, that are found whatever was said before', () =>
+    withTempDir(async (folder) => {
+      const { outcome } = await follow(folder, [
+        { say: 'I looked' },
+        { verify: { grade: 'GAPS_FOUND', gaps: [{ gap: 'No title', severity: 'MINOR', files: ['a.html'] }] } },
+        { write: { path: 'a.html', content: 'a' } },
+        { say: 'mended' },
+        { fix: { auto: true, fixes: [{ gap: 'No title', rootCause: 'forgotten', fix: 'added' }] } },
+        { say: 'agreed' },
+        { contract: { data: { path: '/tracks', fields: ['id'] } } },
+        { contract: { text: '```json\n{}\n```' } },
+      ]);
+      const { text } = await outcome;
+      assert.equal(parseVerificationReport(text)?.grade, 'GAPS_FOUND');
+      assert.deepEqual(parseVerificationReport(text)?.gaps, [
+        { gap: 'No title', expected: 'none', actual: 'none', severity: 'MINOR', files: ['a.html'] },
+      ]);
+      assert.deepEqual(parseFixReport(text)?.fixes[0]?.files, ['a.html']);
+      const json = /^```contract\n([^]*?)^```$/m.exec(text)?.[1] ?? '';
+      assert.deepEqual(JSON.parse(json), { path: '/tracks', fields: ['id'] });
+      assert.match(text, /^````contract\n```json\n\{\}\n```\n````$/m);
+    }));
+
+  test('breaks the rules of a worktree on purpose: commits, links out of it, floods it with files', () =>
+    withTempDir((outside) =>
+      withTempDir(async (folder) => {
+        const identity = ['-c', 'user.name=Agent', '-c', 'user.email=agent@example.org'];
+        const { outcome } = await follow(folder, [
+          { git: { args: ['init', '--quiet'] } },
+          { git: { args: [...identity, 'commit', '--quiet', '--allow-empty', '-m', 'mine'] } },
+          { git: { args: ['no-such-command'] } },
+          { link: { path: 'deep/out', target: outside } },
+          { link: { path: 'nowhere', target: 'missing' } },
+          { writeOutside: { path: 'deep/out/through.txt', content: 'through' } },
+          { untracked: { count: 12 } },
+          { untracked: { count: 2, prefix: 'other-' } },
+          { report: { auto: true } },
+        ]);
+        assert.match((await outcome).text, /Files Created: none/);
+        assert.match(await readFile(join(folder, '.git', 'logs', 'HEAD'), 'utf8'), /commit \(initial\): mine/);
+        assert.equal(await readlink(join(folder, 'deep/out')), outside);
+        assert.equal(await readlink(join(folder, 'nowhere')), 'missing');
+        assert.equal(await readFile(join(outside, 'through.txt'), 'utf8'), 'through');
+        assert.equal((await readdir(join(folder, 'junk'))).length, 12);
+        assert.ok(existsSync(join(folder, 'other-2')));
+        for (const step of [
+          { write: { path: 'deep/out/x', content: '' } },
+          { link: { path: 'deep/out/x', target: '.' } },
+          { link: { path: '../x', target: '.' } },
+          { untracked: { count: 1, prefix: 'deep/out/x' } },
+        ]) {
+          assert.match(await rejectsWith(await follow(folder, [step]), 'not-startable'), /lies outside/);
+        }
+        assert.deepEqual(await readdir(outside), ['through.txt']);
+      }),
+    ));
 
   test('tells usage, thoughts and the reason why it stops', () =>
     withTempDir(async (folder) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { checkDocument } from '../../../server/language/check-document.ts';
-import { parseExecutionReport } from '../../../server/language/execution-report.ts';
+import { parseExecutionReport } from '../../../server/language/reports/execution-report.ts';
 import { outlineOf } from '../../../server/language/outline.ts';
 import { parseDocument } from '../../../server/language/parse-document.ts';
 import type { ParsedDocument } from '../../../server/language/parse-document.ts';

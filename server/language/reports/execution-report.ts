@@ -1,13 +1,12 @@
 import type { ExecutionReport } from '#schemas/run/phase.ts';
-import { fieldEntries, readFields } from './field-lines.ts';
-import type { Field } from './field-lines.ts';
-import { labelKey, plainText } from './inline-text.ts';
-import { readPaths } from './owned-files.ts';
-import { parseDocument } from './parse-document.ts';
+import { fieldEntries, readFields } from '../field-lines.ts';
+import type { Field } from '../field-lines.ts';
+import { labelKey } from '../inline-text.ts';
+import { readPaths } from '../owned-files.ts';
+import { parseDocument } from '../parse-document.ts';
+import { lastReport, wordsOf } from './report-body.ts';
 
-const MAX_TEXT = 262_144;
 const MAX_FILES = 2000;
-const MAX_WORDS = 8000;
 
 type Part = 'status' | 'created' | 'modified' | 'tests' | 'issues' | 'decisions';
 
@@ -25,13 +24,7 @@ function partOf(key: string): Part | null {
  * or when it names no status. Only the last 256 KiB are looked at.
  */
 export function parseExecutionReport(text: string): ExecutionReport | null {
-  const tail = text.slice(-MAX_TEXT);
-  const heads = [...tail.matchAll(/^[^\p{L}\n]{0,40}EXECUTION SUMMARY\b.*$/gimu)];
-  for (const head of heads.toReversed()) {
-    const report = readReport(tail.slice(head.index + head[0].length));
-    if (report) return report;
-  }
-  return null;
+  return lastReport(text, 'EXECUTION SUMMARY', ({ body }) => readReport(body));
 }
 
 function isLabel(key: string): boolean {
@@ -40,7 +33,7 @@ function isLabel(key: string): boolean {
 
 function readReport(body: string): ExecutionReport | null {
   // A report in a fence is still a report: its marks are taken away before it is read.
-  const document = parseDocument(body.replace(/^\s*(?:```|~~~).*$/gm, ''));
+  const document = parseDocument(body.replace(/^[^\S\n]*(?:```|~~~).*$/gm, ''));
   const fields = readFields(document, 0, document.lines.count, isLabel);
   const named = (part: Part): readonly Field[] => fields.filter((field) => partOf(field.key) === part);
   const status = named('status')
@@ -74,9 +67,5 @@ function readFiles(fields: readonly Field[]): string[] {
 }
 
 function words(fields: readonly Field[]): string {
-  return fields
-    .flatMap(fieldEntries)
-    .map((entry) => plainText(entry.text))
-    .join('\n')
-    .slice(0, MAX_WORDS);
+  return wordsOf(fields.flatMap(fieldEntries).map((entry) => entry.text));
 }

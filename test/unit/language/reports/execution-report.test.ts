@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseExecutionReport } from '../../../server/language/execution-report.ts';
+import { parseExecutionReport } from '../../../../server/language/reports/execution-report.ts';
 
 const PLAIN = `EXECUTION SUMMARY
 Status: COMPLETE
