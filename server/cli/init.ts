@@ -36,7 +36,7 @@ async function init(options: InitOptions, io: CommandIo, prompt: Prompt | null):
   const request = { answers, profile, name };
   const planned = discovery.write({ ...request, planOnly: true });
   const say = (text: string): void => void (json || io.stdout.write(`${printable(text)}\n`));
-  say(`${planOnly ? 'Would write' : 'Writing'} in ${planned.root}:\n${listing(planned)}`);
+  say(`${planOnly ? 'Would write' : 'To be written'} in ${planned.root}:\n${listing(planned)}`);
   if (!planOnly && prompt) {
     const agreed = await prompt.ask('\nWrite these files? [Y/n] ');
     if (agreed === null || /^\s*n/i.test(agreed)) return leave(io);
