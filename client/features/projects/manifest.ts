@@ -4,7 +4,11 @@ const loaded = 'clutch.loaded';
 
 export const projectsManifest = {
   commands: {
-    'clutch.newPlan': { title: 'New Plan…', icon: 'new-file', enablement: 'workspaceFolderCount > 0' },
+    'clutch.newPlan': {
+      title: 'New Plan…',
+      icon: 'new-file',
+      enablement: 'isWorkspaceTrusted && workspaceFolderCount > 0',
+    },
   },
   views: [{ id: 'clutch.projects', name: 'Projects', icon: 'project' }],
   welcome: [

@@ -17,11 +17,15 @@ export function propose(answers: DiscoveryAnswers, facts: RepositoryFacts): Prop
 
 type Maker = (answers: DiscoveryAnswers, facts: RepositoryFacts) => DiscoveryProposal | null;
 
-const idea: Maker = (_, { about, folder }) =>
-  about && {
-    answer: `The next step of ${harmless(folder) || 'this project'}: ${shortened(harmless(about.value), 300)}`,
-    evidence: about.evidence,
-  };
+const idea: Maker = (_, { about, folder }) => {
+  if (!about) return null;
+  const name = harmless(folder) || 'this project';
+  const words = harmless(about.value);
+  // A README is mostly named as its folder is.
+  const same = words.toLowerCase().startsWith(`${name.toLowerCase()}: `);
+  const rest = shortened(same ? words.slice(name.length + 2) : words, 300);
+  return { answer: `The next step of ${name}: ${rest}`, evidence: about.evidence };
+};
 
 const users: Maker = (_, facts) =>
   hasCode(facts)

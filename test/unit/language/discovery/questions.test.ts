@@ -120,7 +120,7 @@ describe('a proposal', () => {
       evidence: 'tsconfig.json is there; package.json names vitest',
     });
     assert.deepEqual(propose({}, facts).idea, {
-      answer: 'The next step of counter: Counter: Counts the samples of a measurement.',
+      answer: 'The next step of counter: Counts the samples of a measurement.',
       evidence: 'README.md begins with “Counter”',
     });
     assert.deepEqual(propose({}, facts).code, { answer: 'existing', evidence: 'tsconfig.json is there' });
