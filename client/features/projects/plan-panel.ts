@@ -50,8 +50,8 @@ function connectPanel(services: Services, panel: WebviewPanel, folder: Workspace
   const assets = Uri.joinPath(services.context.extensionUri, 'dist', 'webviews');
   webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [assets] };
   panel.iconPath = {
-    light: Uri.joinPath(services.context.extensionUri, 'client', 'icons', 'monitor-light.svg'),
-    dark: Uri.joinPath(services.context.extensionUri, 'client', 'icons', 'monitor-dark.svg'),
+    light: Uri.joinPath(services.context.extensionUri, 'client', 'icons', 'plan-light.svg'),
+    dark: Uri.joinPath(services.context.extensionUri, 'client', 'icons', 'plan-dark.svg'),
   };
   const messages = webview.onDidReceiveMessage(async (raw: unknown) => {
     const message = FromDiscovery.safeParse(raw);

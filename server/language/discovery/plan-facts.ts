@@ -2,6 +2,7 @@ import type { CodeChoice, DiscoveryAnswers, SizeChoice } from '#schemas/discover
 import { harmless, pointsOf, shortened } from './harmless.ts';
 import { titleOfIdea } from './plan-name.ts';
 import { withIdea } from './read-idea.ts';
+import { hasCode } from './repository-facts.ts';
 import type { Fact, RepositoryFacts } from './repository-facts.ts';
 
 /** Everything that a PRD is written from. All words of a person are harmless here, and each is one line. */
@@ -52,7 +53,7 @@ export function planFacts(given: DiscoveryAnswers, repository: RepositoryFacts):
     usersBrief: shortened(users, BRIEF),
     usersKnown: harmless(answers.users ?? '') !== '',
     technology: words(answers.technology, 'what the people who build it know best'),
-    code: answers.code ?? (repository.sources > 0 ? 'existing' : 'new'),
+    code: answers.code ?? (hasCode(repository) ? 'existing' : 'new'),
     done,
     doneBrief: points.length > 0 ? points : [shortened(done, BRIEF)],
     outOfScope: harmless(answers.outOfScope ?? ''),

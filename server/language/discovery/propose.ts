@@ -1,5 +1,6 @@
 import type { DiscoveryAnswers, DiscoveryProposal, QuestionId, SizeChoice } from '#schemas/discovery.ts';
 import { harmless, pointsOf, shortened } from './harmless.ts';
+import { hasCode } from './repository-facts.ts';
 import type { RepositoryFacts } from './repository-facts.ts';
 
 export type Proposals = Partial<Record<QuestionId, DiscoveryProposal>>;
@@ -103,8 +104,6 @@ const size: Maker = ({ idea: words = '', done: goal = '' }, facts) => {
   const files = hasCode(facts) ? `, and ${counted(facts)}` : '';
   return { answer, evidence: `the idea and its end name about ${parts} ${parts === 1 ? 'thing' : 'things'}${files}` };
 };
-
-const hasCode = ({ sources, technologies }: RepositoryFacts): boolean => sources > 0 || technologies.length > 0;
 
 function counted({ countedBy, files, sources, technologies }: RepositoryFacts): string {
   const manifest = technologies[0]?.evidence;

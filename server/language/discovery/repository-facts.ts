@@ -37,3 +37,6 @@ export const noFacts: RepositoryFacts = {
   git: false,
   about: null,
 };
+
+/** Whether there is anything that a plan would build on; a manifest alone says so too. */
+export const hasCode = ({ sources, technologies }: RepositoryFacts): boolean => sources > 0 || technologies.length > 0;
