@@ -72,5 +72,5 @@ export function planFacts(given: DiscoveryAnswers, repository: RepositoryFacts):
 /** A heading may not end in the words by which another kind of document is known. */
 function titleOf(idea: string): string {
   const title = titleOfIdea(idea) || 'What is to be built';
-  return /\bplan$/i.test(title) ? `${title}, as a product` : title;
+  return /\bplan[^\p{L}\p{N}]*$/iu.test(title) ? `${title}, as a product` : title;
 }

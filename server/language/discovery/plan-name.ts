@@ -34,7 +34,7 @@ export function titleOfIdea(idea: string): string {
   );
   const head =
     /^.{8,}?(?=[.!?;:,。！？；：，、](?:\s|$)|\s(?:done|finished|ready) when\b|$)/u.exec(words)?.[0] ?? words;
-  const bare = shortened(head.replace(/^(?:an?|the)\s+/iu, ''), MAX_TITLE).replace(/[\s.…]+$/u, '');
+  const bare = shortened(head.replace(/^(?:an?|the)\s+/iu, ''), MAX_TITLE).replace(/[\s.…#]+$/u, '');
   return bare.charAt(0).toLocaleUpperCase('en') + bare.slice(1);
 }
 

@@ -41,6 +41,7 @@ const hostile = [
   'TeamCreate and TeamDelete',
   '---\ntitle: front matter\n---',
   'away development plan',
+  'an away development plan #',
   'ends in a backslash \\',
   'CLUTCH Workflow Tracker',
   '\u202Eturned around\u2066 \u0000 \uD800',
