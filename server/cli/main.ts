@@ -1,6 +1,7 @@
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAnswer } from './answer.ts';
+import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
@@ -15,6 +16,7 @@ import { VERSION } from '../platform/version.ts';
 type Command = (args: string[], io: CommandIo) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
+  init: runInit,
   run: runPlan,
   status: runStatus,
   stop: runStop,

@@ -1,5 +1,7 @@
 export const USAGE = `CLUTCH turns a written plan into verified commits.
 
+  clutch init [folder] [--idea TEXT] [--tech TEXT] [--done TEXT] [--accept-proposals] [--plan-only] [--json]
+                                    write a plan from seven questions; it asks what is not given
   clutch run <PRD|project> [start] [end] [--runtime NAME] [--playbook FILE] [--json] [--detach]
                                     run the phases of a plan and follow it; Ctrl-C leaves it running
   clutch status [--json]            the runs of this project, or of all

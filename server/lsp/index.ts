@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Connection } from 'vscode-languageserver';
 import { connectClient } from './connection.ts';
+import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
@@ -9,7 +10,7 @@ import { registerRuns } from './handlers/runs.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
-const handlers = [registerHandshake, registerRuns, registerOverview];
+const handlers = [registerHandshake, registerRuns, registerOverview, registerDiscovery];
 
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);

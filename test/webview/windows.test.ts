@@ -85,17 +85,22 @@ describe('windows', () => {
       await page.getByText('3 of 3 done').first().waitFor({ timeout: 60_000 });
     }));
 
-  it('of a folder that is not trusted check plans and offer no run', () =>
+  it('of a folder that is not trusted check plans and offer neither a run nor a new plan', () =>
     inWindow({ trust: false, settings: { 'security.workspace.trust.startupPrompt': 'never' } }, async ({ page }) => {
       await openClutchViews(page);
       await page.getByText('Manage Workspace Trust').first().waitFor({ timeout: 60_000 });
       const palette = page.locator('.quick-input-widget input.input');
       const row = (id: string) => page.locator(`[data-quick-input-id="${id}"]`).first();
       await page.keyboard.press('F1');
-      await palette.fill('>CLUTCH: Show Server Log');
-      await row('clutch.showServerLog').waitFor();
-      await palette.fill('>CLUTCH: Run Plan');
-      await row('clutch.showServerLog').waitFor({ state: 'hidden' });
-      assert.equal(await row('clutch.runPlan').count(), 0);
+      for (const [id, title] of [
+        ['clutch.runPlan', '>CLUTCH: Run Plan'],
+        ['clutch.newPlan', '>CLUTCH: New Plan'],
+      ] as const) {
+        await palette.fill('>CLUTCH: Show Server Log');
+        await row('clutch.showServerLog').waitFor();
+        await palette.fill(title);
+        await row('clutch.showServerLog').waitFor({ state: 'hidden' });
+        assert.equal(await row(id).count(), 0, id);
+      }
     }));
 });

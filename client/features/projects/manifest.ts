@@ -4,7 +4,11 @@ const loaded = 'clutch.loaded';
 
 export const projectsManifest = {
   commands: {
-    'clutch.newPlan': { title: 'New Plan…', icon: 'new-file', enablement: 'workspaceFolderCount > 0' },
+    'clutch.newPlan': {
+      title: 'New Plan…',
+      icon: 'new-file',
+      enablement: 'isWorkspaceTrusted && workspaceFolderCount > 0',
+    },
   },
   views: [{ id: 'clutch.projects', name: 'Projects', icon: 'project' }],
   welcome: [
@@ -16,8 +20,14 @@ export const projectsManifest = {
     {
       view: 'clutch.projects',
       contents:
-        'No plan was found here. A plan is a document in the folder PRDs that says what is to be built, in phases.\n[New Plan…](command:clutch.newPlan)',
-      when: `${loaded} && workspaceFolderCount > 0 && !clutch.hasPlan`,
+        'No plan was found here. A plan is a document in the folder PRDs that says what is to be built, in phases; seven questions make one.\n[New Plan…](command:clutch.newPlan)',
+      when: `${loaded} && workspaceFolderCount > 0 && !clutch.hasPlan && isWorkspaceTrusted`,
+    },
+    {
+      view: 'clutch.projects',
+      contents:
+        'No plan was found here, and none is written in a workspace that you have not trusted.\n[Manage Workspace Trust](command:workbench.trust.manage)',
+      when: `${loaded} && workspaceFolderCount > 0 && !clutch.hasPlan && !isWorkspaceTrusted`,
     },
     {
       view: 'clutch.projects',
