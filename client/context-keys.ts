@@ -1,5 +1,7 @@
 import { commands, type Disposable } from 'vscode';
 import type { Overview } from '#schemas/protocol/overview.ts';
+import { runChoices, type RunVerb } from '#schemas/run/choices.ts';
+import { openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { OverviewStore } from './overview-store.ts';
 
 /** What when clauses may ask about the overview. A key is sent only when its value changed. */
@@ -15,12 +17,18 @@ export function publishContextKeys(overview: OverviewStore): Disposable {
 }
 
 function contextKeysOf({ projects, runs }: Overview): Record<string, boolean> {
+  const can = (verb: RunVerb): boolean => runs.some((run) => runChoices(run).includes(verb));
+  const signals = openSignals(runs);
   return {
     'clutch.loaded': true,
     'clutch.hasPlan': projects.some(({ prds }) => prds.length > 0),
-    'clutch.canStop': runs.some(({ status }) => status === 'running' || status === 'waiting'),
-    'clutch.canResume': runs.some(({ status }) => ['waiting', 'stopped', 'failed'].includes(status)),
-    'clutch.hasQuestion': runs.some(({ questions }) => questions.length > 0),
+    'clutch.canPause': can('pause'),
+    'clutch.canStop': can('stop'),
+    'clutch.canResume': can('resume'),
+    'clutch.canSteer': runs.some(({ status }) => status !== 'completed'),
+    'clutch.hasSignal': signals.length > 0,
+    'clutch.hasQuestion': signals.some(({ signal }) => wantsAnswer(signal)),
+    'clutch.hasComparison': runs.some((run) => run.phases.some(({ comparisons }) => comparisons.length > 0)),
     'clutch.hasReport': runs.some(({ report }) => report !== null),
   };
 }

@@ -26,6 +26,8 @@ export interface ViewManifest {
   readonly name: string;
   /** Name of a codicon, shown when the view is dragged out of the sidebar. */
   readonly icon: string;
+  /** When clause; the view is there only where it holds. */
+  readonly when?: string;
 }
 
 export interface WelcomeManifest {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Severity } from './document/finding.ts';
+import { RunPolicy } from './run/policy.ts';
 
 /** How loud single rules are: `{"CL218": "off", "CL205": "warning"}`. Outside of a project nothing is more than a hint. */
 const RuleSeverities = z.record(z.string().regex(/^CL\d{3}$/), z.enum([...Severity.options, 'off']));
@@ -43,6 +44,7 @@ export const ProjectConfig = z.strictObject({
     .max(86_400)
     .default(900)
     .describe('How long an agent may say and do nothing before it is ended.'),
+  ...RunPolicy.shape,
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
 

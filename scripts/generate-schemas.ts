@@ -1,6 +1,6 @@
 /**
- * Writes the JSON Schemas that editors use for our files: `node scripts/generate-schemas.ts`. With `--check` it only
- * says whether they are up to date.
+ * Writes the JSON Schemas that editors use for our files, and the page about the settings that is made from them:
+ * `node scripts/generate-schemas.ts`. With `--check` it only says whether they are up to date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -9,6 +9,7 @@ import { Contract } from '#schemas/document/contract.ts';
 import { Playbook } from '#schemas/playbook.ts';
 import { ProjectConfig } from '#schemas/settings.ts';
 import { inRepository } from './lib/repository.ts';
+import { settingsPage } from './lib/settings-page.ts';
 
 const schemas = [
   { file: 'schemas/json/playbook.schema.json', title: 'CLUTCH playbook', shape: Playbook },
@@ -18,13 +19,12 @@ const schemas = [
 
 /** Every generated file, relative to the repository, with what it has to hold. */
 export function generatedSchemas(): ReadonlyMap<string, string> {
-  return new Map(
-    schemas.map(({ file, title, shape }) => {
-      // `input`: what a person writes, where every field with a default may be left out.
-      const schema = { title, ...z.toJSONSchema(shape, { io: 'input', target: 'draft-7' }) };
-      return [file, `${JSON.stringify(schema, null, 2)}\n`];
-    }),
-  );
+  const generated = schemas.map(({ file, title, shape }): [string, string] => {
+    // `input`: what a person writes, where every field with a default may be left out.
+    const schema = { title, ...z.toJSONSchema(shape, { io: 'input', target: 'draft-7' }) };
+    return [file, `${JSON.stringify(schema, null, 2)}\n`];
+  });
+  return new Map([...generated, ['docs/settings.md', settingsPage()]]);
 }
 
 function contentOf(file: string): string | null {

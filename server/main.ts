@@ -25,8 +25,9 @@ import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
 import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
-import { startRun } from './runs/start-run.ts';
+import { requireRuntime, startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
+import { createTrust, type Trust } from './runs/trust.ts';
 import { createRuntimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
 
@@ -54,7 +55,8 @@ async function main(): Promise<void> {
     node: process.execPath,
     playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
   });
-  const supervisor = createRunSupervisor(home, runtimes, journal, log, live);
+  const trust = createTrust(journal);
+  const supervisor = createRunSupervisor(home, runtimes, journal, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
@@ -76,6 +78,7 @@ async function main(): Promise<void> {
     supervisor,
     knowledge,
     journal,
+    trust,
     runtimes,
     idleExit,
     leave: (why) => void leave(why),
@@ -106,6 +109,7 @@ function createRunSupervisor(
   home: string,
   runtimes: ReadonlyMap<string, AgentRuntime>,
   journal: Journal,
+  trust: Trust,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
 ): Supervisor {
@@ -113,7 +117,7 @@ function createRunSupervisor(
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
   const supervisor = new Supervisor({
     journal,
-    performers: createPerformers(path.join(home, 'worktrees'), runtimes),
+    performers: createPerformers(path.join(home, 'worktrees'), runtimes, trust),
     log,
     now: Date.now,
     onChange(run, what) {
@@ -133,11 +137,12 @@ async function serve(deps: {
   supervisor: Supervisor;
   knowledge: RunKnowledge;
   journal: Journal;
+  trust: Trust;
   runtimes: ReadonlyMap<string, AgentRuntime>;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, runtimes, idleExit, leave } = deps;
+  const { info, log, supervisor, knowledge, journal, trust, runtimes, idleExit, leave } = deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
   plans.onChange(({ type }) => {
@@ -148,7 +153,10 @@ async function serve(deps: {
     info,
     log,
     supervisor,
-    startRun: (params) => startRun({ supervisor, journal, runtimes: [...runtimes.keys()], now: Date.now }, params),
+    trust,
+    startRun: (params) =>
+      startRun({ supervisor, journal, trust, runtimes: [...runtimes.keys()], now: Date.now }, params),
+    requireRuntime: (name) => requireRuntime([...runtimes.keys()], name),
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
     language: {
       version: VERSION,

@@ -1,5 +1,6 @@
 import type { Feature } from '../services.ts';
 import { monitor } from './monitor/index.ts';
+import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
 import { plans } from './plans/index.ts';
 import { projects } from './projects/index.ts';
@@ -9,4 +10,14 @@ import { tasks } from './tasks/index.ts';
 import { workstreams } from './workstreams/index.ts';
 
 /** Everything a person sees. */
-export const features: readonly Feature[] = [server, projects, tasks, workstreams, peers, plans, runs, monitor];
+export const features: readonly Feature[] = [
+  server,
+  needsYou,
+  projects,
+  tasks,
+  workstreams,
+  peers,
+  plans,
+  runs,
+  monitor,
+];

@@ -1,5 +1,6 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
+import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
 import { plansManifest } from './plans/manifest.ts';
 import { projectsManifest } from './projects/manifest.ts';
@@ -10,6 +11,7 @@ import { workstreamsManifest } from './workstreams/manifest.ts';
 
 /** The manifests of all features, in the order in which their views stand in the sidebar. Free of `vscode`. */
 export const manifests: readonly FeatureManifest[] = [
+  needsYouManifest,
   projectsManifest,
   tasksManifest,
   workstreamsManifest,

@@ -1,13 +1,21 @@
 import { Range, Uri, type Command } from 'vscode';
 import type { OpenTarget } from './tree-node.ts';
 
-/** Scheme of the read-only documents: receipts and completion reports. */
+/** Scheme of the read-only documents: receipts, contracts, signals and reports. */
 export const DOCUMENT_SCHEME = 'clutch';
+/** Scheme of forecasts, whose query says of which plan. */
+export const FORECAST_SCHEME = 'clutch-forecast';
 
 /** The command that opens the target when its row is clicked. Opens; never runs anything. */
 export function openCommand(target: OpenTarget): Command {
   if (target.kind === 'document') {
     return { command: 'vscode.open', title: 'Open', arguments: [documentUri(target.path)] };
+  }
+  if (target.kind === 'comparison') {
+    return { command: 'clutch.showContractDifferences', title: 'Show Contract Differences', arguments: [{ target }] };
+  }
+  if (target.kind === 'signal') {
+    return { command: 'clutch.openSignal', title: 'Open', arguments: [{ target }] };
   }
   if (target.kind === 'monitor') {
     const element = { target: { kind: 'run', run: target.run } };

@@ -3,6 +3,16 @@ import * as z from 'zod';
 /** What a command of a row acts on. Commands can be called by anybody with anything, hence a schema. */
 export const NodeTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), run: z.string() }),
+  z.object({ kind: z.literal('signal'), run: z.string(), signal: z.string() }),
+  z.object({ kind: z.literal('phase'), run: z.string(), phase: z.string() }),
+  z.object({ kind: z.literal('workstream'), run: z.string(), phase: z.string(), workstream: z.string() }),
+  z.object({
+    kind: z.literal('comparison'),
+    run: z.string(),
+    phase: z.string(),
+    from: z.string(),
+    to: z.string(),
+  }),
   z.object({
     kind: z.literal('plan'),
     root: z.string(),
@@ -14,10 +24,21 @@ export const NodeTarget = z.discriminatedUnion('kind', [
 ]);
 export type NodeTarget = z.infer<typeof NodeTarget>;
 
-/** Where a click leads: a file (absolute path, one-based line), a read-only document of ours, or the Monitor. */
+/**
+ * Where a click leads: a file (absolute path, one-based line), a read-only document of ours, two contracts side by side,
+ * the choices that a signal offers, or the Monitor.
+ */
 export type OpenTarget =
   | { readonly kind: 'file'; readonly path: string; readonly line: number }
   | { readonly kind: 'document'; readonly path: string }
+  | {
+      readonly kind: 'comparison';
+      readonly run: string;
+      readonly phase: string;
+      readonly from: string;
+      readonly to: string;
+    }
+  | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
   | { readonly kind: 'monitor'; readonly run: string };
 
 /** A row of a tree as plain data; equal data means that nothing has to be drawn. */

@@ -30,6 +30,8 @@ export interface OverviewTreeOptions {
   readonly overview: OverviewStore;
   /** The rows, from what the server said and the time now (milliseconds since the epoch). */
   rows(overview: Overview, now: number): readonly TreeNode[];
+  /** True for a list, in which there is nothing to fold. */
+  readonly flat?: boolean;
   /** Number and words for the view's badge, or undefined. */
   badge?(overview: Overview): { readonly value: number; readonly tooltip: string } | undefined;
 }
@@ -40,7 +42,7 @@ const REDRAW_MS = 250;
 const AGE_MS = 10_000;
 
 /** A tree that shows a part of the overview: redraws only rows that changed, and only while somebody can see it. */
-export function createOverviewTree({ view, overview, rows, badge }: OverviewTreeOptions): Disposable {
+export function createOverviewTree({ view, overview, rows, flat, badge }: OverviewTreeOptions): Disposable {
   const changes = new EventEmitter<TreeElement | TreeElement[] | undefined>();
   const elements = new Map<string, TreeElement>();
   const pages = new Map<string, number>();
@@ -67,7 +69,7 @@ export function createOverviewTree({ view, overview, rows, badge }: OverviewTree
   };
   const tree: TreeView<TreeElement> = window.createTreeView(view, {
     treeDataProvider: provider,
-    showCollapseAll: true,
+    showCollapseAll: flat !== true,
   });
 
   const redraw = throttle(REDRAW_MS, () => {

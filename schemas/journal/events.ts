@@ -1,16 +1,29 @@
 import * as z from 'zod';
 import { PrpContent } from '#schemas/journal/effects.ts';
-import { ChangeStats, ExecutionReport, FileChange } from '#schemas/run/phase.ts';
+import { ChangeStats, ContractComparison, DeliveryFinding, ExecutionReport } from '#schemas/run/phase.ts';
+import { FileChange, OutsideChange } from '#schemas/run/phase.ts';
+import { RunPolicy } from '#schemas/run/policy.ts';
 import { Receipt } from '#schemas/run/receipt.ts';
-import { Question } from '#schemas/run/run.ts';
+import { FixReport, VerificationReport } from '#schemas/run/reports.ts';
+import { SteerVerb } from '#schemas/run/steering.ts';
+import { Consent } from '#schemas/run/trust.ts';
 
 /** Raised when stored events change their meaning; a journal of a newer version is refused, never guessed at. */
-export const JOURNAL_VERSION = 1;
+export const JOURNAL_VERSION = 2;
 
 /** Milliseconds since the epoch, as the server's clock said when the event was journaled. */
 const at = z.number();
-/** The effect that this event ends. */
+/** The effect that this event ends, or that is under way while it happens. */
 const effect = z.string();
+
+/** What one workstream took on average in earlier runs of this project; null where nothing is known. */
+export const WorkstreamHistory = z.object({
+  tokens: z.number(),
+  costUsd: z.number(),
+  minutes: z.number(),
+  sessions: z.number(),
+});
+export type WorkstreamHistory = z.infer<typeof WorkstreamHistory>;
 
 /** A person asked for a run. Always the first event of a run. */
 export const RunRequested = z.object({
@@ -24,6 +37,10 @@ export const RunRequested = z.object({
   end: z.string().nullable(),
   runtime: z.string(),
   playbook: z.string().nullable(),
+  policy: RunPolicy,
+  history: WorkstreamHistory.nullable(),
+  /** Absent: `listed`. */
+  consent: Consent.optional(),
   /** The client's own name for its request. */
   key: z.string().optional(),
 });
@@ -39,23 +56,74 @@ const ProjectInspected = z.object({
 });
 
 const PrpRead = z.object({ type: z.literal('prp-read'), at, effect, prp: PrpContent });
+/** There is no PRP; `wanted` is the path that it should have. */
+const PrpMissing = z.object({ type: z.literal('prp-missing'), at, effect, wanted: z.string() });
 
 const WorktreeReady = z.object({
   type: z.literal('worktree-ready'),
   at,
   effect,
   path: z.string(),
-  branch: z.string(),
+  /** Null where it needs none. */
+  branch: z.string().nullable(),
 });
 
-const AgentAsked = z.object({ type: z.literal('agent-asked'), at, question: Question });
+const AgentAsked = z.object({
+  type: z.literal('agent-asked'),
+  at,
+  /** The session that asks; it goes on when it is answered. */
+  effect,
+  question: z.object({
+    id: z.string(),
+    text: z.string(),
+    options: z.array(z.object({ id: z.string(), label: z.string() })),
+  }),
+});
+
+/** A look at the worktree of an agent at work: how much it changed so far, and what it was not entitled to change. */
+const WorkObserved = z.object({
+  type: z.literal('work-observed'),
+  at,
+  effect,
+  changed: z.number().int().nonnegative(),
+  outside: z.array(OutsideChange),
+});
+
+/** Paths of the person's checkout that changed during a session, by the agent or by the person. */
+const Elsewhere = z.array(z.string()).optional();
+
+/** What a session used: tokens of context at its end, cost over all of it. */
+const Usage = z.object({ tokens: z.number().nonnegative(), costUsd: z.number().nonnegative() });
+
+/** The session ended its turn. What it says is kept as a claim. */
 const AgentEnded = z.object({
   type: z.literal('agent-ended'),
   at,
   effect,
   stopReason: z.string(),
   report: ExecutionReport.nullable(),
+  verification: VerificationReport.nullable(),
+  /** The gaps of the verification with the workstream that owns their files. */
+  gapOwners: z.array(z.string().nullable()),
+  fix: FixReport.nullable(),
+  /** Fenced contract blocks that it said, verbatim, and what a program finds in them. */
+  contract: z.object({ text: z.string(), findings: z.array(DeliveryFinding) }).nullable(),
+  usage: Usage,
+  elsewhere: Elsewhere,
 });
+
+/** The session broke off: crashed, fell silent, could not be started, did not speak the protocol. */
+const AgentFailed = z.object({
+  type: z.literal('agent-failed'),
+  at,
+  effect,
+  code: z.enum(['not-startable', 'crashed', 'silent', 'protocol', 'worktree-gone']),
+  message: z.string(),
+  usage: Usage,
+  elsewhere: Elsewhere,
+});
+
+const TeamSeen = z.object({ type: z.literal('team-seen'), at, effect, changed: z.number().int().nonnegative() });
 
 const WorkCollected = z.object({
   type: z.literal('work-collected'),
@@ -63,6 +131,26 @@ const WorkCollected = z.object({
   effect,
   commit: z.string(),
   changes: z.array(FileChange),
+  outside: z.array(OutsideChange),
+});
+
+/** The worktree of a workstream is gone, with whatever was not committed in it. */
+const WorkLost = z.object({ type: z.literal('work-lost'), at, effect, message: z.string() });
+
+const PlanCollected = z.object({
+  type: z.literal('plan-collected'),
+  at,
+  effect,
+  /** Null while a rule finds something in it, or while it is not there. */
+  commit: z.string().nullable(),
+  findings: z.array(DeliveryFinding),
+});
+
+const ContractsCompared = z.object({
+  type: z.literal('contracts-compared'),
+  at,
+  effect,
+  comparisons: z.array(ContractComparison),
 });
 
 const PhaseIntegrated = z.object({
@@ -72,8 +160,31 @@ const PhaseIntegrated = z.object({
   worktree: z.string(),
   /** What it was merged on. */
   base: z.string(),
+  /** The commit of all merges, for those who mend what validation finds. */
+  tip: z.string(),
   /** Hash of the staged tree. */
   tree: z.string(),
+});
+
+const MergeConflicted = z.object({
+  type: z.literal('merge-conflicted'),
+  at,
+  effect,
+  worktree: z.string(),
+  base: z.string(),
+  /** The merges so far, and the commit that does not fit. */
+  ours: z.string(),
+  theirs: z.string(),
+  files: z.array(z.string()),
+});
+
+/** `unresolved` names the files that still hold conflict marks. */
+const MergeConcluded = z.object({
+  type: z.literal('merge-concluded'),
+  at,
+  effect,
+  commit: z.string().nullable(),
+  unresolved: z.array(z.string()),
 });
 
 const CommandFinished = z.object({
@@ -83,6 +194,8 @@ const CommandFinished = z.object({
   receipt: Receipt,
   /** Hash of the tracked files after the command; differs from the receipt's when the command changed them. */
   treeAfter: z.string(),
+  /** Workstreams that own files which the output names. */
+  concerns: z.array(z.string()),
 });
 
 const PhaseCommitted = z.object({
@@ -117,23 +230,56 @@ const EffectFailed = z.object({
 });
 
 const StopRequested = z.object({ type: z.literal('stop-requested'), at });
-const ResumeRequested = z.object({ type: z.literal('resume-requested'), at });
-const QuestionAnswered = z.object({
-  type: z.literal('question-answered'),
+const PauseRequested = z.object({ type: z.literal('pause-requested'), at });
+/** The policy as it is configured now; null: as it was. */
+const ResumeRequested = z.object({
+  type: z.literal('resume-requested'),
   at,
-  question: z.string(),
+  policy: RunPolicy.nullable(),
+  runtime: z.string().nullable(),
+  /** `all` counts for the rest of the run. Absent: as it was. */
+  consent: Consent.optional(),
+});
+
+/** A person decides about a phase, or about one workstream of it. */
+const Steered = z.object({
+  type: z.literal('steered'),
+  at,
+  phase: z.string(),
+  workstream: z.string().nullable(),
+  verb: SteerVerb,
+  /** Why it is skipped or deferred; guidance for a retry. */
+  text: z.string().nullable(),
+  runtime: z.string().nullable(),
+});
+
+const SignalAnswered = z.object({
+  type: z.literal('signal-answered'),
+  at,
+  signal: z.string(),
   option: z.string(),
+  /** The reason or the guidance that the option needs. */
+  text: z.string().nullable(),
 });
 
 export const EngineEvent = z.discriminatedUnion('type', [
   RunRequested,
   ProjectInspected,
   PrpRead,
+  PrpMissing,
   WorktreeReady,
   AgentAsked,
+  WorkObserved,
   AgentEnded,
+  AgentFailed,
+  TeamSeen,
   WorkCollected,
+  WorkLost,
+  PlanCollected,
+  ContractsCompared,
   PhaseIntegrated,
+  MergeConflicted,
+  MergeConcluded,
   CommandFinished,
   PhaseCommitted,
   CheckpointWritten,
@@ -143,8 +289,10 @@ export const EngineEvent = z.discriminatedUnion('type', [
   AgentAnswered,
   EffectFailed,
   StopRequested,
+  PauseRequested,
   ResumeRequested,
-  QuestionAnswered,
+  Steered,
+  SignalAnswered,
 ]);
 export type EngineEvent = z.infer<typeof EngineEvent>;
 export type EventOf<T extends EngineEvent['type']> = Extract<EngineEvent, { type: T }>;

@@ -1,7 +1,16 @@
 import * as z from 'zod';
+import { Forecast } from '#schemas/run/forecast.ts';
 import { RunView } from '#schemas/run/run.ts';
+import { SteerVerb } from '#schemas/run/steering.ts';
 
 const Path = z.string().min(1).max(4096);
+
+/**
+ * Who agreed to what the project starts on this machine. `listed`: only what was trusted before (`clutch/trust/grant`);
+ * `all`: a person said yes to all of this run; `workspace`: the window's folder is trusted. Sent explicitly, or it is
+ * `listed`.
+ */
+const RunConsent = z.enum(['listed', 'all', 'workspace']).default('listed');
 
 /** Starts a run. Answers as soon as the run is journaled; progress arrives as `RunChanged`. */
 export const StartRunMethod = 'clutch/run/start';
@@ -15,24 +24,55 @@ export const StartRunParams = z.object({
   runtime: z.string().max(64).nullable(),
   /** Absolute path of a playbook file; implies the runtime `playbook`. */
   playbook: Path.nullable(),
+  consent: RunConsent,
   /** Chosen by the client. Asked again with the same key, because the answer got lost, the server starts no second run. */
   key: z.string().min(1).max(64).optional(),
 });
 export type StartRunParams = z.infer<typeof StartRunParams>;
 
-/** Stops or resumes. `run` null means: the only one it can be, in that project. */
+/** Stops, pauses or resumes. `run` null means: the only one it can be, in that project. */
 export const StopRunMethod = 'clutch/run/stop';
 export const ResumeRunMethod = 'clutch/run/resume';
 export const RunSelector = z.object({ run: z.string().max(64).nullable(), project: Path.nullable() });
 export type RunSelector = z.infer<typeof RunSelector>;
-
-export const AnswerQuestionMethod = 'clutch/run/answer';
-export const AnswerQuestionParams = z.object({
-  run: z.string().max(64),
-  question: z.string().max(64),
-  option: z.string().max(64),
+/** Resuming reads the project's configuration again; `runtime` replaces that of all sessions to come. */
+export const ResumeRunParams = RunSelector.extend({
+  runtime: z.string().max(64).nullable().default(null),
+  consent: RunConsent,
 });
-export type AnswerQuestionParams = z.infer<typeof AnswerQuestionParams>;
+export type ResumeRunParams = z.infer<typeof ResumeRunParams>;
+
+/** Answers a signal. The run goes on by itself. */
+export const AnswerSignalMethod = 'clutch/run/answer';
+export const AnswerSignalParams = z.object({
+  run: z.string().max(64),
+  signal: z.string().max(128),
+  option: z.string().max(64),
+  /** The reason or the guidance, where the option needs one. */
+  text: z.string().max(10_000).nullable(),
+});
+export type AnswerSignalParams = z.infer<typeof AnswerSignalParams>;
+
+/** Lets what is under way end and starts nothing. */
+export const PauseRunMethod = 'clutch/run/pause';
+
+/** A decision about one phase or workstream of a run. */
+export const SteerRunMethod = 'clutch/run/steer';
+export const SteerRunParams = z.object({
+  run: z.string().max(64),
+  phase: z.string().max(32),
+  workstream: z.string().max(200).nullable(),
+  verb: SteerVerb,
+  text: z.string().max(10_000).nullable(),
+  runtime: z.string().max(64).nullable(),
+});
+export type SteerRunParams = z.infer<typeof SteerRunParams>;
+
+/** What a run would come to, by the engine's own gate and decision matrix. Nothing is started. */
+export const ForecastRunMethod = 'clutch/run/forecast';
+export const ForecastRunParams = StartRunParams.pick({ target: true, start: true, end: true });
+export type ForecastRunParams = z.infer<typeof ForecastRunParams>;
+export const ForecastRunResult = Forecast;
 
 /** All runs of a project (or of all projects), newest first. */
 export const ListRunsMethod = 'clutch/run/list';

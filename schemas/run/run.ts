@@ -1,28 +1,30 @@
 import * as z from 'zod';
 import { PhaseView } from '#schemas/run/phase.ts';
+import { AgentRole } from '#schemas/run/policy.ts';
+import { Signal } from '#schemas/run/signal.ts';
 
 /**
- * `waiting` asks a person for something that `reason` names; `stopped` was asked for; both go on with `resume`.
- * `failed` is a bug of ours or of the environment; `resume` tries again.
+ * `waiting`: nothing can be done before a person answers one of the signals; it goes on by itself then. `paused` and
+ * `stopped` were asked for, or a limit was reached (`outcome`); they go on with `resume`. `failed` is a bug of ours or
+ * of the environment; `resume` tries again.
  */
-export const RunStatus = z.enum(['running', 'waiting', 'stopped', 'failed', 'completed']);
+export const RunStatus = z.enum(['running', 'waiting', 'paused', 'stopped', 'failed', 'completed']);
 export type RunStatus = z.infer<typeof RunStatus>;
 
-/** Something an agent asked; the run goes on when it is answered. */
-export const Question = z.object({
-  id: z.string(),
-  phase: z.string(),
-  workstream: z.string(),
-  text: z.string(),
-  options: z.array(z.object({ id: z.string(), label: z.string() })),
-  /** Milliseconds since the epoch. */
-  askedAt: z.number(),
+/** Why a run that nobody stopped has stopped. */
+export const RunOutcome = z.object({
+  kind: z.enum(['session-budget', 'tokens', 'costUsd', 'minutes', 'sessions']),
+  used: z.number(),
+  limit: z.number(),
+  /** The command that goes on from here. */
+  resume: z.string(),
 });
-export type Question = z.infer<typeof Question>;
+export type RunOutcome = z.infer<typeof RunOutcome>;
 
 /** An agent process as it is right now; not journaled. */
 export const AgentView = z.object({
   executor: z.string(),
+  role: AgentRole,
   phase: z.string(),
   workstream: z.string(),
   runtime: z.string(),
@@ -35,6 +37,27 @@ export const AgentView = z.object({
 });
 export type AgentView = z.infer<typeof AgentView>;
 
+/** What the agents of a run have used so far. */
+export const RunUsage = z.object({
+  /** Context tokens, as the agents report them. */
+  tokens: z.number().nonnegative(),
+  costUsd: z.number().nonnegative(),
+  sessions: z.number().int().nonnegative(),
+  /** Milliseconds in which something was under way. */
+  activeMs: z.number().nonnegative(),
+});
+export type RunUsage = z.infer<typeof RunUsage>;
+
+/** A session as the method counts it: how much of it is used decides whether a phase may start and how. */
+export const SessionView = z.object({
+  number: z.number().int().positive(),
+  usedPercent: z.number(),
+  phasesCompleted: z.number().int().nonnegative(),
+  /** Once a team has failed, there is no second one. */
+  teamFailed: z.boolean(),
+});
+export type SessionView = z.infer<typeof SessionView>;
+
 /** One run of a PRD, as `clutch status --json` prints it and every view shows it. */
 export const RunView = z.object({
   id: z.string(),
@@ -45,10 +68,14 @@ export const RunView = z.object({
   status: RunStatus,
   /** Why it waits, stopped or failed: what happened, where, and what to do. Null while it runs and when it completed. */
   reason: z.string().nullable(),
+  outcome: RunOutcome.nullable(),
   /** The branch that the commits land on. */
   branch: z.string().nullable(),
+  session: SessionView,
+  usage: RunUsage,
   phases: z.array(PhaseView),
-  questions: z.array(Question),
+  /** What a person is asked or told, oldest first. */
+  signals: z.array(Signal),
   agents: z.array(AgentView),
   /** The completion report as markdown, once completed. */
   report: z.string().nullable(),

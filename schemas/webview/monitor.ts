@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { PhaseView } from '#schemas/run/phase.ts';
 import { RunView } from '#schemas/run/run.ts';
+import { SteerVerb } from '#schemas/run/steering.ts';
 
 /** How the window stands to the server. `message` says what happened and what to do, where there is something to say. */
 export const MonitorServer = z.object({
@@ -44,27 +45,60 @@ export const ToMonitor = z.discriminatedUnion('type', [
 export type ToMonitor = z.infer<typeof ToMonitor>;
 export type MonitorDelta = Extract<ToMonitor, { type: 'delta' }>;
 
-const Id = z.string().min(1).max(64);
+const Id = z.string().min(1).max(128);
+const Name = z.string().min(1).max(200);
+/** A reason or guidance; null where none is needed. */
+const Words = z.string().trim().min(1).max(10_000).nullable();
+const Runtime = z.string().trim().min(1).max(64).nullable();
 
 /** View → host. */
 export const FromMonitor = z.discriminatedUnion('type', [
   /** The view is drawn anew, or lost a message: send a snapshot. */
   z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('pause'), run: Id }),
   z.object({ type: z.literal('stop'), run: Id }),
-  z.object({ type: z.literal('resume'), run: Id }),
-  z.object({ type: z.literal('answer'), run: Id, question: Id, option: Id }),
+  /** `runtime` replaces that of all sessions to come. */
+  z.object({ type: z.literal('resume'), run: Id, runtime: Runtime }),
+  z.object({ type: z.literal('answer'), run: Id, signal: Id, option: Id, text: Words }),
+  /** A decision about a phase, or about one of its workstreams. */
+  z.object({
+    type: z.literal('steer'),
+    run: Id,
+    phase: Id,
+    workstream: Name.nullable(),
+    verb: SteerVerb,
+    text: Words,
+    runtime: Runtime,
+  }),
   /** `path` is relative to the project root of the run. */
   z.object({ type: z.literal('open-file'), run: Id, path: z.string().min(1).max(4096) }),
   z.object({ type: z.literal('open-report'), run: Id }),
+  z.object({ type: z.literal('open-receipt'), run: Id, phase: Id, index: z.number().int().nonnegative() }),
+  /** What was published beside what the other side builds on. */
+  z.object({ type: z.literal('show-differences'), run: Id, phase: Id, from: Name, to: Name }),
+  z.object({ type: z.literal('show-contract'), run: Id, phase: Id, workstream: Name }),
+  /** Puts the command that goes on with the run on the clipboard. */
+  z.object({ type: z.literal('copy-resume'), run: Id }),
   z.object({ type: z.literal('run-plan') }),
   z.object({ type: z.literal('restart-server') }),
 ]);
 export type FromMonitor = z.infer<typeof FromMonitor>;
+
+/** A field that stands open for one choice: its reason, guidance or runtime. */
+export const MonitorForm = z.object({
+  choice: z.string(),
+  text: z.string().max(10_000),
+  /** Whether sending it was tried, so that what is missing may be said. */
+  tried: z.boolean(),
+});
+export type MonitorForm = z.infer<typeof MonitorForm>;
 
 /** What the view keeps through a reload of the window. */
 export const MonitorMemory = z.object({
   run: z.string().max(64).nullable(),
   /** Phases that the person folded or unfolded by hand. */
   unfolded: z.record(z.string(), z.boolean()).default({}),
+  /** What the person has begun to write, by the signal, phase or workstream that it is about. */
+  forms: z.record(z.string(), MonitorForm).default({}),
 });
 export type MonitorMemory = z.infer<typeof MonitorMemory>;

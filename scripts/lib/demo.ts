@@ -36,7 +36,7 @@ export function createDemo(project: string, home: string): Demo {
       await waitUntil(hasWindow, { what: 'a window', timeoutMs: WINDOW_DEADLINE_MS }).catch(() => undefined);
     },
     async run() {
-      const child = spawn(process.execPath, [CLUTCH, 'run', 'PRDs/PRD-waypoints.md'], {
+      const child = spawn(process.execPath, [CLUTCH, 'run', 'PRDs/PRD-waypoints.md', '--yes'], {
         cwd: project,
         env,
         stdio: ['ignore', 'inherit', 'inherit'],

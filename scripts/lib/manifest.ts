@@ -80,11 +80,12 @@ type Word = (key: string, text: string) => string;
 
 const viewsOf = (word: Word): Json =>
   manifests.flatMap(({ views }) =>
-    views.map(({ id, name, icon }) => ({
+    views.map(({ id, name, icon, when }) => ({
       id,
       name: word(`${id}.name`, name),
       icon: `$(${icon})`,
       contextualTitle: `CLUTCH ${name}`,
+      ...(when === undefined ? {} : { when }),
     })),
   );
 

@@ -4,7 +4,13 @@ import { createConnection, type Socket } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  createMessageConnection,
+  ErrorCodes,
+  ResponseError,
+  SocketMessageReader,
+  SocketMessageWriter,
+} from 'vscode-jsonrpc/node';
 import {
   HelloMethod,
   HelloResult,
@@ -94,7 +100,10 @@ function open(address: string): Promise<Socket | null> {
 }
 
 async function shakeHands(socket: Socket): Promise<ServerLink> {
-  const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+  const reader = new SocketMessageReader(socket);
+  // Otherwise a message of which only a part had come when we left keeps the command alive for ever.
+  reader.partialMessageTimeout = 0;
+  const connection = createMessageConnection(reader, new SocketMessageWriter(socket));
   let isOpen = true;
   const closed = new Promise<void>((resolve) => {
     connection.onClose(() => {
@@ -137,8 +146,16 @@ async function shakeHands(socket: Socket): Promise<ServerLink> {
   }
 }
 
+/** What the connection itself answers with, when it could not write, or was closed before the answer came. */
+const BROKEN: readonly number[] = [
+  ErrorCodes.MessageWriteError,
+  ErrorCodes.PendingResponseRejected,
+  ErrorCodes.ConnectionInactive,
+];
+
 /** Writing to a server that has just died fails before the socket says that it is closed. */
 function asServerGone(error: unknown): never {
+  if (error instanceof ResponseError && BROKEN.includes(error.code)) throw new ServerGone();
   if (error instanceof Error && 'code' in error && /^(?:EPIPE|ECONNRESET|ERR_STREAM_)/.test(String(error.code))) {
     throw new ServerGone();
   }

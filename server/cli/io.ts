@@ -3,6 +3,8 @@ export interface CommandIo {
   readonly cwd: string;
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
+  /** Asks the person at the terminal; absent where there is none. Empty when they give no answer. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** Text from a document or a path, without the control characters that could steer a terminal. */

@@ -1,14 +1,22 @@
+import { createInterface } from 'node:readline/promises';
+import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAnswer } from './answer.ts';
+import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
+import { runPause } from './pause.ts';
+import { runRehearse } from './rehearse.ts';
 import { runResume } from './resume.ts';
 import { runServer } from './server.ts';
+import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
+import { runSteer } from './steer.ts';
 import { runStop } from './stop.ts';
+import { runTrust } from './trust.ts';
 import { USAGE } from './usage.ts';
 import { VERSION } from '../platform/version.ts';
 
@@ -20,8 +28,14 @@ const commands: Readonly<Record<string, Command>> = {
   run: runPlan,
   status: runStatus,
   stop: runStop,
+  pause: runPause,
   resume: runResume,
   answer: runAnswer,
+  signals: runSignals,
+  steer: runSteer,
+  trust: runTrust,
+  forecast: runForecast,
+  rehearse: runRehearse,
   check: runCheck,
   outline: runOutline,
   server: runServer,
@@ -57,7 +71,23 @@ function isUsageError(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-const io: CommandIo = { cwd: process.cwd(), stdout: process.stdout, stderr: process.stderr };
+/** On standard error, so that standard output stays what was asked for. Ctrl-D is no answer. */
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const gone = new Promise<string>((resolve) => terminal.once('close', () => resolve('')));
+    return await Promise.race([terminal.question(question), gone]);
+  } finally {
+    terminal.close();
+  }
+}
+
+const io: CommandIo = {
+  cwd: process.cwd(),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  ...(isatty(0) && isatty(2) ? { ask } : {}),
+};
 // A reader that has seen enough (`clutch status | head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 try {

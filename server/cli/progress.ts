@@ -1,5 +1,6 @@
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import { describeSignal } from './signals.ts';
 
 /** Prints a line for everything that became true since the view before. */
 export function createProgress(print: (line: string) => void): (view: RunView) => void {
@@ -12,17 +13,23 @@ export function createProgress(print: (line: string) => void): (view: RunView) =
   return (view) => {
     once('run', `Run ${view.id}: ${view.prd} in ${view.project.root}`);
     for (const phase of view.phases) reportPhase(phase, once);
-    for (const { id, workstream, text, options } of view.questions) {
-      const answers = options.map((option) => option.id).join(' | ');
-      once(id, `  ? executor-${workstream} asks: ${text}\n    clutch answer ${view.id} ${id} ${answers}`);
-    }
+    for (const signal of view.signals) once(signal.id + signal.askedAt, describeSignal(view.id, signal));
   };
 }
 
 function reportPhase(phase: PhaseView, once: (key: string, line: string) => void): void {
   const key = `phase ${phase.id}`;
-  if (phase.mode) once(key, `Phase ${phase.id}: ${phase.title} [${phase.mode}] ${phase.modeReason ?? ''}`);
-  for (const { name, executor, status, changes, attempts } of phase.workstreams) {
+  if (phase.gate)
+    once(`${key} gate`, `Phase ${phase.id}: ${phase.title}\n  budget: ${phase.gate.lines.join('\n          ')}`);
+  if (phase.mode) once(`${key} ${phase.mode}`, `  decision: ${phase.mode}. ${phase.modeReason ?? ''}`);
+  for (const { name, executor, status, changes, attempts, contract, reason } of workersOf(phase)) {
+    if (contract?.status === 'confirmed')
+      once(
+        `${key} ${name} contract`,
+        `  c ${executor}: contract for ${contract.to.join(', ')} confirmed (${contract.source})`,
+      );
+    if (status === 'skipped' || status === 'deferred')
+      once(`${key} ${name} ${status}`, `  - ${executor} ${status}: ${reason}`);
     if (status === 'in-progress') once(`${key} ${name} start ${attempts}`, `  > ${executor} works`);
     if (status === 'completed') {
       once(
@@ -31,7 +38,10 @@ function reportPhase(phase: PhaseView, once: (key: string, line: string) => void
       );
     }
   }
-  for (const { level, title, command, exitCode, stopped, durationMs, startedAt } of phase.receipts) {
+  for (const { level, title, command, exitCode, stopped, durationMs, startedAt } of [
+    ...phase.failures,
+    ...phase.receipts,
+  ]) {
     const outcome = stopped ?? `exit ${exitCode}`;
     const [first = ''] = command.split('\n');
     once(
@@ -39,6 +49,17 @@ function reportPhase(phase: PhaseView, once: (key: string, line: string) => void
       `  = level ${level} ${title}: ${first} (${outcome}, ${(durationMs / 1000).toFixed(1)} s)`,
     );
   }
+  for (const { from, to, differences } of phase.comparisons) {
+    const outcome = differences.length === 0 ? 'fit' : differences.map(({ message }) => message).join('; ');
+    once(`${key} ${from} ${to} ${outcome}`, `  c contracts ${from} → ${to}: ${outcome}`);
+  }
+  if (phase.verification) once(`${key} grade ${phase.debugCycles}`, `  v validator: ${phase.verification.grade}`);
+  if (phase.debugCycles > 0) once(`${key} debug ${phase.debugCycles}`, `  ! debug cycle ${phase.debugCycles}`);
   if (phase.commit) once(`${key} ${phase.commit.sha}`, `  * ${phase.commit.sha.slice(0, 8)} ${phase.commit.message}`);
   if (phase.status === 'completed') once(`${key} done`, `Phase ${phase.id} completed`);
+  if (phase.status === 'deferred') once(`${key} deferred`, `Phase ${phase.id} deferred: ${phase.reason ?? ''}`);
+}
+
+function workersOf(phase: PhaseView): PhaseView['workstreams'] {
+  return phase.debugger ? [...phase.workstreams, phase.debugger] : phase.workstreams;
 }

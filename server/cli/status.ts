@@ -1,10 +1,12 @@
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ListRunsMethod, ListRunsResult } from '#schemas/protocol/runs.ts';
+import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { connect } from './connect.ts';
 import type { CommandIo } from './io.ts';
+import { describeSignal } from './signals.ts';
 
 /** The runs of the project that the person stands in; of all projects where that is none. */
 export async function runStatus(args: string[], io: CommandIo): Promise<number> {
@@ -32,8 +34,17 @@ function describe(run: RunView): string {
     const seconds = Math.max(0, Math.round((Date.now() - lastEventAt) / 1000));
     lines.push(`  phase ${phase}, ${executor}: ${lastEvent} (${seconds} s ago)`);
   }
-  for (const { id, options } of run.questions) {
-    lines.push(`  clutch answer ${run.id} ${id} ${options.map((option) => option.id).join(' | ')}`);
-  }
+  for (const phase of run.phases)
+    if (phase.status === 'in-progress' || phase.status === 'failed') lines.push(...describePhase(phase));
+  for (const signal of run.signals) lines.push(describeSignal(run.id, signal));
   return `${lines.join('\n')}\n`;
+}
+
+/** What was decided about a phase that is under way, and where it is. */
+function describePhase({ id, title, step, gate, mode, modeReason, debugCycles, workstreams }: PhaseView): string[] {
+  const cycles = debugCycles === 0 ? '' : `, debug cycle ${debugCycles}`;
+  const lines = [`  phase ${id}: ${title} (${step ?? 'waits'}${cycles})`];
+  if (gate) lines.push(`    budget: ${gate.lines.join('; ')}`);
+  if (mode) lines.push(`    ${mode}: ${modeReason ?? ''}`);
+  return [...lines, ...workstreams.map((one) => `    ${one.executor}: ${one.held ?? one.status}`)];
 }

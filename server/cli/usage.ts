@@ -2,14 +2,26 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
 
   clutch init [folder] [--idea TEXT] [--tech TEXT] [--done TEXT] [--accept-proposals] [--plan-only] [--json]
                                     write a plan from seven questions; it asks what is not given
-  clutch run <PRD|project> [start] [end] [--runtime NAME] [--playbook FILE] [--json] [--detach]
+  clutch run <PRD|project> [start] [end] [--runtime NAME] [--playbook FILE] [--yes] [--json] [--detach]
                                     run the phases of a plan and follow it; Ctrl-C leaves it running
+  clutch forecast [PRD|project] [start] [end] [--json]
+                                    what a run would come to; nothing is started
+  clutch rehearse [PRD|project] [--json]
+                                    what another clone would miss; exit 0 nothing, 1 something
   clutch status [--json]            the runs of this project, or of all
   clutch stop [RUN]                 stop a run; nothing finished is lost
-  clutch resume [RUN] [--json] [--detach]
-                                    go on with a run that stopped or waits
-  clutch answer <RUN> <QUESTION> <OPTION>
-                                    answer what an agent asked
+  clutch pause [RUN]                let what is under way end and start nothing
+  clutch resume [RUN|PRD|project] [--runtime NAME] [--playbook FILE] [--yes] [--json] [--detach]
+                                    go on with a run that stopped, paused, failed or waits; where none is
+                                    known, with the first phase that WORKFLOW.md does not call completed
+  clutch trust [PRD|project] [--show] [--revoke]
+                                    trust the commands that the plans start on this machine
+  clutch signals [--json]           what the runs ask you, with the commands that answer
+  clutch answer <RUN> <SIGNAL> <OPTION> [--text TEXT]
+                                    answer a signal; the run goes on by itself
+  clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
+               [--reason TEXT] [--guidance TEXT] [--runtime NAME]
+                                    decide about a phase or a workstream
   clutch check <path…> [--fix] [--format text|json|sarif|github]
                                     check plan documents; exit 0 clean, 1 errors, 2 unreadable
   clutch outline <file> [--json]    what CLUTCH reads from a plan document
@@ -17,4 +29,5 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch server start|stop|status   the background server of this machine
 
   RUN is a run's id as \`clutch status\` prints it; without one the newest run that fits is meant.
+  --yes trusts, for that run alone, all that its plan starts; see \`clutch trust --show\`.
 `;

@@ -1,24 +1,273 @@
-import type { EngineEvent } from '#schemas/journal/events.ts';
-import type { EffectRequest, RunState } from './state.ts';
+import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
+import { defer, deferWhenEmpty } from './close-phase.ts';
+import { debugAgain } from './debug.ts';
+import { keepFinished, redoEdited } from './reconcile.ts';
+import { close, OPTIONS, raise, type OpenSignal } from './signals.ts';
+import { UNPROVEN, withoutEffects, withPhase, withWorker, workerNamed } from './state.ts';
+import type { EffectRequest, PhaseState, RunState, WorkstreamState } from './state.ts';
+import { continued, restarted } from './workers.ts';
 
-/**
- * The answers that agents are due now: a person just gave one, to a question that stands once for each time it was
- * asked, or gave it before the agent had to be started again. `before` is the state without the event.
- */
-export function answersDue(before: RunState, event: EngineEvent): EffectRequest[] {
-  if (event.type === 'question-answered') {
-    const asked = before.questions.find(({ id }) => id === event.question);
-    if (!asked) return [];
-    return before.questions
-      .filter((question) => answerKey(question) === answerKey(asked))
-      .map(({ id }) => ({ type: 'answer-agent', question: id, option: event.option }));
-  }
-  if (event.type !== 'agent-asked') return [];
-  const option = before.answers[answerKey(event.question)];
-  return option === undefined ? [] : [{ type: 'answer-agent', question: event.question.id, option }];
+/** What an agent asks; what a person already answered is not asked again. */
+export function agentAsked(state: RunState, { effect, question }: EventOf<'agent-asked'>): RunState {
+  const session = state.pending[effect];
+  if (session?.type !== 'run-agent') return state;
+  if (state.answers[answerKey(session, question.text)] !== undefined) return state;
+  return raise(state, {
+    cause: 'agent-question',
+    kind: 'question',
+    phase: session.phase,
+    workstream: session.workstream,
+    from: executorOf(session.workstream),
+    text: question.text,
+    options: question.options.map(({ id, label }) => ({ id, label, needs: null })),
+    question: question.id,
+  });
+}
+
+function executorOf(workstream: string): string {
+  return workstream.startsWith('@') ? workstream.slice(1) : `executor-${workstream}`;
 }
 
 /** The same question of the same workstream, however often it is asked: after a restart, an agent asks again. */
-export function answerKey(question: { phase: string; workstream: string; text: string }): string {
-  return `${question.phase}/${question.workstream}/${question.text}`;
+function answerKey(about: { phase: string; workstream: string }, text: string): string {
+  return `${about.phase}/${about.workstream}/${text}`;
+}
+
+/** A person decided: the signal is gone, and what waited for it goes on. */
+export function applyAnswer(state: RunState, event: EventOf<'signal-answered'>): RunState {
+  const signal = state.signals.find(({ id }) => id === event.signal);
+  if (!signal || !isAnswer(signal, event)) return state;
+  const answered = answer(
+    close(state, (one) => one === signal),
+    signal,
+    event.option,
+    event.text,
+  );
+  // Only what stands still because of a question goes on; a run that a person stopped stays stopped.
+  return answered.status === 'waiting' ? { ...answered, status: 'running', reason: null } : answered;
+}
+
+/** An answer that needs words is none without them. */
+function isAnswer({ options }: OpenSignal, { option, text }: EventOf<'signal-answered'>): boolean {
+  if (options.length === 0) return option === 'dismiss';
+  const chosen = options.find(({ id }) => id === option);
+  return chosen !== undefined && (chosen.needs === null || (text ?? '').trim() !== '');
+}
+
+/** Everything that waits only for another try gets one. */
+export function retryWhatWaits(state: RunState): RunState {
+  return state.signals
+    .filter(({ options }) => options.some(({ id }) => id === OPTIONS.retry.id))
+    .reduce(
+      (before, signal) =>
+        answer(
+          close(before, (one) => one === signal),
+          signal,
+          OPTIONS.retry.id,
+          null,
+        ),
+      state,
+    );
+}
+
+function answer(state: RunState, signal: OpenSignal, option: string, text: string | null): RunState {
+  if (signal.cause === 'agent-question') return remember(state, signal, option);
+  const phase = state.phases.find(({ id }) => id === signal.phase);
+  if (!phase) return state;
+  const worker = signal.workstream === null ? undefined : workerNamed(phase, signal.workstream);
+  if (worker) return answerForWorker(state, phase, worker, signal, option, text);
+  return answerForPhase(state, phase, signal, option, text);
+}
+
+function remember(state: RunState, signal: OpenSignal, option: string): RunState {
+  const about = { phase: signal.phase ?? '', workstream: signal.workstream ?? '' };
+  const key = answerKey(about, signal.text);
+  const others = close(
+    state,
+    (one) =>
+      one.cause === 'agent-question' &&
+      one.text === signal.text &&
+      one.phase === signal.phase &&
+      one.workstream === signal.workstream,
+  );
+  return { ...others, answers: { ...state.answers, [key]: option } };
+}
+
+function answerForWorker(
+  state: RunState,
+  phase: PhaseState,
+  worker: WorkstreamState,
+  signal: OpenSignal,
+  option: string,
+  text: string | null,
+): RunState {
+  const guidance = text === null ? worker.guidance : [...worker.guidance, text];
+  const put = (next: WorkstreamState): RunState => withPhase(state, withWorker(phase, next));
+  switch (option) {
+    case 'skip':
+    case 'defer':
+      return giveUp(state, phase, worker, option === 'skip' ? 'skipped' : 'deferred', text ?? '');
+    case 'drop':
+      return put(cleared(worker, { drop: [...worker.drop, ...worker.outside.map(({ path }) => path)] }));
+    case 'allow':
+      return allow(state, phase, worker);
+    case 'send-back': {
+      const words = `You changed files that are not yours: ${signal.detail ?? signal.text} Put them back as they were.`;
+      return withoutSessions(put(continued(worker, { guidance: [...worker.guidance, words] })), phase.id, worker.name);
+    }
+    case 'confirm':
+      return contractBecomes(state, phase, worker, { status: 'confirmed', source: 'person' });
+    case 'waive':
+      return contractBecomes(state, phase, worker, { status: 'waived', source: 'person' });
+    case 'guide':
+    case 'retry':
+      if (signal.cause === 'contract') {
+        const again = contractBecomes(state, phase, { ...worker, guidance }, { status: 'wanted', attempts: 0 });
+        return withoutSessions(again, phase.id, worker.name);
+      }
+      return signal.cause === 'effect' ? put(retried(worker)) : put(continued(worker, { guidance, failures: 0 }));
+    default:
+      return state;
+  }
+}
+
+/** An agent that had finished when its work could not be taken in has only that left to do. */
+function retried(worker: WorkstreamState): WorkstreamState {
+  if (worker.status !== 'failed' && worker.status !== 'in-progress') return worker;
+  return worker.ended ? { ...worker, status: 'in-progress', reason: null } : restarted(worker);
+}
+
+/** What was decided about is no reason to wait any more; its work is taken in anew. */
+function cleared(worker: WorkstreamState, change: Partial<WorkstreamState>): WorkstreamState {
+  const status = worker.status === 'failed' ? 'in-progress' : worker.status;
+  return { ...worker, status, reason: null, outside: [], ...change };
+}
+
+/** A path has one owner: what is allowed to one executor is taken from every other one. */
+function allow(state: RunState, phase: PhaseState, worker: WorkstreamState): RunState {
+  const paths = worker.outside.map(({ path }) => path);
+  const others = phase.workstreams.map((other) => ({
+    ...other,
+    granted: other.granted.filter((path) => !paths.includes(path)),
+  }));
+  const next = cleared(worker, { granted: [...worker.granted, ...paths] });
+  return withPhase(state, withWorker({ ...phase, workstreams: others }, next));
+}
+
+function contractBecomes(
+  state: RunState,
+  phase: PhaseState,
+  worker: WorkstreamState,
+  change: Partial<NonNullable<WorkstreamState['contract']>>,
+): RunState {
+  const contract = worker.contract && { ...worker.contract, ...change };
+  return withPhase(state, withWorker(phase, { ...worker, contract }));
+}
+
+/** The workstream is left out, with a reason that WORKFLOW.md will repeat. */
+export function giveUp(
+  state: RunState,
+  phase: PhaseState,
+  worker: WorkstreamState,
+  status: 'skipped' | 'deferred',
+  reason: string,
+): RunState {
+  const without = withoutSessions(state, phase.id, worker.name);
+  const quiet = close(without, (one) => one.phase === phase.id && one.workstream === worker.name);
+  const next: WorkstreamState = {
+    ...worker,
+    status,
+    reason,
+    held: null,
+    commit: null,
+    changes: [],
+    outside: [],
+    endedAt: state.updatedAt,
+  };
+  const changed = {
+    ...phase,
+    ...UNPROVEN,
+    staleReceipts: phase.staleReceipts + phase.receipts.length,
+    compared: false,
+  };
+  return deferWhenEmpty(withPhase(quiet, withWorker(changed, next)), phase.id);
+}
+
+/** Ends what is under way for a workstream. */
+export function withoutSessions(state: RunState, phase: string, workstream: string): RunState {
+  return withoutEffects(
+    state,
+    (effect) => 'workstream' in effect && effect.phase === phase && effect.workstream === workstream,
+  );
+}
+
+function answerForPhase(
+  state: RunState,
+  phase: PhaseState,
+  signal: OpenSignal,
+  option: string,
+  text: string | null,
+): RunState {
+  switch (option) {
+    case 'defer':
+      return defer(state, phase, text ?? '');
+    case 'accept':
+      return withPhase(state, { ...phase, accepted: true });
+    case 'keep':
+      return keepFinished(state, phase);
+    case 'redo':
+      return redoEdited(state, phase);
+    case 'debug':
+    case 'guide':
+      return debugAgain(state, phase, text);
+    case 'retry':
+      return retryPhase(state, phase, signal);
+    default:
+      return state;
+  }
+}
+
+function retryPhase(state: RunState, phase: PhaseState, { cause }: OpenSignal): RunState {
+  const stale = phase.staleReceipts + phase.receipts.length;
+  switch (cause) {
+    case 'debugging': {
+      // A person may have mended it: it is validated first, and what fails then goes back to agents.
+      const again = { ...UNPROVEN, compared: false, undebugged: null, debugCyclesAllowed: phase.debugCycles };
+      return withPhase(state, { ...phase, ...again, staleReceipts: stale });
+    }
+    case 'verification':
+      return withPhase(state, { ...phase, verification: null, validatorAttempts: 0, validatorWorktree: null });
+    case 'validation':
+      // With its tree the commands alone run again; without one the phase is put together anew.
+      return withPhase(state, { ...phase, receipts: [], staleReceipts: stale, commandsRun: 0, passes: 0 });
+    case 'merge':
+      return withPhase(state, { ...phase, conflict: null });
+    case 'plan':
+      // Looked for anew: a person may have written it meanwhile.
+      return withPhase(state, { ...phase, research: null });
+    default:
+      return state;
+  }
+}
+
+/** The answers that agents are due now: a person just gave one, or gave it before the agent had to be started again. */
+export function answersDue(before: RunState, event: EngineEvent): EffectRequest[] {
+  if (event.type === 'signal-answered') {
+    const asked = before.signals.find(({ id }) => id === event.signal);
+    if (asked?.cause !== 'agent-question' || !asked.options.some(({ id }) => id === event.option)) return [];
+    return before.signals
+      .filter(
+        (one) =>
+          one.cause === 'agent-question' &&
+          one.text === asked.text &&
+          one.phase === asked.phase &&
+          one.workstream === asked.workstream,
+      )
+      .map(({ question }) => ({ type: 'answer-agent', question: question ?? '', option: event.option }));
+  }
+  if (event.type !== 'agent-asked') return [];
+  const session = before.pending[event.effect];
+  if (session?.type !== 'run-agent') return [];
+  const option = before.answers[answerKey(session, event.question.text)];
+  return option === undefined ? [] : [{ type: 'answer-agent', question: event.question.id, option }];
 }

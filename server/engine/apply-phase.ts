@@ -1,24 +1,23 @@
-import type { Effect, PrpContent } from '#schemas/journal/effects.ts';
+import type { Effect } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
-import { chooseMode } from './choose-mode.ts';
-import { judgeValidation } from './judge-validation.ts';
-import {
-  pendingWorkstream,
-  waitFor,
-  withPhase,
-  type PhaseState,
-  type RunState,
-  type WorkstreamState,
-} from './state.ts';
+import { applyToPlan } from './apply-plan.ts';
+import { applyToWorker } from './apply-worker.ts';
+import { closed } from './close-phase.ts';
+import { judgeComparisons, judgeValidation, judgeVerification } from './judge.ts';
+import { OPTIONS, raise, tell } from './signals.ts';
+import { ended, phaseOf, UNPROVEN, withPhase, type PhaseState, type RunState } from './state.ts';
+import { failFast } from './team.ts';
 
-type PhaseEvent = Exclude<
+export type PhaseEvent = Exclude<
   EngineEvent,
   EventOf<
     | 'run-requested'
     | 'stop-requested'
+    | 'pause-requested'
     | 'resume-requested'
+    | 'steered'
+    | 'signal-answered'
     | 'agent-asked'
-    | 'question-answered'
     | 'agent-answered'
     | 'effect-failed'
     | 'project-inspected'
@@ -26,167 +25,198 @@ type PhaseEvent = Exclude<
 >;
 
 /** Folds the outcome of a phase's effect into that phase. */
-export function applyToPhase(state: RunState, effect: Effect, event: PhaseEvent): RunState {
-  const phaseId =
-    'phase' in effect ? effect.phase : effect.type === 'write-checkpoint' ? effect.checkpoint.phase.id : null;
-  const phase = state.phases.find(({ id }) => id === phaseId);
+export function applyToPhase(before: RunState, event: PhaseEvent): RunState {
+  const effect = before.pending[event.effect];
+  if (!effect) return before;
+  const state = event.type === 'work-observed' ? before : ended(charged(before, effect, event), event.effect);
+  const about = phaseOf(effect);
+  const phase = state.phases.find(({ id }) => id === about);
   if (!phase) return state;
   switch (event.type) {
     case 'prp-read':
-      return withPhase(state, begin(state, phase, event.prp, event.at));
+    case 'prp-missing':
+    case 'plan-collected':
+      return applyToPlan(state, phase, event);
     case 'worktree-ready':
+    case 'work-observed':
     case 'agent-ended':
+    case 'agent-failed':
     case 'work-collected':
-      return 'workstream' in effect ? applyToWorkstream(state, phase, effect, event) : state;
-    case 'phase-integrated':
-      return integrated(state, phase, event);
+    case 'work-lost':
+      if ('workstream' in effect) return applyToAgent(state, phase, effect, event);
+      return event.type === 'work-lost' ? putTogetherAnew(state, phase, event.message) : state;
+    case 'team-seen':
+      return event.changed > 0
+        ? withPhase(state, { ...phase, productive: true })
+        : failFast(state, phase, `no file was changed in ${phase.turns} turns`, 'nothing');
+    case 'contracts-compared':
+      return judgeComparisons(state, phase, event);
     case 'command-finished':
       return judgeValidation(state, phase, event);
+    default:
+      return applyToFinish(state, phase, effect, event);
+  }
+}
+
+type AgentPhaseEvent = EventOf<
+  'worktree-ready' | 'work-observed' | 'agent-ended' | 'agent-failed' | 'work-collected' | 'work-lost'
+>;
+
+/** Agents of the phase as a whole have names that no workstream can have. */
+function applyToAgent(
+  state: RunState,
+  phase: PhaseState,
+  effect: Effect & { workstream: string },
+  event: AgentPhaseEvent,
+): RunState {
+  switch (effect.workstream) {
+    case '@research':
+      return event.type === 'worktree-ready' || event.type === 'agent-ended' || event.type === 'agent-failed'
+        ? applyToPlan(state, phase, event)
+        : state;
+    case '@validator':
+      return judgeVerification(state, phase, event);
+    case '@conflict_resolver':
+      return resolverEnded(state, phase, event);
+    default:
+      return applyToWorker(state, phase, effect, event);
+  }
+}
+
+function resolverEnded(state: RunState, phase: PhaseState, event: AgentPhaseEvent): RunState {
+  if (!phase.conflict) return state;
+  if (event.type === 'agent-ended') return withPhase(state, { ...phase, conflict: { ...phase.conflict, ended: true } });
+  if (event.type !== 'agent-failed') return state;
+  const conflict = { ...phase.conflict, attempts: phase.conflict.attempts + 1 };
+  return conflicted(withPhase(state, { ...phase, conflict }), { ...phase, conflict }, event.message);
+}
+
+type FinishEvent = EventOf<
+  | 'phase-integrated'
+  | 'merge-conflicted'
+  | 'merge-concluded'
+  | 'phase-committed'
+  | 'checkpoint-written'
+  | 'phase-landed'
+  | 'base-moved'
+  | 'cleaned-up'
+>;
+
+function applyToFinish(state: RunState, phase: PhaseState, effect: Effect, event: FinishEvent): RunState {
+  switch (event.type) {
+    case 'phase-integrated':
+      return integrated(state, phase, event);
+    case 'merge-conflicted': {
+      const { worktree, base, ours, theirs, files } = event;
+      const conflict = { worktree, base, ours, theirs, files, attempts: 0, ended: false };
+      return conflicted(withPhase(state, { ...phase, conflict }), { ...phase, conflict }, null);
+    }
+    case 'merge-concluded':
+      return concluded(state, phase, event);
     case 'phase-committed':
       return committed(state, phase, effect, event);
     case 'checkpoint-written':
       return withPhase(state, { ...phase, checkpoint: event.sha });
     case 'phase-landed':
-      return landed(state, phase, event.head);
+      return landed(state, phase, effect, event.head);
     case 'base-moved':
       return baseMoved(state, phase, event);
     case 'cleaned-up':
-      return withPhase(state, { ...phase, cleaned: true, left: event.left, status: 'completed', endedAt: event.at });
+      return closed(state, { ...phase, left: event.left });
   }
 }
 
-function begin(state: RunState, phase: PhaseState, prp: PrpContent, at: number): PhaseState {
-  const workstreams = prp.workstreams.map(({ name, files, dependsOn }) => pendingWorkstream(name, files, dependsOn));
-  const { mode, reason } = chooseMode(workstreams);
-  return {
-    ...phase,
-    status: 'in-progress',
-    prp: prp.path,
-    validation: prp.validation,
-    workstreams: workstreams.length > 0 ? workstreams : [pendingWorkstream('main', [], [])],
-    mode,
-    modeReason: reason,
-    base: state.base?.head ?? null,
-    startedAt: at,
+/** What a session used counts from the moment it is known. */
+function charged(state: RunState, effect: Effect, event: PhaseEvent): RunState {
+  if (effect.type !== 'run-agent' || (event.type !== 'agent-ended' && event.type !== 'agent-failed')) return state;
+  const { tokens, costUsd } = event.usage;
+  const usage = {
+    ...state.usage,
+    tokens: state.usage.tokens + tokens,
+    costUsd: state.usage.costUsd + costUsd,
   };
+  return noticed({ ...state, usage }, effect.phase, event.elsewhere ?? []);
 }
 
-type WorkstreamEvent = EventOf<'worktree-ready' | 'agent-ended' | 'work-collected'>;
-
-function applyToWorkstream(
-  state: RunState,
-  phase: PhaseState,
-  effect: Effect & { workstream: string },
-  event: WorkstreamEvent,
-): RunState {
-  const before = phase.workstreams.find(({ name }) => name === effect.workstream);
-  if (!before) return state;
-  switch (event.type) {
-    case 'worktree-ready': {
-      const base = effect.type === 'prepare-worktree' ? effect.base : '';
-      const worktree = { path: event.path, branch: event.branch, base };
-      const startedAt = before.startedAt ?? event.at;
-      return update(state, phase, {
-        ...before,
-        worktree,
-        startedAt,
-        status: 'in-progress',
-        attempts: before.attempts + 1,
-      });
-    }
-    case 'agent-ended':
-      return agentEnded(state, phase, before, event);
-    case 'work-collected':
-      return collected(state, phase, before, event);
-  }
-}
-
-/** The agent's own words decide only one thing: whether it gave up. What it did is read from git. */
-function agentEnded(
-  state: RunState,
-  phase: PhaseState,
-  before: WorkstreamState,
-  event: EventOf<'agent-ended'>,
-): RunState {
-  const questions = state.questions.filter(({ workstream }) => workstream !== before.name);
-  const workstream = { ...before, ended: true, report: event.report };
-  const next = update({ ...state, questions }, phase, workstream);
-  const gaveUp = event.report && event.report.status !== 'COMPLETE';
-  if (!gaveUp && event.stopReason === 'end_turn') return next;
-  const words = event.report?.issues.trim().replace(/\.$/, '') || 'it gave no reason';
-  const why = gaveUp ? `reported ${event.report?.status}: ${words}` : `ended its turn with ${event.stopReason}`;
-  return failWorkstream(
-    next,
-    phase.id,
-    { ...workstream, ended: false },
-    `${before.executor} ${why}. Help where you can, then resume: it starts again.`,
-  );
-}
-
-function collected(
-  state: RunState,
-  phase: PhaseState,
-  before: WorkstreamState,
-  event: EventOf<'work-collected'>,
-): RunState {
-  const tip = event.commit;
-  if (event.changes.length === 0 && phase.rounds === 0) {
-    const claim = before.report ? 'reported COMPLETE but' : 'ended its turn and';
-    const reason = `${before.executor} ${claim} changed no file in ${before.worktree?.path ?? 'its worktree'}. Resume to start it again.`;
-    return failWorkstream(state, phase.id, { ...before, ended: false }, reason);
-  }
-  const changes = phase.rounds === 0 ? event.changes : mergeChanges(before.changes, event.changes);
-  const workstream: WorkstreamState = { ...before, status: 'completed', changes, commit: tip, endedAt: event.at };
-  return update(state, { ...phase, tip }, workstream);
-}
-
-function mergeChanges(
-  before: WorkstreamState['changes'],
-  after: WorkstreamState['changes'],
-): WorkstreamState['changes'] {
-  const paths = new Set(after.map(({ path }) => path));
-  return [...before.filter(({ path }) => !paths.has(path)), ...after];
-}
-
-function failWorkstream(state: RunState, phaseId: string, workstream: WorkstreamState, reason: string): RunState {
-  const phase = state.phases.find(({ id }) => id === phaseId);
-  if (!phase) return state;
-  const failed = update(state, phase, { ...workstream, status: 'failed' });
-  const after = failed.phases.find(({ id }) => id === phaseId);
-  return after ? waitFor(failed, after, `Phase ${phase.id}: ${reason}`) : failed;
-}
-
-function update(state: RunState, phase: PhaseState, workstream: WorkstreamState): RunState {
-  const workstreams = phase.workstreams.map((other) => (other.name === workstream.name ? workstream : other));
-  return withPhase(state, { ...phase, workstreams });
+/** Whether an agent or the person wrote there cannot be known, so nothing is decided by it. */
+function noticed(state: RunState, phase: string, paths: readonly string[]): RunState {
+  if (paths.length === 0) return state;
+  const more = paths.length > 3 ? ` and ${paths.length - 3} more` : '';
+  const what = `While agents of phase ${phase} worked, your checkout changed in ${paths.slice(0, 3).join(', ')}${more}`;
+  const text = `${what}. If that was not you, an agent wrote outside of its worktree; nothing of it is committed.`;
+  return tell(state, phase, text, paths.join('\n'));
 }
 
 /** A person may have built on the branch meanwhile: the phase then stands on that. */
 function integrated(state: RunState, phase: PhaseState, event: EventOf<'phase-integrated'>): RunState {
-  const { worktree, tree, base: head } = event;
+  const { worktree, tree, tip, base: head } = event;
   const base = state.base ? { ...state.base, head } : state.base;
-  return withPhase(
-    { ...state, base },
-    { ...phase, worktree, tree, base: head, receipts: [], commandsRun: 0, passes: 0 },
-  );
+  const fresh = { ...UNPROVEN, staleReceipts: phase.staleReceipts + phase.receipts.length, conflict: null };
+  return withPhase({ ...state, base }, { ...phase, ...fresh, worktree, tree, tip, base: head });
+}
+
+/** An agent resolves a conflict as often as the policy allows; then a person is asked. */
+function conflicted(state: RunState, phase: PhaseState, trouble: string | null): RunState {
+  const { conflict } = phase;
+  if (!conflict || conflict.attempts < state.policy.mergeAttempts) return state;
+  const files = conflict.files.join(', ');
+  const what = `Phase ${phase.id}: commit ${conflict.theirs.slice(0, 8)} conflicts with what the branch has become in ${files}`;
+  const tried = conflict.attempts === 0 ? '' : `, and an agent could not resolve it in ${conflict.attempts} attempts`;
+  const how = `Undo or move the other change, or resolve it in ${conflict.worktree}, then try again`;
+  return raise(state, {
+    cause: 'merge',
+    phase: phase.id,
+    severity: 'high',
+    text: `${what}${tried}. ${how}.`,
+    detail: trouble,
+    options: [OPTIONS.retry, OPTIONS.defer],
+  });
+}
+
+function concluded(state: RunState, phase: PhaseState, event: EventOf<'merge-concluded'>): RunState {
+  if (!phase.conflict) return state;
+  if (event.commit !== null) {
+    const resolved = [...phase.resolved, { theirs: phase.conflict.theirs, commit: event.commit }];
+    return withPhase(state, { ...phase, resolved, conflict: null });
+  }
+  const { attempts, files } = phase.conflict;
+  const conflict = { ...phase.conflict, attempts: attempts + 1, ended: false };
+  const left = event.unresolved.length > 0 ? event.unresolved : files;
+  const next = { ...phase, conflict };
+  return conflicted(withPhase(state, next), next, `Conflict marks are left in ${left.join(', ')}.`);
 }
 
 function committed(state: RunState, phase: PhaseState, effect: Effect, event: EventOf<'phase-committed'>): RunState {
   if (event.tree !== phase.tree) {
-    const reason = `Phase ${phase.id}: the files in ${phase.worktree ?? 'its worktree'} changed after they were validated. Resume to validate them again.`;
-    return waitFor(state, { ...phase, tree: null, receipts: [] }, reason);
+    const text = `Phase ${phase.id}: the files in ${phase.worktree ?? 'its worktree'} changed after they were validated. Try again to validate what is there now.`;
+    const again = { ...phase, ...UNPROVEN, staleReceipts: phase.staleReceipts + phase.receipts.length };
+    return raise(withPhase(state, again), { cause: 'validation', phase: phase.id, text, options: [OPTIONS.retry] });
   }
   const message = effect.type === 'commit-phase' ? (effect.message.split('\n')[0] ?? '') : '';
   return withPhase(state, { ...phase, commit: { sha: event.sha, message, stats: event.stats } });
 }
 
-function landed(state: RunState, phase: PhaseState, head: string): RunState {
-  const base = state.base ? { ...state.base, head } : state.base;
-  return withPhase({ ...state, base }, { ...phase, landed: true });
+function landed(state: RunState, phase: PhaseState, effect: Effect, head: string): RunState {
+  const next: RunState = { ...state, base: state.base ? { ...state.base, head } : state.base };
+  if (effect.type === 'land-phase' && effect.what === 'plan')
+    return withPhase(next, { ...phase, base: null, research: null });
+  return withPhase(next, { ...phase, landed: true });
 }
 
+/** The worktree of the phase is gone; the commits of its executors are not. */
+function putTogetherAnew(state: RunState, phase: PhaseState, why: string): RunState {
+  const stale = phase.staleReceipts + phase.receipts.length;
+  const next = { ...phase, ...UNPROVEN, worktree: null, conflict: null, staleReceipts: stale };
+  return tell(withPhase(state, next), phase.id, why);
+}
+
+/** Built again on top of what somebody committed meanwhile: merged, validated and committed anew. */
 function baseMoved(state: RunState, phase: PhaseState, event: EventOf<'base-moved'>): RunState {
   const base = state.base ? { ...state.base, head: event.head } : state.base;
-  const again = { base: event.head, tree: null, receipts: [], commit: null, checkpoint: null };
-  return waitFor({ ...state, base }, { ...phase, ...again }, event.message);
+  const again = { ...UNPROVEN, base: event.head, conflict: null };
+  const research =
+    phase.prp || !phase.research ? phase.research : { ...phase.research, worktree: null, commit: null, ended: false };
+  const stale = phase.staleReceipts + phase.receipts.length;
+  const next = withPhase({ ...state, base }, { ...phase, ...again, research, staleReceipts: stale });
+  return tell(next, phase.id, event.message);
 }

@@ -1,115 +1,101 @@
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
+import { agentAsked, applyAnswer, retryWhatWaits } from './answers.ts';
+import { freshSession } from './budget.ts';
+import { closed } from './close-phase.ts';
 import { applyToPhase } from './apply-phase.ts';
-import { answerKey } from './answers.ts';
-import { currentPhase, passed, pendingPhase, type PhaseState, type RunState, type WorkstreamState } from './state.ts';
-
-export interface Applied {
-  readonly state: RunState;
-  readonly dropped: readonly string[];
-}
+import { OPTIONS, raise, tell } from './signals.ts';
+import { applySteering } from './steer.ts';
+import { currentPhase, ended, pendingPhase, phaseOf, withPhase, type RunState } from './state.ts';
 
 /** Folds one event into the state. What to do next is not decided here. */
-export function apply(before: RunState, event: EngineEvent): Applied {
-  const state: RunState = { ...before, updatedAt: event.at };
+export function apply(before: RunState, event: EngineEvent): RunState {
+  const busy = Object.keys(before.pending).length > 0;
+  const activeMs = before.usage.activeMs + (busy ? Math.max(0, event.at - before.updatedAt) : 0);
+  const state: RunState = { ...before, updatedAt: event.at, usage: { ...before.usage, activeMs } };
+  return finishWhenDone(folded(state, event));
+}
+
+function folded(state: RunState, event: EngineEvent): RunState {
   switch (event.type) {
     case 'run-requested':
-      return keep(state);
+      return state;
     case 'stop-requested':
-      return stop(state);
+      return halt(state, 'stopped', 'Stopped by a person. `clutch resume` goes on from here.');
+    case 'pause-requested':
+      return pause(state);
     case 'resume-requested':
-      return keep(resume(state));
+      return resume(state, event);
+    case 'steered':
+      return applySteering(state, event);
+    case 'signal-answered':
+      return applyAnswer(state, event);
     case 'agent-asked':
-      return keep(asked(state, event));
-    case 'question-answered':
-      return keep(answered(state, event));
+      return agentAsked(state, event);
+    case 'work-observed':
+      return applyToPhase(state, event);
     case 'agent-answered':
-      return keep(ended(state, event.effect));
+      return ended(state, event.effect);
     case 'effect-failed':
-      return keep(failed(ended(state, event.effect), event));
+      return failed(state, event);
     case 'project-inspected':
-      return keep(inspected(ended(state, event.effect), event));
-    default: {
-      const effect = state.pending[event.effect];
-      return keep(effect ? finishWhenDone(applyToPhase(ended(state, event.effect), effect, event)) : state);
-    }
+      return inspected(ended(state, event.effect), event);
+    default:
+      return applyToPhase(state, event);
   }
 }
 
-function keep(state: RunState): Applied {
-  return { state, dropped: [] };
+/** What is under way is dropped at once, and nothing finished is forgotten. */
+function halt(state: RunState, status: 'stopped' | 'failed', reason: string): RunState {
+  if (state.status === 'completed' || state.status === 'stopped') return state;
+  const signals = state.signals.filter(({ cause }) => cause !== 'agent-question');
+  return { ...state, status, reason, pending: {}, signals };
 }
 
-/** A person asked: what is under way is dropped at once, and nothing finished is forgotten. */
-function stop(state: RunState): Applied {
-  if (state.status === 'completed' || state.status === 'stopped') return keep(state);
-  const reason = 'Stopped by a person. `clutch resume` goes on from here.';
-  const stopped: RunState = { ...state, status: 'stopped', reason, pending: {}, questions: [] };
-  return { state: stopped, dropped: Object.keys(state.pending) };
+function pause(state: RunState): RunState {
+  if (state.status !== 'running' && state.status !== 'waiting') return state;
+  const reason = 'Paused by a person: what is under way may end, nothing new starts. `clutch resume` goes on.';
+  return { ...state, status: 'paused', reason };
 }
 
-function resume(state: RunState): RunState {
+/** What waits only for somebody to try again is tried again; a PRP that may have been edited is read again. */
+function resume(state: RunState, { policy, runtime }: EventOf<'resume-requested'>): RunState {
   if (state.status === 'completed' || state.status === 'running') return state;
   const phase = currentPhase(state);
-  const phases = phase?.status === 'failed' ? replace(state, { ...phase, ...reopened(phase) }) : state.phases;
-  return { ...state, phases, status: 'running', reason: null, endedAt: null };
+  const begun =
+    phase?.prp && !phase.checkpoint && !phase.deferred ? withPhase(state, { ...phase, reread: true }) : state;
+  // Whoever comes back after the session was spent has a new one.
+  const session = state.outcome?.kind === 'session-budget' ? freshSession(state) : state.session;
+  return retryWhatWaits({
+    ...begun,
+    session,
+    status: 'running',
+    reason: null,
+    outcome: null,
+    endedAt: null,
+    policy: policy ?? state.policy,
+    runtime: runtime ?? state.runtime,
+  });
 }
 
-/**
- * A failed phase goes on where mending it can help: executors whose validation failed get another round on top of
- * their work; a command that could not run for want of a program or of time is only run again.
- */
-function reopened(phase: PhaseState): Partial<PhaseState> {
-  const status = 'in-progress' as const;
-  const fromTheStart = { status, commandsRun: 0, passes: 0 };
-  const last = phase.receipts.at(-1);
-  if (!phase.tree) return { ...fromTheStart, workstreams: phase.workstreams.map(retried) };
-  if (!last || passed(last)) return { status };
-  if (last.stopped !== null) return { ...fromTheStart, receipts: [] };
-  const workstreams = phase.workstreams.map(sentBack);
-  return { ...fromTheStart, rounds: phase.rounds + 1, tree: null, worktree: null, workstreams };
-}
-
-/** An agent that had finished when its work could not be taken in has only that left to do. */
-function retried(workstream: WorkstreamState): WorkstreamState {
-  if (workstream.status !== 'failed') return workstream;
-  return workstream.ended ? { ...workstream, status: 'in-progress' } : sentBack(workstream);
-}
-
-function sentBack(workstream: WorkstreamState): WorkstreamState {
-  return { ...workstream, status: 'pending', worktree: null, ended: false };
-}
-
-/** What a person already answered is not asked again. */
-function asked(state: RunState, { question }: EventOf<'agent-asked'>): RunState {
-  if (state.answers[answerKey(question)] !== undefined) return state;
-  return { ...state, questions: [...state.questions, question] };
-}
-
-function answered(state: RunState, event: EventOf<'question-answered'>): RunState {
-  const question = state.questions.find(({ id }) => id === event.question);
-  if (!question) return state;
-  const key = answerKey(question);
-  return {
-    ...state,
-    questions: state.questions.filter((other) => answerKey(other) !== key),
-    answers: { ...state.answers, [key]: event.option },
-  };
-}
-
-function failed(state: RunState, event: EventOf<'effect-failed'>): RunState {
-  const status = event.cause === 'bug' ? 'failed' : 'waiting';
-  return { ...state, status, reason: event.message, questions: [], phases: state.phases.map(failCurrent(state)) };
-}
-
-function failCurrent(state: RunState): (phase: PhaseState) => PhaseState {
-  const current = currentPhase(state);
-  return (phase) => {
-    if (phase !== current || phase.status !== 'in-progress') return phase;
-    const workstreams = phase.workstreams.map((workstream) =>
-      workstream.status === 'in-progress' ? { ...workstream, status: 'failed' as const } : workstream,
-    );
-    return { ...phase, status: 'failed', workstreams };
-  };
+function failed(before: RunState, event: EventOf<'effect-failed'>): RunState {
+  const effect = before.pending[event.effect];
+  const state = ended(before, event.effect);
+  if (event.cause === 'bug') return halt(state, 'failed', event.message);
+  const phase = (effect && phaseOf(effect)) ?? (state.base ? (currentPhase(state)?.id ?? null) : null);
+  // An agent that gets no answer falls silent, is started again, asks again, and is answered from what is remembered.
+  if (effect?.type === 'answer-agent') return tell(state, phase, event.message);
+  // What could not be removed is named in the report; the phase itself is on the branch.
+  const cleaned = effect?.type === 'clean-up' ? state.phases.find(({ id }) => id === effect.phase) : undefined;
+  if (cleaned) return closed(state, { ...cleaned, left: [event.message] });
+  const worker = effect && 'workstream' in effect ? effect.workstream : null;
+  return raise(state, {
+    cause: 'effect',
+    phase,
+    workstream: worker?.startsWith('@') ? null : worker,
+    severity: event.cause === 'user' ? 'normal' : 'high',
+    text: event.message,
+    options: phase === null ? [OPTIONS.retry] : [OPTIONS.retry, OPTIONS.defer],
+  });
 }
 
 function inspected(state: RunState, event: EventOf<'project-inspected'>): RunState {
@@ -121,19 +107,10 @@ function inspected(state: RunState, event: EventOf<'project-inspected'>): RunSta
     .slice(Math.max(first, 0), last + 1)
     .filter(({ completed }) => start !== null || completed === null)
     .map(({ id, title }) => pendingPhase(id, title));
-  return finishWhenDone({ ...state, plan, phases, base: { branch: event.branch, head: event.head } });
+  return { ...state, plan, phases, base: { branch: event.branch, head: event.head } };
 }
 
 function finishWhenDone(state: RunState): RunState {
   if (state.status !== 'running' || !state.base || currentPhase(state)) return state;
-  return { ...state, status: 'completed', reason: null, endedAt: state.updatedAt };
-}
-
-function ended(state: RunState, effect: string): RunState {
-  const { [effect]: _, ...pending } = state.pending;
-  return { ...state, pending };
-}
-
-function replace(state: RunState, phase: PhaseState): PhaseState[] {
-  return state.phases.map((other) => (other.id === phase.id ? phase : other));
+  return { ...state, status: 'completed', reason: null, endedAt: state.updatedAt, signals: [] };
 }

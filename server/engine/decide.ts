@@ -1,110 +1,82 @@
-import { checkpointOf, commitMessage } from './record.ts';
-import {
-  commandsOf,
-  currentPhase,
-  passed,
-  type EffectRequest,
-  type PhaseState,
-  type RunState,
-  type WorkstreamState,
-} from './state.ts';
+import { brief, ownershipOf } from './brief.ts';
+import { pairsToCompare } from './contracts.ts';
+import { decideFinish, decideClosing } from './decide-finish.ts';
+import { decideWorkers } from './decide-workers.ts';
+import { isBlocked } from './signals.ts';
+import { currentPhase, isSettled, workersOf, type EffectRequest, type PhaseState, type RunState } from './state.ts';
 
 /**
  * What is to be done next, read off the state alone: no memory of how the state came about. That is what makes
- * resuming simple: a resumed run decides exactly as one that was never interrupted.
+ * resuming simple: a resumed run decides exactly as one that was never interrupted. What is under way already is not
+ * asked for again.
  */
 export function decide(state: RunState): EffectRequest[] {
   const busy = Object.values(state.pending).some((effect) => effect.type !== 'answer-agent');
-  if (busy) return [];
   if (!state.base) {
-    return [{ type: 'inspect-project', root: state.project.root, prd: state.prd, ...state.requested }];
+    const request = { type: 'inspect-project' as const, root: state.project.root, prd: state.prd, ...state.requested };
+    return busy || state.signals.some(({ options }) => options.length > 0) ? [] : [request];
   }
   const phase = currentPhase(state);
-  if (!phase) return [];
-  return [decidePhase(state, phase, state.base)];
+  if (!phase || phase.held) return [];
+  return decidePhase(state, phase, state.base, busy);
 }
 
-function decidePhase(state: RunState, phase: PhaseState, base: { branch: string; head: string }): EffectRequest {
-  const root = state.project.root;
-  if (!phase.prp) return { type: 'read-prp', root, prd: state.prd, phase: phase.id };
-  const phaseBase = phase.base ?? base.head;
-  const workstream = nextWorkstream(phase);
-  if (workstream) return decideWorkstream(state, phase, workstream, phaseBase);
-  if (!phase.tree || !phase.worktree) {
-    const commits = phase.workstreams.flatMap(({ commit }) => (commit ? [commit] : []));
-    return { type: 'integrate-phase', root, phase: phase.id, branch: base.branch, base: phaseBase, commits };
-  }
-  const command = commandsOf(phase)[phase.commandsRun];
-  if (command) return { type: 'run-command', phase: phase.id, root, worktree: phase.worktree, ...command };
-  if (!phase.commit) {
-    const message = commitMessage(state, phase);
-    return { type: 'commit-phase', phase: phase.id, worktree: phase.worktree, base: phaseBase, message };
-  }
-  if (!phase.checkpoint) return writeCheckpoint(state, phase, phase.commit, phase.worktree);
-  if (!phase.landed) {
-    return { type: 'land-phase', phase: phase.id, root, branch: base.branch, from: phaseBase, to: phase.checkpoint };
-  }
-  return cleanUp(root, phase, phase.checkpoint);
-}
-
-/** Dependencies first; among equals the order of the PRP. A cycle cannot stop the run: its first member goes first. */
-function nextWorkstream(phase: PhaseState): WorkstreamState | undefined {
-  const open = phase.workstreams.filter(({ status }) => status !== 'completed');
-  const openNames = new Set(open.map(({ name }) => name));
-  return open.find(({ dependsOn }) => !dependsOn.some((name) => openNames.has(name))) ?? open[0];
-}
-
-function decideWorkstream(
+/** Until all work is done, sessions of several workers may be under way; after that it is one thing at a time. */
+function decidePhase(
   state: RunState,
   phase: PhaseState,
-  workstream: WorkstreamState,
-  phaseBase: string,
-): EffectRequest {
-  const { root } = state.project;
-  if (!workstream.worktree) {
-    const base = phase.tip ?? phaseBase;
-    return { type: 'prepare-worktree', root, prd: state.prd, phase: phase.id, workstream: workstream.name, base };
-  }
-  const { path, base } = workstream.worktree;
-  if (workstream.ended) {
-    return { type: 'collect-work', phase: phase.id, workstream: workstream.name, worktree: path, base };
-  }
-  return {
-    type: 'run-agent',
-    phase: phase.id,
-    workstream: workstream.name,
-    attempt: workstream.attempts,
-    runtime: state.runtime,
-    playbook: state.playbook,
-    root,
-    worktree: path,
-    base,
-    prd: state.prd,
-    prp: phase.prp ?? '',
-    failures: phase.rounds > 0 ? phase.receipts.filter((receipt) => !passed(receipt)) : [],
-  };
+  base: { branch: string; head: string },
+  busy: boolean,
+): EffectRequest[] {
+  if (isBlocked(state, phase.id, null)) return [];
+  if (phase.deferred) return busy ? [] : [decideClosing(state, phase, phase.deferred, base)];
+  if (!phase.prp || phase.reread) return busy && !phase.reread ? [] : decidePlan(state, phase, base);
+  const open = workersOf(phase).some((worker) => !isSettled(worker));
+  if (open) return decideWorkers(state, phase, base.head);
+  if (busy) return [];
+  const pairs = phase.compared ? [] : pairsToCompare(phase);
+  if (pairs.length > 0) return [{ type: 'compare-contracts', phase: phase.id, pairs }];
+  return decideFinish(state, phase, base);
 }
 
-function writeCheckpoint(state: RunState, phase: PhaseState, commit: { sha: string }, worktree: string): EffectRequest {
-  return {
-    type: 'write-checkpoint',
-    worktree,
-    parent: commit.sha,
-    message: `docs(workflow): checkpoint phase ${phase.id}\n\nClutch-Phase: ${phase.id}`,
-    project: {
-      name: state.project.name,
-      prd: state.prd,
-      created: new Date(state.startedAt).toISOString().slice(0, 10),
+/** The PRP is read; where there is none an agent writes it in a worktree of its own, and it lands before it is used. */
+function decidePlan(state: RunState, phase: PhaseState, base: { branch: string; head: string }): EffectRequest[] {
+  const { prd, project } = state;
+  const { root } = project;
+  const about = { phase: phase.id, root, prd };
+  const pending = Object.values(state.pending);
+  const { research } = phase;
+  if (!research || phase.prp) {
+    return pending.some(({ type }) => type === 'read-prp') ? [] : [{ type: 'read-prp', ...about }];
+  }
+  if (pending.length > 0) return [];
+  const from = phase.base ?? base.head;
+  if (research.commit !== null) {
+    const to = research.commit;
+    return [{ type: 'land-phase', what: 'plan', phase: phase.id, root, branch: base.branch, from, to, stage: false }];
+  }
+  if (!research.worktree)
+    return [{ type: 'prepare-worktree', ...about, workstream: '@research', base: from, shared: false }];
+  const worktree = research.worktree.path;
+  if (research.ended) return [{ type: 'collect-plan', ...about, worktree, base: from }];
+  return [
+    {
+      type: 'run-agent',
+      role: 'research',
+      task: 'work',
+      phase: phase.id,
+      workstream: '@research',
+      attempt: research.attempts + research.rounds,
+      runtime: state.policy.roles.research ?? state.runtime,
+      playbook: state.playbook,
+      root,
+      worktree,
+      base: research.worktree.base,
+      merge: null,
+      prd,
+      prp: research.wanted,
+      ownership: ownershipOf(phase, null),
+      brief: brief({ findings: research.findings }),
     },
-    allPhases: [...state.plan],
-    checkpoint: checkpointOf(state, phase),
-  };
-}
-
-function cleanUp(root: string, phase: PhaseState, tip: string): EffectRequest {
-  const executors = phase.workstreams.flatMap(({ worktree, commit }) =>
-    worktree && commit ? [{ path: worktree.path, branch: worktree.branch, tip: commit }] : [],
-  );
-  const integration = phase.worktree ? [{ path: phase.worktree, branch: null, tip }] : [];
-  return { type: 'clean-up', phase: phase.id, root, worktrees: [...executors, ...integration] };
+  ];
 }

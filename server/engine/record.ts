@@ -1,5 +1,6 @@
-import type { Checkpoint } from '#schemas/document/checkpoint.ts';
-import { passed, type PhaseState, type RunState } from './state.ts';
+import type { Checkpoint, CheckpointWorkstream } from '#schemas/document/checkpoint.ts';
+import { sideBySide } from './brief.ts';
+import { passed, type PhaseState, type RunState, type WorkstreamState } from './state.ts';
 
 /** The message of a phase's commit: conventional, with trailers that let git alone tell where it came from. */
 export function commitMessage(state: RunState, phase: PhaseState): string {
@@ -9,8 +10,10 @@ export function commitMessage(state: RunState, phase: PhaseState): string {
       .at(-1)
       ?.replaceAll(/^prd[-_]|(\.prd)?\.md$/gi, '') ?? 'plan',
   );
-  const workstreams = phase.workstreams.map(
-    ({ name, changes }) => `- ${name}: ${changes.map(({ path }) => path).join(', ')}`,
+  const workstreams = phase.workstreams.map(({ name, status, changes, reason }) =>
+    status === 'completed'
+      ? `- ${name}: ${changes.map(({ path }) => path).join(', ')}`
+      : `- ${name}: ${status} (${reason ?? ''})`,
   );
   const body = phase.mode === 'solo' ? [] : ['Workstreams:', ...workstreams, ''];
   return [
@@ -36,49 +39,62 @@ export function slug(text: string): string {
   return words.slice(0, 48) || 'x';
 }
 
-/** What WORKFLOW.md will say of a phase that is about to land. */
+/** What WORKFLOW.md will say of a phase that is about to land, or that is deferred. */
 export function checkpointOf(state: RunState, phase: PhaseState): Checkpoint {
   const place = state.plan.findIndex(({ id }) => id === phase.id);
   const next = state.plan[place + 1] ?? null;
+  const { deferred, commit } = phase;
+  const stays = deferred !== null && deferred.stops !== null;
+  const used = state.session.usedPercent + (deferred ? 0 : (phase.gate?.cost ?? 0));
+  const goesOn = stays ? `clutch run ${state.prd} ${phase.id}` : next ? `clutch run ${state.prd} ${next.id}` : null;
   return {
     phase: { id: phase.id, title: phase.title },
-    status: 'completed',
-    commit: { sha: phase.commit?.sha ?? '', message: phase.commit?.message ?? '' },
-    mode: phase.mode ?? 'solo',
-    workstreams: phase.workstreams.map(({ name, changes }) => ({
-      name,
-      status: 'completed',
-      files: changes.map(({ path }) => path),
-      reason: null,
-    })),
-    levels: phase.validation.map(({ level, title, commands }) => ({ level, title, commands: commands.length })),
-    stats: phase.commit?.stats ?? { files: 0, insertions: 0, deletions: 0 },
-    debugCycles: phase.rounds,
+    status: deferred ? 'deferred' : 'completed',
+    reason: deferred?.reason ?? null,
+    // What a person commits has another name than the commit that was made to be validated.
+    commit:
+      deferred || !commit || state.policy.commit === 'stage' ? null : { sha: commit.sha, message: commit.message },
+    mode: phase.mode,
+    team: { executors: sideBySide(phase), failed: phase.teamFailed },
+    workstreams: phase.workstreams.map((one) => checkpointWorkstream(one, deferred?.reason ?? null)),
+    levels: deferred
+      ? []
+      : (phase.prp?.validation ?? []).map(({ level, title, commands }) => ({
+          level,
+          title,
+          commands: commands.length,
+        })),
+    stats: (deferred ? null : commit?.stats) ?? { files: 0, insertions: 0, deletions: 0 },
+    debugCycles: phase.debugCycles,
+    remainingPercent: Math.max(0, 100 - used),
     next,
-    resume: next ? `clutch run ${state.prd} ${next.id}` : 'Nothing is left to run.',
+    resume: goesOn ?? 'Nothing is left to run.',
   };
+}
+
+/** In a deferred phase nothing has landed, whatever its executors had finished. */
+function checkpointWorkstream(one: WorkstreamState, deferred: string | null): CheckpointWorkstream {
+  const files = one.changes.map(({ path }) => path);
+  if (one.status === 'skipped' || one.status === 'deferred') {
+    return { name: one.name, status: one.status, files: [], reason: one.reason };
+  }
+  if (deferred === null) return { name: one.name, status: 'completed', files, reason: null };
+  const kept = one.status === 'completed' ? `; its work is kept on ${one.worktree?.branch ?? 'its branch'}` : '';
+  return { name: one.name, status: 'deferred', files: [], reason: `${deferred}${kept}` };
 }
 
 /** The completion report, as markdown. */
 export function completionReport(state: RunState): string {
-  const phases = state.phases;
+  const { phases } = state;
   const first = phases[0]?.id;
-  const workstreams = phases.flatMap((phase) => phase.workstreams);
-  const receipts = phases.flatMap((phase) => phase.receipts.filter(passed));
-  const seconds = ((state.endedAt ?? state.updatedAt) - state.startedAt) / 1000;
   if (first === undefined)
     return `# CLUTCH run complete\n\n${state.prd}: every phase was already completed in WORKFLOW.md.\n`;
-  const modes = [...new Set(phases.map(({ mode }) => mode))].join(', ');
   const left = phases.flatMap((phase) => phase.left);
   return [
     '# CLUTCH run complete',
     '',
     `- Plan: ${state.prd}`,
-    `- Phases completed: ${first} to ${phases.at(-1)?.id ?? first} (${phases.length})`,
-    `- Execution modes: ${modes}`,
-    `- Commits on ${state.base?.branch ?? 'the branch'}: ${phases.length * 2} (one for each phase, one for each checkpoint)`,
-    `- Validation: ${receipts.length} commands passed`,
-    `- Time: ${seconds.toFixed(1)} s`,
+    ...totals(state, first),
     '',
     '## Phases',
     '',
@@ -86,10 +102,7 @@ export function completionReport(state: RunState): string {
     '',
     '## Workstream coverage',
     '',
-    `- Total: ${workstreams.length}`,
-    `- Completed: ${workstreams.filter(({ status }) => status === 'completed').length}`,
-    `- Deferred: 0`,
-    `- Skipped: 0`,
+    ...coverage(phases.flatMap((phase) => phase.workstreams)),
     ...(left.length > 0 ? ['', '## Left in place', '', ...left.map((line) => `- ${line}`)] : []),
     '',
     'WORKFLOW.md is current: any later session can go on from it.',
@@ -97,11 +110,48 @@ export function completionReport(state: RunState): string {
   ].join('\n');
 }
 
+function totals(state: RunState, first: string): string[] {
+  const { phases, usage, session } = state;
+  const completed = phases.filter(({ status }) => status === 'completed');
+  const receipts = completed.flatMap((phase) => phase.receipts.filter(passed));
+  const modes = [...new Set(phases.flatMap(({ mode }) => mode ?? []))].join(', ');
+  const cycles = phases.reduce((sum, { debugCycles }) => sum + debugCycles, 0);
+  const seconds = ((state.endedAt ?? state.updatedAt) - state.startedAt) / 1000;
+  const failures = phases.filter(({ teamFailed }) => teamFailed).length;
+  const deferred = phases.length - completed.length;
+  return [
+    `- Phases completed: ${first} to ${phases.at(-1)?.id ?? first} (${completed.length}${deferred > 0 ? `, ${deferred} deferred` : ''})`,
+    `- Execution modes: ${modes || 'none'}`,
+    `- Team failures: ${failures}`,
+    `- Commits on ${state.base?.branch ?? 'the branch'}: ${completed.length * 2 + deferred} (one for each phase, one for each checkpoint)`,
+    `- Validation: ${receipts.length} commands passed, ${cycles} debug ${cycles === 1 ? 'cycle' : 'cycles'}`,
+    `- Agents: ${count(usage.sessions, 'session')}, ${usage.tokens} tokens, ${usage.costUsd.toFixed(2)} USD, as they report it`,
+    `- Session budget: ${session.usedPercent} % of session ${session.number} used`,
+    `- Time: ${seconds.toFixed(1)} s, of which ${(usage.activeMs / 1000).toFixed(1)} s at work`,
+  ];
+}
+
+function coverage(workstreams: readonly WorkstreamState[]): string[] {
+  const named = (status: WorkstreamState['status']): WorkstreamState[] =>
+    workstreams.filter((one) => one.status === status);
+  const reasons = (ones: readonly WorkstreamState[]): string =>
+    ones.length === 0 ? '' : ` (${ones.map(({ name, reason }) => `${name}: ${reason ?? ''}`).join('; ')})`;
+  return [
+    `- Total: ${workstreams.length}`,
+    `- Completed: ${named('completed').length}`,
+    `- Deferred: ${named('deferred').length}${reasons(named('deferred'))}`,
+    `- Skipped: ${named('skipped').length}${reasons(named('skipped'))}`,
+  ];
+}
+
 function phaseLine(phase: PhaseState): string {
+  const start = `- Phase ${phase.id}: ${phase.title} -`;
+  if (phase.deferred) return `${start} deferred: ${phase.deferred.reason}`;
   const commit = phase.commit ? phase.commit.sha.slice(0, 8) : 'no commit';
   const stats = phase.commit?.stats;
   const lines = stats ? `, +${stats.insertions} -${stats.deletions} in ${count(stats.files, 'file')}` : '';
-  return `- Phase ${phase.id}: ${phase.title} - ${phase.mode}, ${count(phase.workstreams.length, 'workstream')}, ${commit}${lines}`;
+  const cycles = `validated in ${count(phase.debugCycles + 1, 'cycle')}`;
+  return `${start} ${phase.mode}, ${count(phase.workstreams.length, 'workstream')}, ${cycles}, ${commit}${lines}`;
 }
 
 function count(number: number, noun: string): string {

@@ -39,8 +39,8 @@ function phaseTask(run: RunView, phase: PhaseView): TaskView {
 
 function workstreamTask(run: RunView, phase: PhaseView, workstream: WorkstreamView): TaskView {
   const agent = run.agents.find((view) => view.phase === phase.id && view.workstream === workstream.name);
-  const asked = run.questions.some(
-    (question) => question.phase === phase.id && question.workstream === workstream.name,
+  const asked = run.signals.some(
+    (signal) => signal.phase === phase.id && signal.workstream === workstream.name && signal.options.length > 0,
   );
   const done = workstream.status === 'completed';
   const changed = `${workstream.changes.length} changed files, from git`;
@@ -53,7 +53,7 @@ function workstreamTask(run: RunView, phase: PhaseView, workstream: WorkstreamVi
     ...base(run, phase),
     id: `${run.id}/${phase.id}/${workstream.name}`,
     title: `${workstream.name} (phase ${phase.id})`,
-    role: 'executor',
+    role: workstream.role,
     status: asked || workstream.status === 'failed' ? 'blocked' : STATUS[workstream.status],
     dependsOn: workstream.dependsOn.map((name) => `${run.id}/${phase.id}/${name}`),
     workstream: workstream.name,
@@ -62,7 +62,14 @@ function workstreamTask(run: RunView, phase: PhaseView, workstream: WorkstreamVi
   };
 }
 
-const STATUS = { pending: 'ready', 'in-progress': 'in_progress', completed: 'done', failed: 'blocked' } as const;
+const STATUS = {
+  pending: 'ready',
+  'in-progress': 'in_progress',
+  completed: 'done',
+  failed: 'blocked',
+  skipped: 'done',
+  deferred: 'backlog',
+} as const;
 
 function validationTask(run: RunView, phase: PhaseView): TaskView {
   const last = phase.receipts.at(-1);

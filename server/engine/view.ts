@@ -1,23 +1,26 @@
-import type { PhaseStep, PhaseView } from '#schemas/run/phase.ts';
-import type { AgentView, Question, RunView } from '#schemas/run/run.ts';
-import { answerKey } from './answers.ts';
+import type { PhaseStep, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
+import type { AgentView, RunView } from '#schemas/run/run.ts';
+import type { Signal } from '#schemas/run/signal.ts';
 import { completionReport } from './record.ts';
-import { commandsOf, type PhaseState, type RunState } from './state.ts';
+import { isBlocked, type OpenSignal } from './signals.ts';
+import { commandsOf, isSettled, workersOf, type PhaseState, type RunState, type WorkstreamState } from './state.ts';
 
 /** What a person may see of a run: the state without its inner book-keeping, and the agents that live now. */
 export function viewOf(state: RunState, agents: readonly AgentView[]): RunView {
-  const question = state.questions[0];
-  const asking = question ? `executor-${question.workstream} asks: ${question.text}` : null;
+  const asking = state.signals.find(({ cause }) => cause === 'agent-question');
   return {
     id: state.id,
     project: state.project,
     prd: state.prd,
     runtime: state.runtime,
     status: state.status,
-    reason: state.reason ?? asking,
+    reason: state.reason ?? (asking ? `${asking.from} asks: ${asking.text}` : null),
+    outcome: state.outcome,
     branch: state.base?.branch ?? null,
-    phases: state.phases.map(phaseView),
-    questions: distinct(state.questions),
+    session: state.session,
+    usage: state.usage,
+    phases: state.phases.map((phase) => phaseView(state, phase)),
+    signals: distinct(state.signals).map(signalView),
     agents: [...agents],
     report: state.status === 'completed' ? completionReport(state) : null,
     startedAt: state.startedAt,
@@ -27,37 +30,80 @@ export function viewOf(state: RunState, agents: readonly AgentView[]): RunView {
 }
 
 /** An agent that was started again asks again; an answer goes to all of them, so a person is shown one. */
-function distinct(questions: readonly Question[]): Question[] {
-  const keys = questions.map(answerKey);
-  return questions.filter((question, index) => keys.lastIndexOf(answerKey(question)) === index);
+function distinct(signals: readonly OpenSignal[]): OpenSignal[] {
+  const key = ({ id, cause, phase, workstream, text }: OpenSignal): string =>
+    cause === 'agent-question' ? `${phase}/${workstream}/${text}` : id;
+  const keys = signals.map(key);
+  return signals.filter((signal, index) => keys.lastIndexOf(key(signal)) === index);
 }
 
-function phaseView(phase: PhaseState): PhaseView {
-  const { id, title, status, prp, mode, modeReason, receipts, commit, startedAt, endedAt } = phase;
-  const workstreams = phase.workstreams.map(({ worktree: _w, ended: _e, commit: _c, ...view }) => view);
+function signalView({ cause: _c, question: _q, ...signal }: OpenSignal): Signal {
+  return { ...signal, options: [...signal.options] };
+}
+
+function phaseView(state: RunState, phase: PhaseState): PhaseView {
+  const waits = phase.status === 'in-progress' && isBlocked(state, phase.id, null);
   return {
-    id,
-    title,
+    id: phase.id,
+    title: phase.title,
+    status: waits ? 'failed' : phase.status,
+    reason: phase.deferred?.reason ?? state.signals.find((one) => waits && one.phase === phase.id)?.text ?? null,
+    held: phase.held,
+    step: stepOf(state, phase),
+    prp: phase.prp?.path ?? null,
+    gate: phase.gate,
+    mode: phase.mode,
+    modeReason: phase.modeReason,
+    teamFailed: phase.teamFailed,
+    workstreams: phase.workstreams.map(workerView),
+    debugger: phase.debugger && workerView(phase.debugger),
+    comparisons: [...phase.comparisons],
+    receipts: [...phase.receipts],
+    staleReceipts: phase.staleReceipts,
+    failures: [...phase.failures],
+    verification: phase.verification,
+    debugCycles: phase.debugCycles,
+    // The commit exists before its phase is verified, on no branch; until then it is none for a person.
+    commit: phase.checkpoint && !phase.deferred ? phase.commit : null,
+    startedAt: phase.startedAt,
+    endedAt: phase.endedAt,
+  };
+}
+
+function workerView(worker: WorkstreamState): WorkstreamView {
+  const { name, role, executor, status, reason, held, files, dependsOn, contract, changes, outside } = worker;
+  const { report, attempts, runtime, worktree, commit, startedAt, endedAt } = worker;
+  const lists = { files: [...files], dependsOn: [...dependsOn], changes: [...changes], outside: [...outside] };
+  return {
+    name,
+    role,
+    executor,
     status,
-    step: stepOf(phase),
-    prp,
-    mode,
-    modeReason,
-    workstreams,
-    receipts: [...receipts],
+    reason,
+    held,
+    ...lists,
+    contract,
+    report,
+    attempts,
+    runtime,
+    worktree,
     commit,
     startedAt,
     endedAt,
   };
 }
 
-function stepOf(phase: PhaseState): PhaseStep | null {
-  if (phase.status === 'pending' || phase.status === 'completed') return null;
+function stepOf(state: RunState, phase: PhaseState): PhaseStep | null {
+  if (phase.status !== 'in-progress') return null;
+  if (phase.deferred) return phase.checkpoint ? 'land' : 'checkpoint';
   if (!phase.prp) return 'prp';
-  if (phase.workstreams.some(({ status }) => status !== 'completed')) return 'execute';
+  if (workersOf(phase).some((worker) => !isSettled(worker))) return phase.debugCycles > 0 ? 'debug' : 'execute';
+  if (Object.values(state.pending).some(({ type }) => type === 'compare-contracts')) return 'contracts';
   if (!phase.tree) return 'integrate';
   if (phase.commandsRun < commandsOf(phase).length) return 'validate';
+  if (phase.checkpoint) return phase.landed ? 'clean-up' : 'land';
+  const verified = !state.policy.validator || phase.accepted || phase.verification?.grade === 'PASS';
+  // The validator looks at the commit; it is on no branch before.
   if (!phase.commit) return 'commit';
-  if (!phase.checkpoint) return 'checkpoint';
-  return phase.landed ? 'clean-up' : 'land';
+  return verified ? 'checkpoint' : 'validate';
 }

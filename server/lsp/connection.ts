@@ -12,6 +12,8 @@ export function connectClient(socket: Socket, log: Logger): Connection {
   const connection = createConnection(
     () => {
       const reader = new SocketMessageReader(socket);
+      // A client that leaves in the middle of a message would leave a timer behind for ever.
+      reader.partialMessageTimeout = 0;
       onLostStream(reader, log, () => socket.destroy());
       return createProtocolConnection(reader, new SocketMessageWriter(socket), complaintsTo(socket, log));
     },

@@ -5,7 +5,7 @@ import type { RunView } from '#schemas/run/run.ts';
 import { tasksOf } from '../engine/tasks.ts';
 import { readProject } from '../plans/overview.ts';
 import { findPrds, findProjectRoot, isClutchProject } from '../plans/project.ts';
-import { projectAt } from '../runs/start-run.ts';
+import { projectAt } from '../runs/project-at.ts';
 
 /** Everything the trees show: the projects in these folders, or all known ones, and what runs in them. */
 export function buildOverview(

@@ -5,13 +5,17 @@ import type { RunView } from '#schemas/run/run.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
+import type { Trust } from '../runs/trust.ts';
 
 /** What the handlers need of the server; made once in main.ts and the same for every client. */
 export interface Services {
   readonly info: ServerInfo;
   readonly log: Logger;
   readonly supervisor: Supervisor;
+  readonly trust: Trust;
   startRun(params: StartRunParams): Promise<RunView>;
+  /** Throws where there is no runtime of that name; null is always fine. */
+  requireRuntime(name: string | null): void;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
   readonly language: LanguageServices;

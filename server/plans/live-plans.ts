@@ -37,9 +37,12 @@ function livePhase(run: RunView, phase: PhaseView): LivePhase {
 
 const STEP: Readonly<Record<PhaseStep, string>> = {
   prp: 'reading the PRP',
+  gate: 'at the budget gate',
   execute: 'executing workstreams',
+  contracts: 'comparing contracts',
   integrate: 'merging workstreams',
   validate: 'validating',
+  debug: 'mending what validation found',
   commit: 'committing',
   checkpoint: 'writing the checkpoint',
   land: 'landing the commit',
@@ -47,12 +50,13 @@ const STEP: Readonly<Record<PhaseStep, string>> = {
 };
 
 /** A phase that is in progress in a run that does not go on says so: nothing happens until somebody acts. */
-function phaseWords(run: RunView, { status, step }: PhaseView): string {
+function phaseWords(run: RunView, { status, step, held }: PhaseView): string {
   const at = step === null ? '' : `, ${STEP[step]}`;
   if (status === 'pending') return 'not started';
-  if (status === 'completed') return 'completed';
+  if (status === 'completed' || status === 'deferred') return status;
+  if (held) return `held back by a person${at}`;
   if (run.status === 'waiting') return `waiting for a person${at}`;
-  if (run.status === 'stopped') return `stopped${at}`;
+  if (run.status === 'stopped' || run.status === 'paused') return `${run.status}${at}`;
   if (status === 'failed' || run.status === 'failed') return `failed${at}`;
   return `in progress${at}`;
 }
@@ -65,6 +69,7 @@ function phaseEvidence(run: RunView, phase: PhaseView): LiveEvidence {
     return { text: `${commit}${proof}`, at: phase.endedAt ?? run.updatedAt };
   }
   if (phase.status === 'pending') return { text: `run ${run.id} has not come to it`, at: run.updatedAt };
+  if (phase.status === 'deferred') return { text: phase.reason ?? 'deferred', at: phase.endedAt ?? run.updatedAt };
   if (run.reason !== null) return { text: run.reason, at: run.updatedAt };
   const agent = run.agents
     .filter((one) => one.phase === phase.id)
@@ -77,7 +82,7 @@ function phaseEvidence(run: RunView, phase: PhaseView): LiveEvidence {
 }
 
 function liveWorkstream(run: RunView, phase: PhaseView, workstream: WorkstreamView): LiveWorkstream {
-  const { name, executor, status, attempts, startedAt, endedAt, changes } = workstream;
+  const { name, executor, status, reason, attempts, startedAt, endedAt, changes } = workstream;
   const agent = run.agents.find((one) => one.phase === phase.id && one.workstream === name);
   const since = status === 'pending' ? null : status === 'in-progress' ? startedAt : (endedAt ?? startedAt);
   const evidence = agent
@@ -86,7 +91,7 @@ function liveWorkstream(run: RunView, phase: PhaseView, workstream: WorkstreamVi
       ? { text: 'no agent is at it', at: run.updatedAt }
       : since === null
         ? null
-        : { text: `${count(changes.length, 'file')} changed`, at: since };
+        : { text: reason ?? `${count(changes.length, 'file')} changed`, at: since };
   return { name, executor, status, words: workstreamWords(run, status, attempts), since, evidence };
 }
 

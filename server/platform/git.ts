@@ -89,6 +89,9 @@ function openGit(dir: string, { signal, offline = false }: GitOptions): SimpleGi
   const git = simpleGit({
     baseDir: dir,
     timeout: { block: SILENCE_MS },
+    // By itself simple-git takes a command for done 50 ms after its exit, read or not: on a busy machine a hash or a
+    // list of changed files then comes back empty.
+    completion: { onClose: true, onExit: false },
     allowEnvironment: IDENTITY,
     config: offline ? [...NO_MAINTENANCE, 'protocol.allow=never'] : NO_MAINTENANCE,
     unsafe: { allowUnsafeProtocolOverride: offline },

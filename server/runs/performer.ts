@@ -1,11 +1,14 @@
 import type { Effect, EffectOf, EffectType } from '#schemas/journal/effects.ts';
 import type { EngineEvent } from '#schemas/journal/events.ts';
+import type { Observation } from './ownership-watch.ts';
 import type { AgentEvent, AgentQuestion, ProcessIdentity } from '../engine/ports.ts';
 
 type Timed<E> = E extends EngineEvent ? Omit<E, 'at' | 'effect'> : never;
 
 /** What an effect reports when it is done; the supervisor adds the time and the effect's id. */
-export type Outcome = Timed<Extract<EngineEvent, { effect: string }>>;
+export type Outcome = Timed<
+  Exclude<Extract<EngineEvent, { effect: string }>, { type: 'work-observed' | 'agent-asked' }>
+>;
 
 /** What an effect may use of its run while it is being performed. */
 export interface EffectContext {
@@ -15,6 +18,8 @@ export interface EffectContext {
   /** Remembers a process group on disk before it does anything, so that it can be reaped after a crash. */
   readonly onStarted: (process: ProcessIdentity) => void;
   readonly onAgentEvent: (event: AgentEvent) => void;
+  /** Tells what an agent at work has changed so far, and what of it is not its own. */
+  readonly onObserved: (observation: Observation) => void;
   /** Null when the effect was aborted while the question stood. */
   readonly ask: (question: AgentQuestion) => Promise<string | null>;
 }

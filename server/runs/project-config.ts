@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
+import { RunPolicy } from '#schemas/run/policy.ts';
 import { ProjectConfig } from '#schemas/settings.ts';
 import { readDocument } from '../plans/read-document.ts';
 import { EffectError } from './effect-error.ts';
@@ -22,4 +23,10 @@ export function readProjectConfig(root: string): ProjectConfig {
   const parsed = ProjectConfig.safeParse(data);
   if (parsed.success) return parsed.data;
   throw new EffectError('user', `${file} cannot be used:\n${z.prettifyError(parsed.error)}\nMend it, then try again.`);
+}
+
+/** The part of the configuration that is kept with a run. */
+export function policyOf(config: ProjectConfig): RunPolicy {
+  const names = Object.keys(RunPolicy.shape);
+  return RunPolicy.parse(Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name))));
 }

@@ -42,6 +42,8 @@ interface LiveRun {
   readonly agents: Map<string, AgentView>;
   /** Agents that wait for an answer, by question. */
   readonly waiters: Map<string, (option: string | null) => void>;
+  /** Counts questions, for their ids. */
+  asked: number;
 }
 
 /**
@@ -114,7 +116,7 @@ export class Supervisor {
   }
 
   #adopt(state: RunState): LiveRun {
-    const live: LiveRun = { state, halt: null, inFlight: new Map(), agents: new Map(), waiters: new Map() };
+    const live: LiveRun = { state, halt: null, inFlight: new Map(), agents: new Map(), waiters: new Map(), asked: 0 };
     this.#runs.set(state.id, live);
     return live;
   }
@@ -127,7 +129,9 @@ export class Supervisor {
   #record(live: LiveRun, event: EngineEvent): void {
     const next = step(live.state, event);
     if (next.state === live.state) return;
-    this.#deps.journal.append(live.state.id, event, next.effects, next.dropped);
+    // What an agent asks or is seen to do names its effect and does not end it.
+    const over = Object.keys(live.state.pending).filter((id) => !(id in next.state.pending));
+    this.#deps.journal.append(live.state.id, event, next.effects, over);
     live.state = next.state;
     for (const id of next.dropped) live.inFlight.get(id)?.abort.abort();
     this.#deps.onChange(live.state.id, 'state');
@@ -168,7 +172,8 @@ export class Supervisor {
   }
 
   #start(live: LiveRun, effect: Exclude<Effect, { type: 'answer-agent' }>): void {
-    const before = [...live.inFlight.values()].map(({ done }) => done);
+    // What is no longer wanted may still be at work where this one will be.
+    const before = [...live.inFlight.values()].filter((other) => other.abort.signal.aborted).map(({ done }) => done);
     const abort = new AbortController();
     const work = async (): Promise<void> => {
       await Promise.allSettled(before);
@@ -218,8 +223,9 @@ export class Supervisor {
         journal.addProcess(process);
         processes.push(process);
         if (effect.type !== 'run-agent') return;
-        const { phase, workstream, runtime } = effect;
-        const agent = { executor: `executor-${workstream}`, phase, workstream, runtime, pid: process.pid };
+        const { phase, workstream, runtime, role } = effect;
+        const executor = workstream.startsWith('@') ? role : `executor-${workstream}`;
+        const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
         live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
         onChange(live.state.id, 'agents');
       },
@@ -229,20 +235,27 @@ export class Supervisor {
         live.agents.set(effect.id, { ...agent, lastEventAt: now(), lastEvent: describeAgentEvent(event) });
         onChange(live.state.id, 'agents');
       },
+      onObserved: ({ changed, outside }) => {
+        if (signal.aborted || !live.inFlight.has(effect.id)) return;
+        const event = { type: 'work-observed' as const, at: now(), effect: effect.id, changed, outside: [...outside] };
+        this.#dispatchOrHalt(live, event);
+      },
       ask: (question) => this.#ask(live, effect, signal, question),
     };
   }
 
   #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: AgentQuestion): Promise<string | null> {
     if (effect.type !== 'run-agent' || signal.aborted) return Promise.resolve(null);
-    const id = `${effect.id}-q${live.waiters.size + 1}-${this.#deps.now()}`;
-    const { phase, workstream } = effect;
+    const id = `${effect.id}-q${(live.asked += 1)}-${this.#deps.now()}`;
     return new Promise((resolve) => {
       live.waiters.set(id, resolve);
-      signal.addEventListener('abort', () => resolve(null), { once: true });
-      const asked = { id, phase, workstream, text: question.text, options: [...question.options] };
-      const askedAt = this.#deps.now();
-      this.#dispatchOrHalt(live, { type: 'agent-asked', at: askedAt, question: { ...asked, askedAt } });
+      const forget = (): void => {
+        live.waiters.delete(id);
+        resolve(null);
+      };
+      signal.addEventListener('abort', forget, { once: true });
+      const asked = { id, text: question.text, options: [...question.options] };
+      this.#dispatchOrHalt(live, { type: 'agent-asked', at: this.#deps.now(), effect: effect.id, question: asked });
     });
   }
 }

@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, statSync, symlinkSync } from 'node:fs';
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { existsSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createGit, GitError, type Git } from '../platform/git.ts';
 
 /**
@@ -21,11 +22,11 @@ const STALE_LOCK_MS = 5_000;
 /** Makes the worktree, detached at `base`, or brings an existing one back to exactly `base`. */
 export async function openWorktree(root: string, folder: string, base: string): Promise<OwnWorktree> {
   const worktree: OwnWorktree = { path: folder, git: createGit(folder) };
-  if (existsSync(path.join(folder, '.git'))) {
+  if (await isOurs(createGit(root), folder)) {
     await resetWorktree(worktree, base);
   } else {
     await mkdir(path.dirname(folder), { recursive: true });
-    if (existsSync(folder)) await rmdir(folder);
+    if (existsSync(folder)) await makeRoom(folder);
     // Forced, because a worktree whose folder was removed by hand is still registered at this path.
     await createGit(root).run('worktree', 'add', '--quiet', '--force', '--detach', folder, base);
   }
@@ -33,9 +34,70 @@ export async function openWorktree(root: string, folder: string, base: string): 
   return worktree;
 }
 
+/**
+ * Whether the folder is a worktree of this repository, after mending what an agent may have done to it: git would
+ * otherwise take the repository around the folder for its own. What stands in the place of `.git` is set aside.
+ */
+export async function isOurs(root: Git, folder: string): Promise<boolean> {
+  if (!existsSync(folder)) return false;
+  const mark = path.join(folder, '.git');
+  if (linksBack(mark)) return true;
+  if (lstatSync(mark, { throwIfNoEntry: false })) await rename(mark, `${folder}.git-${Date.now()}`);
+  await root.ask('worktree', 'repair', folder);
+  return linksBack(mark);
+}
+
+/** Whether the folder still is a worktree, as it was made. */
+export function isWorktree(folder: string): boolean {
+  return linksBack(path.join(folder, '.git'));
+}
+
+function linksBack(mark: string): boolean {
+  const target = gitFolderBehind(mark);
+  return target !== null && /[\\/]worktrees[\\/][^\\/]+$/.test(target) && existsSync(target);
+}
+
+/** Where git keeps what belongs to a worktree alone, as the worktree's `.git` says; null where that says nothing. */
+function gitFolderBehind(mark: string): string | null {
+  const found = lstatSync(mark, { throwIfNoEntry: false });
+  if (!found?.isFile() || found.size > 8192) return null;
+  return /^gitdir: (.+)$/m.exec(readFileSync(mark, 'utf8'))?.[1] ?? null;
+}
+
+/** What is left of a worktree that git knows nothing of any more is moved aside, never removed. */
+async function makeRoom(folder: string): Promise<void> {
+  try {
+    await rmdir(folder);
+  } catch {
+    await rename(folder, `${folder}.left-${Date.now()}`);
+  }
+}
+
+/**
+ * An agent may have left another branch checked out, also one that has no commit yet: ours are moved, nobody else's.
+ * Without a commit of its own HEAD goes to `base`.
+ */
+export async function leaveForeignBranch(git: Git, base: string): Promise<void> {
+  const branch = await branchOf(git);
+  if (branch === null || branch.startsWith('refs/heads/clutch/')) return;
+  const head = (await git.ask('rev-parse', '--verify', '--quiet', 'HEAD')) ?? base;
+  await git.run('update-ref', '--no-deref', 'HEAD', head);
+}
+
+/** Read from the file where that says it, because it is asked before and after every session. */
+async function branchOf(git: Git): Promise<string | null> {
+  const folder = gitFolderBehind(path.join(git.dir, '.git'));
+  const file = folder === null ? null : path.join(folder, 'HEAD');
+  const text = file !== null && existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const branch = /^ref: (\S+)\s*$/.exec(text)?.[1];
+  if (branch !== undefined && branch !== 'refs/heads/.invalid') return branch;
+  return /^[0-9a-f]{40,64}\s*$/.test(text) ? null : git.ask('symbolic-ref', '--quiet', 'HEAD');
+}
+
 /** Keeps what is not committed or not reachable under a ref, then goes back to `base`. */
 export async function resetWorktree({ path: folder, git }: OwnWorktree, base: string): Promise<void> {
-  await removeStaleLock(git);
+  await removeStaleLock(folder);
+  await leaveForeignBranch(git, base);
   const head = await git.ask('rev-parse', '--verify', '--quiet', 'HEAD');
   const status = await git.run('status', '--porcelain', '-z', '--untracked-files=all', ...EXCEPT_DEPENDENCIES);
   if (head === base && status === '') return;
@@ -56,8 +118,16 @@ async function keep(git: Git, folder: string, parent: string): Promise<void> {
 /** Everything but linked dependency folders, which `node_modules/` in .gitignore does not match when they are links. */
 export const EXCEPT_DEPENDENCIES = ['--', '.', ...DEPENDENCY_FOLDERS.map((name) => `:(exclude,top)${name}`)];
 
-export async function stageAll(git: Git): Promise<void> {
-  await git.run('add', '--all', ...EXCEPT_DEPENDENCIES);
+/**
+ * Stages everything but repositories inside of the worktree, which git cannot take in as files. Resolves to these, as
+ * folders.
+ */
+export async function stageAll(git: Git): Promise<string[]> {
+  const status = await git.run('status', '--porcelain', '-z', '--untracked-files=all', ...EXCEPT_DEPENDENCIES);
+  // Shown one by one, files have no slash at their end: what has one is a folder that git does not look into.
+  const nested = status.split('\0').flatMap((entry) => (/^\?\? .+\/$/s.test(entry) ? [entry.slice(3)] : []));
+  await git.run('add', '--all', ...EXCEPT_DEPENDENCIES, ...nested.map((folder) => `:(exclude,top,literal)${folder}`));
+  return nested;
 }
 
 /** `-c` flags that give commits a name where the person has configured none. */
@@ -133,8 +203,17 @@ async function unlinkDependencies(folder: string): Promise<void> {
   }
 }
 
-async function removeStaleLock(git: Git): Promise<void> {
-  const lock = path.join(await git.run('rev-parse', '--absolute-git-dir'), 'index.lock');
-  const found = lstatSync(lock, { throwIfNoEntry: false });
-  if (found && Date.now() - found.mtimeMs > STALE_LOCK_MS) await rm(lock, { force: true });
+/** Removes a lock that nobody holds any more; one that is young may still be held by a git of a server before. */
+export async function removeStaleLock(worktree: string): Promise<void> {
+  const folder = gitFolderBehind(path.join(worktree, '.git'));
+  if (folder === null) return;
+  const lock = path.join(folder, 'index.lock');
+  for (;;) {
+    const found = lstatSync(lock, { throwIfNoEntry: false });
+    if (!found) return;
+    const age = Date.now() - found.mtimeMs;
+    // From the future, by a clock that was set back: it would never grow old.
+    if (age > STALE_LOCK_MS || age < 0) return rm(lock, { force: true });
+    await delay(50);
+  }
 }

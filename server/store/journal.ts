@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Effect } from '#schemas/journal/effects.ts';
@@ -34,7 +34,7 @@ export interface StoredProject {
  * instruction, what was decided is here, and what is not here was not decided.
  */
 export interface Journal {
-  append(run: string, event: EngineEvent, effects: readonly Effect[], dropped: readonly string[]): void;
+  append(run: string, event: EngineEvent, effects: readonly Effect[], over: readonly string[]): void;
   load(): StoredRun[];
   projects(): StoredProject[];
   addProject(project: StoredProject): void;
@@ -42,6 +42,12 @@ export interface Journal {
   processes(): ProcessIdentity[];
   addProcess(process: ProcessIdentity): void;
   removeProcess(process: ProcessIdentity): void;
+  /** Hashes of what a person has trusted in a project. */
+  trusted(project: string): string[];
+  trust(project: string, hashes: readonly string[]): void;
+  revokeTrust(project: string): void;
+  /** Whether a person agreed to all that the run starts, when it began or when it was resumed. */
+  isTrustedRun(run: string): boolean;
   close(): void;
 }
 
@@ -51,6 +57,10 @@ const TABLES = `
   CREATE TABLE project (id TEXT PRIMARY KEY, name TEXT NOT NULL, root TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE process (pid INTEGER NOT NULL, started_at TEXT NOT NULL, PRIMARY KEY (pid, started_at)) STRICT;
 `;
+
+/** Apart from the others, because what a project may start outlives the runs of an earlier version. */
+const TRUST =
+  'CREATE TABLE IF NOT EXISTS trust (project TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (project, hash)) STRICT;';
 
 export function openJournal(folder: string): Journal {
   const file = path.join(folder, 'journal.db');
@@ -70,6 +80,21 @@ function migrate(database: DatabaseSync, file: string): void {
     throw new JournalError('newer-version', message);
   }
   if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
+  if (version === 1) setRunsAside(database, file);
+  database.exec(TRUST);
+}
+
+/**
+ * Events of journal 1 mean other effects to this engine, so its runs cannot go on. They are kept in a copy beside the
+ * journal, which an earlier version reads when it is put back; projects and processes stay. What was committed is in
+ * git, and WORKFLOW.md says where to go on.
+ */
+function setRunsAside(database: DatabaseSync, file: string): void {
+  const copy = `${file}.version-1`;
+  rmSync(`${copy}.part`, { force: true });
+  database.prepare('VACUUM INTO ?').run(`${copy}.part`);
+  renameSync(`${copy}.part`, copy);
+  database.exec(`BEGIN; DELETE FROM event; DELETE FROM outbox; PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
 }
 
 function createJournal(database: DatabaseSync, file: string): Journal {
@@ -86,11 +111,10 @@ function createJournal(database: DatabaseSync, file: string): Journal {
       }
     });
   return {
-    append(run, event, effects, dropped) {
+    append(run, event, effects, over) {
       transaction(() => {
         statements.insertEvent.run(run, run, JSON.stringify(event));
-        if ('effect' in event) statements.deleteEffect.run(event.effect);
-        for (const effect of dropped) statements.deleteEffect.run(effect);
+        for (const effect of over) statements.deleteEffect.run(effect);
         for (const effect of effects) statements.insertEffect.run(effect.id, run, JSON.stringify(effect));
       });
     },
@@ -103,6 +127,13 @@ function createJournal(database: DatabaseSync, file: string): Journal {
       ),
     addProcess: ({ pid, startedAt }) => transaction(() => statements.insertProcess.run(pid, startedAt)),
     removeProcess: ({ pid, startedAt }) => transaction(() => statements.deleteProcess.run(pid, startedAt)),
+    trusted: (project) => guarded(file, () => statements.trusted.all(project).map((row) => String(row['hash']))),
+    trust: (project, hashes) =>
+      transaction(() => {
+        for (const hash of hashes) statements.insertTrust.run(project, hash);
+      }),
+    revokeTrust: (project) => transaction(() => statements.deleteTrust.run(project)),
+    isTrustedRun: (run) => guarded(file, () => statements.consent.get(run) !== undefined),
     close: () => database.close(),
   };
 }
@@ -122,6 +153,13 @@ function prepare(database: DatabaseSync) {
     projects: database.prepare('SELECT id, name, root FROM project ORDER BY rowid'),
     insertProcess: database.prepare('INSERT INTO process VALUES (?, ?) ON CONFLICT DO NOTHING'),
     deleteProcess: database.prepare('DELETE FROM process WHERE pid = ? AND started_at = ?'),
+    trusted: database.prepare('SELECT hash FROM trust WHERE project = ? ORDER BY rowid'),
+    insertTrust: database.prepare('INSERT INTO trust VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    deleteTrust: database.prepare('DELETE FROM trust WHERE project = ?'),
+    consent: database.prepare(
+      `SELECT 1 FROM event WHERE run = ? AND json_extract(body, '$.type') IN ('run-requested', 'resume-requested')
+       AND json_extract(body, '$.consent') = 'all' LIMIT 1`,
+    ),
     processes: database.prepare('SELECT pid, started_at FROM process'),
   };
 }

@@ -5,16 +5,28 @@ import path from 'node:path';
 export interface PlannedWorkstream {
   readonly name: string;
   readonly dependsOn?: readonly string[];
+  /** Files that it creates; by default `<phase>-<name>.txt`. */
+  readonly files?: readonly string[];
   /** What the agent does; by default it writes `<phase>-<name>.txt` and reports so truthfully. */
   readonly steps?: readonly object[];
   /** Steps of later attempts, where they differ. */
   readonly retry?: readonly object[];
+  /** The contract that it publishes before it works. */
+  readonly contract?: object | string;
 }
 
 export interface PlannedPhase {
   readonly workstreams: readonly PlannedWorkstream[];
-  /** Validation commands; by default one that looks for the files. */
+  /** Validation commands; by default one that looks for each workstream's file. */
   readonly commands?: readonly string[];
+  /** Lines of the Contract Chain, such as `alpha → publishes [the list] → beta`. */
+  readonly chain?: readonly string[];
+  /** Cross-cutting concerns and who owns them. */
+  readonly concerns?: Readonly<Record<string, string>>;
+  /** Missions that are tried before those of the workstreams, for any role; each is for this phase. */
+  readonly missions?: readonly object[];
+  /** Whether there is a PRP from the beginning; by default there is. */
+  readonly hasPrp?: boolean;
 }
 
 export interface PlanProject {
@@ -36,7 +48,9 @@ export function createPlanProject(folder: string, phases: readonly PlannedPhase[
   };
   write('README.md', '# A project\n');
   write('PRDs/PRD-plan.md', prdOf(phases));
-  phases.forEach((phase, index) => write(`PRPs/PRP-PRD-plan-phase-${index + 1}.md`, prpOf(phase, index + 1)));
+  phases.forEach((phase, index) => {
+    if (phase.hasPrp !== false) write(prpPath(index + 1), prpOf(phase, index + 1));
+  });
   write('.clutch/config.json', JSON.stringify({ runtime: 'playbook', ...config }));
   const playbook = path.join(folder, 'playbook.json');
   writeFileSync(playbook, JSON.stringify(playbookOf(phases), null, 2));
@@ -49,6 +63,10 @@ export function createPlanProject(folder: string, phases: readonly PlannedPhase[
   return { root: realpathSync(root), prd: path.join(root, 'PRDs/PRD-plan.md'), playbook, git };
 }
 
+export function prpPath(phase: number): string {
+  return `PRPs/PRP-PRD-plan-phase-${phase}.md`;
+}
+
 function prdOf(phases: readonly PlannedPhase[]): string {
   const sections = phases.map(
     (_, index) =>
@@ -57,26 +75,48 @@ function prdOf(phases: readonly PlannedPhase[]): string {
   return `# PRD: plan\n\n## Executive Summary\n\nA plan for tests.\n\n## Implementation Phases\n\n${sections.join('\n')}`;
 }
 
-function prpOf({ workstreams, commands }: PlannedPhase, phase: number): string {
+/** The text of a PRP, also for tests that edit it during a run. */
+export function prpOf({ workstreams, commands, chain = [], concerns = {} }: PlannedPhase, phase: number): string {
   const sections = workstreams.map(
-    ({ name, dependsOn = [] }, index) =>
-      `### Workstream ${index + 1}: ${name}\n\n- **Owner**: executor-${name}\n- **Files to create**: \`${phase}-${name}.txt\`\n- **Depends on**: ${dependsOn.join(', ') || 'none'}\n- **Tasks**:\n  1. Write the file\n`,
+    ({ name, files, dependsOn = [] }, index) =>
+      `### Workstream ${index + 1}: ${name}\n\n- **Owner**: executor-${name}\n- **Files to create**: ${(files ?? [`${phase}-${name}.txt`]).map((file) => `\`${file}\``).join(', ') || 'none'}\n- **Depends on**: ${dependsOn.join(', ') || 'none'}\n- **Tasks**:\n  1. Write the file\n`,
   );
   const checks = commands ?? workstreams.map(({ name }) => `test -f ${phase}-${name}.txt`);
-  return `name: "Part ${phase}"\ndescription: |\n  Part ${phase} of the plan.\n\n## Goal\n\nPart ${phase} is there.\n\n## Workstreams\n\n${sections.join('\n')}\n## Validation Loop\n\n### Level 1: Syntax & Style\n\n\`\`\`bash\n${checks.join('\n')}\n\`\`\`\n`;
+  const rows = Object.entries(concerns).map(([concern, owner]) => `| ${concern} | ${owner} | all |\n`);
+  const parts = [
+    `name: "Part ${phase}"\ndescription: |\n  Part ${phase} of the plan.\n`,
+    `## Goal\n\nPart ${phase} is there.\n`,
+    ...(workstreams.length > 0 ? [`## Workstreams\n\n${sections.join('\n')}`] : []),
+    ...(chain.length > 0 ? [`## Contract Chain\n\n\`\`\`\n${chain.join('\n')}\n\`\`\`\n`] : []),
+    ...(rows.length > 0
+      ? [`## Cross-Cutting Concerns\n\n| Concern | Owner | Coordinates With |\n|---|---|---|\n${rows.join('')}`]
+      : []),
+    `## Validation Loop\n\n### Level 1: Syntax & Style\n\n\`\`\`bash\n${checks.join('\n')}\n\`\`\`\n`,
+  ];
+  return parts.join('\n');
 }
 
 function playbookOf(phases: readonly PlannedPhase[]): object {
-  const missions = phases.flatMap(({ workstreams }, index) =>
-    workstreams.flatMap(({ name, steps, retry }) => {
-      const phase = String(index + 1);
-      const standard = [
-        { write: { path: `${phase}-${name}.txt`, content: `${name} of phase ${phase}\n` } },
-        { report: { auto: true } },
-      ];
-      const first = { phase, workstream: name, ...(retry ? { attempt: 1 } : {}), steps: steps ?? standard };
-      return retry ? [first, { phase, workstream: name, steps: retry }] : [first];
-    }),
-  );
+  const missions = phases.flatMap(({ workstreams, missions: first = [] }, index) => {
+    const phase = String(index + 1);
+    return [
+      ...first.map((mission) => ({ phase, ...mission })),
+      ...workstreams.flatMap((workstream) => missionsOf(phase, workstream)),
+    ];
+  });
   return { version: 1, missions };
+}
+
+function missionsOf(phase: string, { name, steps, retry, contract }: PlannedWorkstream): object[] {
+  const standard = [
+    { write: { path: `${phase}-${name}.txt`, content: `${name} of phase ${phase}\n` } },
+    { report: { auto: true } },
+  ];
+  const about = { phase, workstream: name };
+  const words = typeof contract === 'string' ? { text: contract } : { data: contract };
+  return [
+    ...(contract === undefined ? [] : [{ ...about, task: 'contract', steps: [{ contract: words }] }]),
+    { ...about, ...(retry ? { attempt: 1 } : {}), steps: steps ?? standard },
+    ...(retry ? [{ ...about, steps: retry }] : []),
+  ];
 }

@@ -2,32 +2,13 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { createClutch, type Clutch } from '../helpers/clutch.ts';
-import { createPlanProject, type PlanProject, type PlannedPhase } from '../helpers/plan-project.ts';
+import type { PlannedPhase } from '../helpers/plan-project.ts';
 import { withTempDir } from '../helpers/temp.ts';
+import { sharedServer, withOwnServer, type Stage } from '../helpers/stage.ts';
 
 const onePhase: PlannedPhase[] = [{ workstreams: [{ name: 'alpha' }] }];
 
-interface Stage {
-  readonly clutch: Clutch;
-  readonly project: PlanProject;
-  readonly folder: string;
-}
-
-function onStage(
-  phases: readonly PlannedPhase[],
-  config: object,
-  play: (stage: Stage) => Promise<void>,
-): Promise<void> {
-  return withTempDir(async (folder) => {
-    const clutch = createClutch(path.join(folder, 'home'));
-    try {
-      await play({ clutch, project: createPlanProject(folder, phases, config), folder });
-    } finally {
-      await clutch.dispose();
-    }
-  });
-}
+const { play: onStage } = sharedServer();
 
 /** Refused with one sentence, exit code 2, no run and nothing changed. */
 async function assertRefused({ clutch, project }: Stage, target: string, words: RegExp): Promise<void> {
@@ -129,7 +110,8 @@ describe('a validation command that does not end well makes the run wait with a 
       /printed more than 8\.0 MiB and was stopped/,
     ],
     ['is not found', 'no-such-program --now', {}, /was not found.*Install it or mend the PRP/s],
-    ['fails', 'echo three tests failed; exit 3', {}, /exited 3.*three tests failed/s],
+    ['fails', 'echo three tests failed; exit 3', { debugCycles: 1 }, /exited 3.*three tests failed/s],
+    ['asks for input', 'read -r answer', { debugCycles: 1 }, /`read -r answer` from .*exited 1/],
   ];
   for (const [what, command, config, words] of cases) {
     test(`one that ${what}`, () =>
@@ -138,6 +120,7 @@ describe('a validation command that does not end well makes the run wait with a 
         assert.equal(code, 1);
         assert.match(stderr, /is waiting/);
         assert.match(stderr, words);
+        assert.doesNotMatch(stderr, /\n {4}at /, 'no stack trace');
         assert.equal(project.git('log', '--format=%s'), 'chore: start', 'nothing that failed is committed');
         const [run] = await clutch.runs(project.root);
         assert.equal(run?.status, 'waiting');
@@ -178,11 +161,15 @@ describe('an agent is not believed', () => {
       ],
       {},
       async ({ clutch, project }) => {
-        const first = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
-        assert.equal(first.code, 1);
-        assert.match(first.stderr, /exited 1/);
-        const second = await clutch.run(project.root, 'resume');
-        assert.equal(second.code, 0, second.stderr);
+        const { code, stdout, stderr } = await clutch.run(
+          project.root,
+          'run',
+          project.prd,
+          '--playbook',
+          project.playbook,
+        );
+        assert.equal(code, 0, stderr);
+        assert.match(stdout, /! debug cycle 1/);
         assert.equal(readFileSync(path.join(project.root, '1-alpha.txt'), 'utf8'), 'right\n');
       },
     ));
@@ -202,11 +189,8 @@ describe('an agent is not believed', () => {
       ],
       {},
       async ({ clutch, project }) => {
-        const first = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
-        assert.equal(first.code, 1);
-        assert.match(first.stderr, /executor-alpha.*9/s);
-        const second = await clutch.run(project.root, 'resume');
-        assert.equal(second.code, 0, second.stderr);
+        const { code, stderr } = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
+        assert.equal(code, 0, stderr);
         const [kept = ''] = project.git('for-each-ref', '--format=%(objectname)', 'refs/clutch/kept').split('\n');
         assert.equal(project.git('show', `${kept}:half.txt`), 'half');
         assert.doesNotMatch(project.git('ls-files'), /half\.txt/);
@@ -229,32 +213,27 @@ describe("the person's own work during a run", () => {
       assert.equal(readFileSync(own, 'utf8'), 'alpha of phase 1\n');
     }));
 
-  test('may move the branch: the phase is merged, validated and committed again on top of it', () =>
-    onStage(
-      [{ workstreams: [{ name: 'alpha' }], commands: ['while ! test -f "$HOME/go"; do sleep 0.05; done'] }],
-      {},
-      async ({ clutch, project, folder }) => {
-        const own = createClutch(clutch.home, { HOME: folder });
-        const follower = own.run(project.root, 'run', project.prd, '--playbook', project.playbook);
-        await waitForStep(own, project, 'validate');
-        writeFileSync(path.join(project.root, 'README.md'), '# Moved on\n');
-        project.git('commit', '--quiet', '--all', '--message', 'docs: by a person');
-        writeFileSync(path.join(folder, 'go'), '');
-        const first = await follower;
-        assert.equal(first.code, 1);
-        assert.match(first.stderr, /main moved from/);
-        const second = await own.run(project.root, 'resume');
-        assert.equal(second.code, 0, second.stderr);
-        const subjects = project.git('log', '--format=%s').split('\n');
-        assert.deepEqual(subjects.slice(2), ['docs: by a person', 'chore: start']);
-      },
+  test('may move the branch: the phase is merged, validated and committed again on top of it, by itself', () =>
+    withTempDir((home) =>
+      withOwnServer(
+        [{ workstreams: [{ name: 'alpha' }], commands: ['while ! test -f "$HOME/go"; do sleep 0.05; done'] }],
+        {},
+        async ({ run, until, project, subjects }) => {
+          const ended = run();
+          await until('it validates', ({ phases }) => phases[0]?.step === 'validate');
+          writeFileSync(path.join(project.root, 'README.md'), '# Moved on\n');
+          project.git('commit', '--quiet', '--all', '--message', 'docs: by a person');
+          writeFileSync(path.join(home, 'go'), '');
+          const { code, stdout, stderr } = await ended;
+          assert.equal(code, 0, stderr);
+          assert.match(stdout, /\(fyi\): Phase 1: main moved from [0-9a-f]{8} to [0-9a-f]{8}/);
+          assert.deepEqual(subjects(), [
+            'docs: by a person',
+            'feat(plan): Part 1',
+            'docs(workflow): checkpoint phase 1',
+          ]);
+        },
+        { HOME: home },
+      ),
     ));
 });
-
-async function waitForStep(clutch: Clutch, project: PlanProject, step: string): Promise<void> {
-  for (;;) {
-    const [run] = await clutch.runs(project.root);
-    if (run?.phases[0]?.step === step) return;
-    assert.notEqual(run?.status, 'waiting', run?.reason ?? '');
-  }
-}

@@ -3,26 +3,24 @@ import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { RunView } from '#schemas/run/run.ts';
-import { collect, configureMachine, createClutch, type Clutch } from '../helpers/clutch.ts';
-import { createPlanProject, type PlanProject, type PlannedPhase } from '../helpers/plan-project.ts';
+import { collect, configureMachine, type Clutch } from '../helpers/clutch.ts';
+import type { PlanProject, PlannedPhase } from '../helpers/plan-project.ts';
 import { isRunning, until } from '../helpers/processes.ts';
+import { sharedServer, withOwnServer, type Stage } from '../helpers/stage.ts';
 import { withTempDir } from '../helpers/temp.ts';
 
 const three: PlannedPhase[] = ['alpha', 'beta', 'gamma'].map((name) => ({ workstreams: [{ name }] }));
 
-function onStage(
-  phases: readonly PlannedPhase[],
-  play: (clutch: Clutch, project: PlanProject, folder: string) => Promise<void>,
-  environment: NodeJS.ProcessEnv = {},
-): Promise<void> {
-  return withTempDir(async (folder) => {
-    const clutch = createClutch(path.join(folder, 'home'), environment);
-    try {
-      await play(clutch, createPlanProject(folder, phases), folder);
-    } finally {
-      await clutch.dispose();
-    }
-  });
+const { play: onSharedStage } = sharedServer();
+
+type Play = (clutch: Clutch, project: PlanProject, stage: Stage) => Promise<void>;
+
+function onStage(phases: readonly PlannedPhase[], play: Play): Promise<void> {
+  return onSharedStage(phases, {}, (stage) => play(stage.clutch, stage.project, stage));
+}
+
+function alone(phases: readonly PlannedPhase[], play: Play, environment: NodeJS.ProcessEnv = {}): Promise<void> {
+  return withOwnServer(phases, { debugCycles: 1 }, (stage) => play(stage.clutch, stage.project, stage), environment);
 }
 
 const subjects = (project: PlanProject): string[] => project.git('log', '--reverse', '--format=%s').split('\n');
@@ -74,7 +72,7 @@ describe('clutch run', () => {
 
   test('commits in the name of CLUTCH where the person has configured none', () =>
     withTempDir((home) =>
-      onStage(
+      alone(
         three.slice(0, 1),
         async (clutch, project) => {
           project.git('config', '--unset', 'user.name');
@@ -105,7 +103,7 @@ describe('a person', () => {
     }));
 
   test('resumes a waiting run long after the server has left, with what was committed to the branch meanwhile', () =>
-    onStage([{ workstreams: [{ name: 'alpha' }], commands: ['test -f flag.txt'] }], async (clutch, project) => {
+    alone([{ workstreams: [{ name: 'alpha' }], commands: ['test -f flag.txt'] }], async (clutch, project) => {
       await clutch.run(project.root, 'server', 'start');
       await clutch.dispose();
       configureMachine(clutch.home, { idleExitSeconds: 0.2 });
@@ -121,7 +119,7 @@ describe('a person', () => {
     }));
 
   test('who rewinds the branch under a run decides what becomes of it', () =>
-    onStage([{ workstreams: [{ name: 'alpha' }], commands: ['test -f flag.txt'] }], async (clutch, project) => {
+    alone([{ workstreams: [{ name: 'alpha' }], commands: ['test -f flag.txt'] }], async (clutch, project) => {
       project.git('commit', '--quiet', '--allow-empty', '--message', 'chore: to be dropped');
       const first = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
       assert.equal(first.code, 1);
@@ -133,9 +131,9 @@ describe('a person', () => {
     }));
 
   test('answers an agent; after a crash of the server the same question gets the same answer', () =>
-    onStage([{ workstreams: [{ name: 'alpha', steps: asking() }] }], async (clutch, project) => {
+    alone([{ workstreams: [{ name: 'alpha', steps: asking() }] }], async (clutch, project) => {
       const follower = collect(clutch.start(project.root, 'run', project.prd, '--playbook', project.playbook));
-      const question = await until(async () => (await clutch.runs(project.root))[0]?.questions[0], { what: 'it asks' });
+      const question = await until(async () => (await clutch.runs(project.root))[0]?.signals[0], { what: 'it asks' });
       const [run] = await clutch.runs(project.root);
       const wrong = await clutch.run(project.root, 'answer', run?.id ?? '', question.id, 'perhaps');
       assert.equal(wrong.code, 2);

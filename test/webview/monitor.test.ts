@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { monitorDelta } from '#schemas/webview/monitor-delta.ts';
-import { MonitorMemory, type MonitorState } from '#schemas/webview/monitor.ts';
+import { FromMonitor, MonitorMemory, type MonitorState } from '#schemas/webview/monitor.ts';
 import { openBrowser } from '../../scripts/lib/chromium.ts';
 import { monitorStates } from '../helpers/webview/run-fixtures.ts';
 import { themes, type Theme } from '../helpers/webview/themes.ts';
@@ -60,6 +60,22 @@ for (const theme of themes) {
   });
 }
 
+test('open fields and choices are accessible in every theme', async (context) => {
+  for (const theme of themes) {
+    await context.test(theme.name, async () => {
+      const view = await openMonitor(monitorStates.ownership, { theme });
+      await view.page.evaluate(axe.source);
+      await view.page.getByRole('button', { name: 'Skip it' }).click();
+      await view.page.locator('.form vscode-button').first().click();
+      await view.page.getByRole('button', { name: 'Steer api' }).click();
+      await view.page.getByRole('button', { name: 'Resume with another runtime…' }).click();
+      assert.equal(await view.page.getByRole('textbox').count(), 2);
+      assert.deepEqual(await accessibilityViolations(view), []);
+      await view.page.close();
+    });
+  }
+});
+
 function accessibilityViolations({ page }: WebviewPage): Promise<readonly string[]> {
   return page.evaluate(async () => {
     const results: axe.AxeResults = await Reflect.get(globalThis, 'axe').run(document);
@@ -90,7 +106,7 @@ test('a delta changes what it names and keeps the rest', async () => {
   const delta = monitorDelta(monitorStates.running, monitorStates.waiting, 2);
   assert.equal(delta?.phases.length, 1);
   await view.send(delta);
-  await view.page.getByText('Level 2 (Unit Tests) of phase 2 failed three times.').waitFor();
+  await view.page.getByRole('article').getByText('Level 2 (Unit Tests) of phase 2 failed three times.').waitFor();
   assert.ok(await view.page.getByText('1. Storage').isVisible());
   await view.page.close();
 });
@@ -119,16 +135,141 @@ test('a question is answered by keyboard, and a bare Enter answers nothing', asy
   await tabTo(view, 'Case sensitive');
   await view.page.keyboard.press('Enter');
   const { id: run } = monitorStates.asking.run ?? { id: '' };
-  assert.deepEqual((await view.posted()).at(-1), { type: 'answer', run, question: 'q1', option: 'b' });
+  assert.deepEqual((await view.posted()).at(-1), { type: 'answer', run, signal: 'q1', option: 'b', text: null });
   await view.page.close();
 });
 
-test('stop and resume are reached by keyboard', async () => {
+test('what needs words opens a field; without words nothing is sent, and Enter in it is a new line', async () => {
+  const view = await openMonitor(monitorStates.waiting);
+  await tabTo(view, 'Defer it');
+  await view.page.keyboard.press('Enter');
+  const field = view.page.getByRole('textbox', { name: 'Reason' });
+  await field.waitFor();
+  assert.ok(await field.evaluate((element) => element === document.activeElement));
+  await field.press('Enter');
+  await view.page.locator('.form').getByRole('button', { name: 'Defer it' }).click();
+  assert.match(await view.page.getByRole('alert').innerText(), /Write the reason/);
+  assert.equal((await view.posted()).length, 1);
+  await field.fill('Legal has not agreed yet.\n');
+  await view.page.locator('.form').getByRole('button', { name: 'Defer it' }).dblclick();
+  const { id: run } = monitorStates.waiting.run ?? { id: '' };
+  const sent = { type: 'answer', run, signal: 's1', option: 'defer', text: 'Legal has not agreed yet.' };
+  assert.deepEqual((await view.posted()).slice(1), [sent], 'a double click decides once');
+  assert.ok(FromMonitor.safeParse(sent).success);
+  await view.page.close();
+});
+
+test('Escape closes the field, and what was written is kept through a reload and while the choice changes', async () => {
+  const view = await openMonitor(monitorStates.waiting);
+  await view.page.getByRole('button', { name: 'Try again with guidance' }).click();
+  await view.page.getByRole('textbox').fill('Use the index.');
+  await view.page.getByRole('button', { name: 'Defer it' }).click();
+  assert.equal(await view.page.getByRole('textbox', { name: 'Reason' }).inputValue(), 'Use the index.');
+  const memory = MonitorMemory.parse(await view.memory());
+  const again = await openMonitor(monitorStates.waiting, { memory });
+  const field = again.page.getByRole('textbox', { name: 'Reason' });
+  assert.equal(await field.inputValue(), 'Use the index.');
+  await field.press('Escape');
+  await field.waitFor({ state: 'detached' });
+  await Promise.all([view.page.close(), again.page.close()]);
+});
+
+test('a field goes when its signal was answered elsewhere', async () => {
+  const view = await openMonitor(monitorStates.waiting);
+  await view.page.getByRole('button', { name: 'Defer it' }).click();
+  await view.page.getByRole('textbox').waitFor();
+  await view.send(monitorDelta(monitorStates.waiting, monitorStates.running, 2));
+  await view.page.getByRole('textbox').waitFor({ state: 'detached' });
+  assert.deepEqual(MonitorMemory.parse(await view.memory()).forms, {});
+  await view.page.close();
+});
+
+test('a workstream is skipped with a reason, and tried again by another runtime', async () => {
+  const view = await openMonitor(monitorStates.team);
+  const { id: run } = monitorStates.team.run ?? { id: '' };
+  const about = { type: 'steer', run, phase: '2', workstream: 'index' };
+  await view.page.getByRole('button', { name: 'Steer index' }).click();
+  const choices = view.page.getByRole('group', { name: 'Steer index' });
+  await choices.getByRole('button', { name: 'Skip…' }).click();
+  await choices.getByRole('textbox', { name: 'Reason' }).fill('Not needed.');
+  await choices.getByRole('button', { name: 'Skip', exact: true }).click();
+  assert.deepEqual((await view.posted()).at(-1), { ...about, verb: 'skip', text: 'Not needed.', runtime: null });
+  await choices.getByRole('button', { name: 'Retry with another runtime…' }).click();
+  await choices.getByRole('textbox').fill('other-agent');
+  await choices.getByRole('button', { name: 'Retry with another runtime', exact: true }).click();
+  assert.deepEqual((await view.posted()).at(-1), { ...about, verb: 'retry', text: null, runtime: 'other-agent' });
+  await view.page.close();
+});
+
+test('a phase says how it is executed and why, its budget, its contracts, its verdict and its mending', async () => {
+  const view = await openMonitor(monitorStates.debugging);
+  const text = await view.page.locator('main').innerText();
+  for (const words of [
+    'staggered-team',
+    'each starts when the contracts it builds on are confirmed',
+    'Its team produced nothing and was stopped.',
+    '100 % − 15 % used = 85 % remain',
+    'index owes api, docs',
+    'calls search with limit, which the contract does not have',
+    '4 earlier receipts',
+    'gaps found',
+    'the parameter is ignored',
+    'mended 2 times',
+    '128,400',
+    '1.23 USD',
+  ]) {
+    assert.ok(text.includes(words), `“${words}” is not shown in:\n${text}`);
+  }
+  await view.page.getByRole('button', { name: 'Show differences' }).click();
+  const { id: run } = monitorStates.debugging.run ?? { id: '' };
+  assert.deepEqual((await view.posted()).at(-1), {
+    type: 'show-differences',
+    run,
+    phase: '2',
+    from: 'index',
+    to: 'api',
+  });
+  await view.page.close();
+});
+
+test('files of others that an executor changed are named with their owner', async () => {
+  const view = await openMonitor(monitorStates.ownership);
+  const row = view.page.getByRole('row', { name: /src\/index\/build\.ts/ });
+  assert.match(await row.innerText(), /executor-index/);
+  await view.page.close();
+});
+
+test('a limit that stopped the run is said with the command that goes on', async () => {
+  const view = await openMonitor(monitorStates.limited);
+  assert.ok(await view.page.getByRole('heading', { name: 'The cap on cost is reached' }).isVisible());
+  assert.ok(await view.page.getByText('clutch resume 20260115-093000-abc123').isVisible());
+  await view.page.getByRole('button', { name: 'Copy command' }).click();
+  assert.equal((await view.posted()).at(-1)?.type, 'copy-resume');
+  await view.page.close();
+});
+
+test('a new signal is read out once, politely', async () => {
+  const view = await openMonitor(monitorStates.running);
+  await view.send(monitorDelta(monitorStates.running, monitorStates.asking, 2));
+  const live = view.page.locator('p[aria-live=polite]');
+  await live.filter({ hasText: '1 thing needs you. The plan does not say' }).waitFor({ state: 'attached' });
+  await view.page.close();
+});
+
+test('the page stays small enough to open at once', () => {
+  const script = built.get('monitor.js');
+  assert.ok(script && script.byteLength <= 250 * 1024, `${script?.byteLength} bytes`);
+});
+
+test('pause, stop and resume are reached by keyboard', async () => {
   const view = await openMonitor(monitorStates.waiting);
   for (const [label, type] of [
     ['Resume', 'resume'],
     ['Stop', 'stop'],
+    ['Pause', 'pause'],
   ] as const) {
+    if (type === 'pause') await view.send({ type: 'snapshot', seq: 2, state: monitorStates.running });
+    await view.page.getByRole('button', { name: label, exact: true }).waitFor();
     await tabTo(view, label);
     await view.page.keyboard.press('Enter');
     assert.equal((await view.posted()).at(-1)?.type, type);

@@ -6,8 +6,9 @@ import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-tool
 import '@vscode/codicons/dist/codicon.css';
 import './base.css';
 
+export { field } from './field.ts';
 export { icon } from './icon.ts';
-export { markdown } from './markdown.ts';
+export { inline, markdown } from './markdown.ts';
 export { connectHost, type Host } from './host.ts';
 
 /** Makes the components that views use known to the page. */

@@ -94,7 +94,7 @@ function drawBlock(block: Block): TemplateResult {
 }
 
 /** Code and bold; every other character stands for itself. */
-function inline(text: string): readonly (TemplateResult | string | typeof nothing)[] {
+export function inline(text: string): readonly (TemplateResult | string | typeof nothing)[] {
   return text.split(/(`[^`]+`|\*\*[^*]+\*\*)/).map((part) => {
     if (part.startsWith('`') && part.length > 2) return html`<code>${part.slice(1, -1)}</code>`;
     if (part.startsWith('**') && part.length > 4) return html`<strong>${part.slice(2, -2)}</strong>`;

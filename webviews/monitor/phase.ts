@@ -1,70 +1,101 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { phaseChoices } from '#schemas/run/choices.ts';
+import { phaseWaits } from '#schemas/run/open-signals.ts';
 import type { PhaseStep, PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
+import { contractsView } from './contracts.ts';
+import { decisionView } from './decision.ts';
+import { about, workersOf } from './forms.ts';
+import type { Scene } from './model.ts';
 import { receiptsView } from './receipts.ts';
-import { lookOf } from './tones.ts';
-import type { MonitorActions, MonitorModel } from './model.ts';
+import { isSteering, steeringToggle, steeringView } from './steering.ts';
+import { phaseLook } from './tones.ts';
+import { verificationView } from './verification.ts';
 import { workstreamView } from './workstream.ts';
 
 /** A phase as one station of the timeline. What is under way is unfolded, unless the person folded it. */
-export function phaseView(
-  run: RunView,
-  phase: PhaseView,
-  model: MonitorModel,
-  actions: MonitorActions,
-): TemplateResult {
-  const key = `${run.id}:${phase.id}`;
-  const active = phase.status === 'in-progress' || phase.status === 'failed';
-  const open = model.unfolded[key] ?? active;
-  const look = lookOf(phase.status);
-  const live = model.state?.server.state === 'ready';
-  const pulse = live && phase.status === 'in-progress' && run.status === 'running' ? 'pulse' : '';
+export function phaseView(run: RunView, phase: PhaseView, scene: Scene): TemplateResult {
+  const look = phaseLook(run, phase);
+  const moving = scene.live && phase.status === 'in-progress' && run.status === 'running' && !phase.held;
+  const head = html`<h3>${phase.id}. ${phase.title}</h3>
+    <span class="quiet">${summaryOf(run, phase, scene.model.now)}</span>`;
+  const bare = phase.status === 'pending' && phase.prp === null && !scene.steerable;
   return html`<li class="station station-${phase.status}">
-    <span class="marker ${pulse}">${icon(look.icon, look.tone)}</span>
-    ${
-      phase.status === 'pending'
-        ? html`<div class="phase-head">
-            <h3>${phase.id}. ${phase.title}</h3>
-            <span class="quiet">pending</span>
-          </div>`
-        : html`<details
-            .open=${open}
-            @toggle=${(event: ToggleEvent) => {
-              const now = event.currentTarget instanceof HTMLDetailsElement && event.currentTarget.open;
-              if (now !== open) actions.unfold(key, now);
-            }}
-          >
-            <summary>
-              <h3>${phase.id}. ${phase.title}</h3>
-              <span class="quiet">${summaryOf(phase, model.now)}</span>
-            </summary>
-            ${stepsView(phase)} ${modeView(phase)}
-            ${
-              phase.workstreams.length === 0
-                ? nothing
-                : html`<h4>Workstreams</h4>
-                    <ul class="workstreams">
-                      ${phase.workstreams.map((workstream) => workstreamView(run, phase, workstream, model.now, actions))}
-                    </ul>`
-            }
-            ${phase.receipts.length === 0 ? nothing : receiptsView(phase.receipts)} ${commitView(phase)}
-          </details>`
-    }
+    <span class="marker ${moving ? 'pulse' : ''}">${icon(look.icon, look.tone)}</span>
+    ${bare ? html`<div>${head}</div>` : foldedView(run, phase, head, scene)}
   </li>`;
 }
 
-function summaryOf(phase: PhaseView, now: number): string {
-  const parts = [lookOf(phase.status).words];
+function foldedView(run: RunView, phase: PhaseView, head: TemplateResult, scene: Scene): TemplateResult {
+  const { model, actions } = scene;
+  const key = `${run.id}:${phase.id}`;
+  const active = phase.status === 'in-progress' || phase.status === 'failed';
+  const open = model.unfolded[key] ?? active;
+  return html`<details
+    .open=${open}
+    @toggle=${(event: ToggleEvent) => {
+      const now = event.currentTarget instanceof HTMLDetailsElement && event.currentTarget.open;
+      if (now !== open) actions.unfold(key, now);
+    }}
+  >
+    <summary>${head}</summary>
+    ${phaseBody(run, phase, scene)}
+  </details>`;
+}
+
+function phaseBody(run: RunView, phase: PhaseView, scene: Scene): TemplateResult {
+  const workers = workersOf(phase);
+  const { prp, id } = phase;
+  const place = {
+    key: about.phase(run.id, id),
+    run: run.id,
+    phase: id,
+    workstream: null,
+    name: `phase ${id}`,
+    verbs: phaseChoices(run, phase),
+  };
+  // All that there is to a phase without a plan is what can be decided about it.
+  const planned = phase.status !== 'pending' || prp !== null;
+  return html`${stepsView(run, phase)}
+    <div class="plan">
+      ${
+        prp === null
+          ? nothing
+          : html`<button class="link" @click=${() => scene.actions.post({ type: 'open-file', run: run.id, path: prp })}>
+              ${prp}
+            </button>`
+      }
+      ${planned ? steeringToggle(place, scene) : nothing}
+    </div>
+    ${planned && !isSteering(place, scene) ? nothing : steeringView(place, scene)} ${decisionView(phase)}
+    ${
+      workers.length === 0
+        ? nothing
+        : html`<h4>Workstreams</h4>
+            <ul class="rows">
+              ${workers.map((workstream) => workstreamView(run, phase, workstream, scene))}
+            </ul>`
+    }
+    ${contractsView(run, phase, scene)} ${receiptsView(run, phase, scene)} ${verificationView(phase)}
+    ${commitView(phase)}`;
+}
+
+function summaryOf(run: RunView, phase: PhaseView, now: number): string {
+  const parts = [phaseLook(run, phase).words];
   if (phase.startedAt !== null) parts.push(spanWords(phase.startedAt, phase.endedAt, now));
   if (phase.workstreams.length > 0) parts.push(count(phase.workstreams.length, 'workstream'));
+  if (phase.status === 'deferred' && phase.reason !== null) parts.push(phase.reason);
   return parts.join(' · ');
 }
 
 const steps: readonly { readonly id: PhaseStep; readonly words: string }[] = [
   { id: 'prp', words: 'Plan' },
+  { id: 'gate', words: 'Budget' },
   { id: 'execute', words: 'Execute' },
+  { id: 'contracts', words: 'Compare contracts' },
+  { id: 'debug', words: 'Mend' },
   { id: 'integrate', words: 'Integrate' },
   { id: 'validate', words: 'Validate' },
   { id: 'commit', words: 'Commit' },
@@ -73,24 +104,29 @@ const steps: readonly { readonly id: PhaseStep; readonly words: string }[] = [
   { id: 'clean-up', words: 'Clean up' },
 ];
 
-function stepsView({ step, status }: PhaseView) {
-  if (step === null) return nothing;
-  const current = steps.findIndex(({ id }) => id === step);
-  return html`<ol class="steps" aria-label="Steps of the phase">
-    ${steps.map(({ words }, index) => {
-      if (index < current) return html`<li>${icon('check', 'good')} ${words}<span class="spoken">, done</span></li>`;
-      if (index > current) return html`<li class="quiet">${words}</li>`;
-      const failed = status === 'failed';
-      return html`<li class="current" aria-current="step">
-        ${icon(failed ? 'error' : 'arrow-small-right', failed ? 'bad' : 'active')} ${words}
-      </li>`;
-    })}
-  </ol>`;
+/** Only the steps that this phase takes: most have no contracts to compare and nothing to mend. */
+function stepsOf({ step, comparisons, debugCycles }: PhaseView): typeof steps {
+  const taken = { gate: step === 'gate', contracts: comparisons.length > 0, debug: debugCycles > 0 };
+  return steps.filter(({ id }) => id === step || !(id in taken) || taken[id as keyof typeof taken]);
 }
 
-function modeView({ mode, modeReason }: PhaseView) {
-  if (mode === null) return nothing;
-  return html`<p class="quiet">Mode ${mode}${modeReason === null ? '.' : `: ${modeReason}`}</p>`;
+function stepsView(run: RunView, phase: PhaseView) {
+  const { step } = phase;
+  if (step === null) return nothing;
+  const path = stepsOf(phase);
+  const current = path.findIndex(({ id }) => id === step);
+  return html`<ol class="steps" aria-label="Steps of the phase">
+    ${path.map(({ words }, index) => {
+      if (index < current) return html`<li>${icon('check', 'good')} ${words}<span class="spoken">, done</span></li>`;
+      if (index > current) return html`<li class="quiet">${words}</li>`;
+      const [name, tone] = phaseWaits(run, phase)
+        ? (['bell-dot', 'attention'] as const)
+        : phase.status === 'failed'
+          ? (['error', 'bad'] as const)
+          : (['arrow-small-right', 'active'] as const);
+      return html`<li class="current" aria-current="step">${icon(name, tone)} ${words}</li>`;
+    })}
+  </ol>`;
 }
 
 function commitView({ commit }: PhaseView) {

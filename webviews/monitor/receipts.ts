@@ -1,24 +1,39 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { PhaseView } from '#schemas/run/phase.ts';
 import type { Receipt } from '#schemas/run/receipt.ts';
+import type { RunView } from '#schemas/run/run.ts';
 import { durationWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
+import type { Scene } from './model.ts';
 
-/** The proofs that the server itself ran the validation commands. */
-export function receiptsView(receipts: readonly Receipt[]): TemplateResult {
+/** The proofs that the server itself ran the validation commands, and how many earlier ones prove nothing any more. */
+export function receiptsView(run: RunView, { id, receipts, staleReceipts }: PhaseView, { actions }: Scene) {
+  if (receipts.length === 0 && staleReceipts === 0) return nothing;
+  const open = (index: number): void => actions.post({ type: 'open-receipt', run: run.id, phase: id, index });
   return html`<h4>Validation</h4>
-    <table class="receipts">
-      <thead>
-        <tr>
-          <th scope="col">Level</th>
-          <th scope="col">Command</th>
-          <th scope="col">Result</th>
-          <th scope="col" class="took">Took</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${receipts.map(receiptRow)}
-      </tbody>
-    </table>`;
+    ${receipts.length === 0 ? nothing : tableView(receipts, open)} ${staleView(staleReceipts)}`;
+}
+
+function staleView(count: number) {
+  if (count === 0) return nothing;
+  const words = count === 1 ? '1 earlier receipt is' : `${count} earlier receipts are`;
+  return html`<p class="quiet stale">${icon('history')} ${words} of a tree that has changed since, and no proof.</p>`;
+}
+
+function tableView(receipts: readonly Receipt[], open: (index: number) => void): TemplateResult {
+  return html`<table class="receipts">
+    <thead>
+      <tr>
+        <th scope="col">Level</th>
+        <th scope="col">Command</th>
+        <th scope="col">Result</th>
+        <th scope="col" class="took">Took</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${receipts.map((receipt, index) => receiptRow(receipt, () => open(index)))}
+    </tbody>
+  </table>`;
 }
 
 const stops = {
@@ -29,7 +44,8 @@ const stops = {
   signal: 'killed',
 } as const;
 
-function receiptRow({ level, title, command, exitCode, stopped, durationMs, outputTail }: Receipt): TemplateResult {
+function receiptRow(receipt: Receipt, open: () => void): TemplateResult {
+  const { level, title, command, exitCode, stopped, durationMs, outputTail } = receipt;
   const passed = exitCode === 0 && stopped === null;
   const result = stopped === null ? `exit ${exitCode ?? 'unknown'}` : stops[stopped];
   return html`<tr>
@@ -45,7 +61,10 @@ function receiptRow({ level, title, command, exitCode, stopped, durationMs, outp
             </details>`
       }
     </td>
-    <td><span class="result">${icon(passed ? 'pass' : 'error', passed ? 'good' : 'bad')} ${result}</span></td>
+    <td>
+      <span class="result">${icon(passed ? 'pass' : 'error', passed ? 'good' : 'bad')} ${result}</span>
+      <button class="link" @click=${open}>Receipt<span class="spoken"> of ${title}</span></button>
+    </td>
     <td class="took">${durationWords(durationMs)}</td>
   </tr>`;
 }

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorServer, MonitorState } from '#schemas/webview/monitor.ts';
 import { icon, markdown } from '../kit/index.ts';
 import { headerView } from './header.ts';
-import type { MonitorActions, MonitorModel } from './model.ts';
+import type { MonitorActions, MonitorModel, Scene } from './model.ts';
 import { phaseView } from './phase.ts';
-import { questionView } from './question.ts';
+import { signalsView } from './signal.ts';
 
 export function monitorView(model: MonitorModel, actions: MonitorActions): TemplateResult {
   const { state } = model;
@@ -18,39 +19,81 @@ export function monitorView(model: MonitorModel, actions: MonitorActions): Templ
 
 function runView(run: RunView, { trusted, server }: MonitorState, given: MonitorModel, actions: MonitorActions) {
   const live = server.state === 'ready';
-  const steerable = trusted && live;
   // Without a server nobody knows what is so now: clocks stand still at what it last said.
   const model = live ? given : { ...given, now: run.updatedAt };
+  const scene: Scene = { model, actions, live, steerable: trusted && live };
   return html`
-    ${headerView(run, { now: model.now, steerable, live }, actions)}
+    ${headerView(run, scene)}
     <p class="spoken" role="status" aria-live="polite">${spokenSummary(run)}</p>
-    ${reasonNotice(run)}
-    ${run.questions.map((question) => questionView(run.id, question, { now: model.now, steerable }, actions))}
+    ${outcomeNotice(run, actions)} ${reasonNotice(run)} ${signalsView(run, scene)}
     ${run.report === null ? nothing : reportView(run, run.report, actions)}
     <section aria-labelledby="phases">
       <h2 id="phases">Phases</h2>
       <ol class="timeline">
-        ${run.phases.map((phase) => phaseView(run, phase, model, actions))}
+        ${run.phases.map((phase) => phaseView(run, phase, scene))}
       </ol>
     </section>
   `;
 }
 
-/** Read out when it changes: the status and how far the phases are, never the ticking of clocks. */
-function spokenSummary({ prd, status, phases, questions }: RunView): string {
+/** Read out when it changes: the status, how far the phases are and what is newly asked, never the ticking of clocks. */
+function spokenSummary(run: RunView): string {
+  const { prd, status, phases } = run;
   const completed = phases.filter((phase) => phase.status === 'completed').length;
-  const asked = questions.length === 0 ? '' : ` ${questions.length} questions to answer.`;
-  return `${prd} is ${status}, ${completed} of ${phases.length} phases completed.${asked}`;
+  const asked = openSignals([run]).filter(({ signal }) => wantsAnswer(signal));
+  const newest = asked.toSorted((a, b) => b.signal.askedAt - a.signal.askedAt)[0];
+  const things = asked.length === 1 ? '1 thing needs you' : `${asked.length} things need you`;
+  const needs = newest === undefined ? '' : ` ${things}. ${newest.signal.text}`;
+  return `${prd} is ${status}, ${completed} of ${phases.length} phases completed.${needs}`;
 }
 
-function reasonNotice({ status, reason }: RunView) {
-  if (reason === null) return nothing;
-  const [name, tone, title] =
-    status === 'failed'
-      ? (['error', 'bad', 'The run failed'] as const)
-      : status === 'stopped'
-        ? (['debug-pause', 'quiet', 'The run was stopped'] as const)
-        : (['bell-dot', 'attention', 'The run waits for you'] as const);
+const limits = {
+  'session-budget': 'Too little of the session remains',
+  tokens: 'The cap on tokens is reached',
+  costUsd: 'The cap on cost is reached',
+  minutes: 'The cap on minutes is reached',
+  sessions: 'The cap on agent sessions is reached',
+} as const;
+const units = {
+  'session-budget': '%',
+  tokens: 'tokens',
+  costUsd: 'USD',
+  minutes: 'minutes',
+  sessions: 'sessions',
+} as const;
+
+/** A limit stopped the run: which one, and the command that goes on. */
+function outcomeNotice({ id, outcome, reason }: RunView, { post }: MonitorActions) {
+  if (outcome === null) return nothing;
+  const { kind, used, limit, resume } = outcome;
+  const show = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: 2 });
+  const sum = `${show(used)} of ${show(limit)} ${units[kind]}. What is finished is kept; the checkpoint is written.`;
+  return html`<section class="notice edge-attention" aria-labelledby="outcome">
+    ${icon('dashboard', 'attention')}
+    <div>
+      <h2 id="outcome">${limits[kind]}</h2>
+      <p class="reason">${reason ?? sum}</p>
+      <p class="command-line">
+        <code>${resume}</code>
+        <vscode-button appearance="secondary" @click=${() => post({ type: 'copy-resume', run: id })}
+          >Copy command</vscode-button
+        >
+      </p>
+    </div>
+  </section>`;
+}
+
+/** Why it does not go on, where no signal and no limit says it already. */
+function reasonNotice({ status, reason, outcome, signals }: RunView) {
+  if (reason === null || outcome !== null || (status === 'waiting' && signals.some(wantsAnswer))) return nothing;
+  if (status === 'running' || status === 'completed') return nothing;
+  const notices = {
+    failed: ['error', 'bad', 'The run failed'],
+    stopped: ['debug-stop', 'quiet', 'The run was stopped'],
+    paused: ['debug-pause', 'quiet', 'The run is paused'],
+    waiting: ['bell-dot', 'attention', 'The run waits for you'],
+  } as const;
+  const [name, tone, title] = notices[status];
   return html`<section class="notice edge-${tone}" aria-label=${title}>
     ${icon(name, tone)}
     <div>

@@ -1,40 +1,68 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { FileChange, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
+import { workstreamChoices } from '#schemas/run/choices.ts';
+import type { FileChange, OutsideChange, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { ageWords, spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
+import { about } from './forms.ts';
+import type { MonitorActions, Scene } from './model.ts';
+import { isSteering, steeringToggle, steeringView } from './steering.ts';
 import { lookOf } from './tones.ts';
-import type { MonitorActions } from './model.ts';
 
 export function workstreamView(
   run: RunView,
   phase: PhaseView,
   workstream: WorkstreamView,
-  now: number,
-  actions: MonitorActions,
+  scene: Scene,
 ): TemplateResult {
-  const { name, executor, status, startedAt, endedAt, changes, attempts, report } = workstream;
-  const look = lookOf(status);
+  const { name, status, held, reason, changes, outside, report } = workstream;
+  const { now } = scene.model;
+  const look = lookOf(held === null ? status : 'paused');
   const agent = run.agents.find((one) => one.phase === phase.id && one.workstream === name);
-  const facts = [
-    look.words,
-    executor,
-    ...(startedAt === null ? [] : [spanWords(startedAt, endedAt, now)]),
-    ...(attempts > 1 ? [`attempt ${attempts}`] : []),
-  ];
+  const shown = name.replace(/^@/, '');
+  const place = {
+    key: about.workstream(run.id, phase.id, name),
+    run: run.id,
+    phase: phase.id,
+    workstream: name,
+    name: shown,
+    verbs: workstreamChoices(run, phase, workstream),
+  };
   return html`<li>
     ${icon(look.icon, look.tone)}
     <div>
-      <p><strong>${name}</strong> <span class="quiet">${facts.join(' · ')}</span></p>
+      <p class="worker">
+        <span> <strong>${shown}</strong> <span class="quiet">${factsOf(run, workstream, now).join(' · ')}</span> </span>
+        ${steeringToggle(place, scene)}
+      </p>
+      ${isSteering(place, scene) ? steeringView(place, scene) : nothing}
       ${agent === undefined ? silence(workstream, run) : agentView(agent, now)}
+      ${reason === null ? nothing : html`<p class="reason">${reason}</p>`}
       ${
-        report === null || report.status === 'COMPLETE'
+        reason !== null || report === null || report.status === 'COMPLETE'
           ? nothing
           : html`<p class="reason">Its report says ${report.status}: ${report.issues || 'no reason given'}</p>`
       }
-      ${changes.length === 0 ? nothing : changesView(run.id, phase, changes, actions)}
+      ${outside.length === 0 ? nothing : outsideView(outside, shown)}
+      ${changes.length === 0 ? nothing : changesView(run.id, phase, changes, scene.actions)}
     </div>
   </li>`;
+}
+
+function factsOf(
+  run: RunView,
+  { name, status, held, executor, startedAt, endedAt, attempts, runtime, dependsOn }: WorkstreamView,
+  now: number,
+): readonly string[] {
+  const waitsFor = status === 'pending' && dependsOn.length > 0 ? [`after ${dependsOn.join(', ')}`] : [];
+  return [
+    held === null ? lookOf(status).words : `${held} by a person`,
+    ...(executor === name.replace(/^@/, '') ? [] : [executor]),
+    ...(startedAt === null ? [] : [spanWords(startedAt, endedAt, now)]),
+    ...(attempts > 1 ? [`attempt ${attempts}`] : []),
+    ...(runtime === null || runtime === run.runtime ? [] : [`by ${runtime}`]),
+    ...waitsFor,
+  ];
 }
 
 /** An agent is known by what it last did, and by how long ago that was. */
@@ -45,11 +73,35 @@ function agentView({ lastEvent, lastEventAt, runtime, pid }: AgentView, now: num
   </p>`;
 }
 
-function silence({ status }: WorkstreamView, run: RunView) {
-  if (status !== 'in-progress') return nothing;
+function silence({ status, held }: WorkstreamView, run: RunView) {
+  if (status !== 'in-progress' || held !== null) return nothing;
   return html`<p class="activity quiet">
     ${run.status === 'running' ? 'Its agent is starting.' : 'No agent is running.'}
   </p>`;
+}
+
+/** What it changed though it is somebody else's, and whose. */
+function outsideView(outside: readonly OutsideChange[], name: string): TemplateResult {
+  return html`<table class="outside">
+    <caption>
+      ${icon('warning', 'attention')} ${name} changed what is not its own
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">File</th>
+        <th scope="col">Belongs to</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${outside.map(
+        ({ path, owner }) =>
+          html`<tr>
+            <td class="path">${path}</td>
+            <td>${owner}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 const marks = { added: 'A', modified: 'M', deleted: 'D', renamed: 'R' } as const;

@@ -1,43 +1,105 @@
-import { Uri, commands, window } from 'vscode';
-import { AnswerQuestionMethod, type AnswerQuestionParams } from '#schemas/protocol/runs.ts';
+import { Uri, commands, env, l10n, window } from 'vscode';
+import {
+  AnswerSignalMethod,
+  PauseRunMethod,
+  ResumeRunMethod,
+  SteerRunMethod,
+  StopRunMethod,
+  type AnswerSignalParams,
+  type ResumeRunParams,
+  type RunSelector,
+  type SteerRunParams,
+} from '#schemas/protocol/runs.ts';
 import { RunView } from '#schemas/run/run.ts';
 import type { FromMonitor } from '#schemas/webview/monitor.ts';
 import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
+import { receiptPath } from '../../ui/document-paths.ts';
+import { documentUri } from '../../ui/open-target.ts';
 import { requireTrust } from '../../ui/trust.ts';
 
 export type MonitorAction = Exclude<FromMonitor, { type: 'ready' }>;
 
-/** Does what a button of the Monitor asks, by the same commands that the palette has. Never rejects. */
+/** Does what a button of the Monitor asks. Never rejects. */
 export async function actOn(services: Services, action: MonitorAction): Promise<void> {
   try {
-    switch (action.type) {
-      case 'stop':
-        return await commands.executeCommand('clutch.stopRun', rowOf(action.run));
-      case 'resume':
-        return await commands.executeCommand('clutch.resumeRun', rowOf(action.run));
-      case 'open-report':
-        return await commands.executeCommand('clutch.openReport', rowOf(action.run));
-      case 'run-plan':
-        return await commands.executeCommand('clutch.runPlan');
-      case 'restart-server':
-        return await commands.executeCommand('clutch.restartServer');
-      case 'answer':
-        return await answer(services, { run: action.run, question: action.question, option: action.option });
-      case 'open-file':
-        return await openFile(services, action.run, action.path);
-    }
+    await (isDecision(action) ? decide(services, action) : show(services, action));
   } catch (error) {
     services.log.error(`Monitor, ${action.type}: ${messageOf(error)}`);
     void window.showErrorMessage(messageOf(error));
   }
 }
 
-const rowOf = (run: string) => ({ target: { kind: 'run', run } });
+type Decision = Extract<MonitorAction, { type: 'pause' | 'stop' | 'resume' | 'answer' | 'steer' }>;
 
-async function answer({ link, overview }: Services, params: AnswerQuestionParams): Promise<void> {
+const decisions: ReadonlySet<string> = new Set(['pause', 'stop', 'resume', 'answer', 'steer']);
+const isDecision = (action: MonitorAction): action is Decision => decisions.has(action.type);
+
+/** What changes a run. The page has asked for reasons already, so nothing is asked again. */
+async function decide({ link, overview }: Services, action: Decision): Promise<void> {
   requireTrust();
-  overview.merge(await link.request(AnswerQuestionMethod, RunView, params));
+  const { run } = action;
+  const project = overview.run(run)?.project.root ?? null;
+  const send = async (method: string, params: object): Promise<void> =>
+    overview.merge(await link.request(method, RunView, params));
+  switch (action.type) {
+    case 'pause':
+      return await send(PauseRunMethod, { run, project } satisfies RunSelector);
+    case 'stop':
+      return await send(StopRunMethod, { run, project } satisfies RunSelector);
+    case 'resume':
+      return await send(ResumeRunMethod, {
+        run,
+        project,
+        runtime: action.runtime,
+        consent: 'workspace',
+      } satisfies ResumeRunParams);
+    case 'answer': {
+      const { signal, option, text } = action;
+      return await send(AnswerSignalMethod, { run, signal, option, text } satisfies AnswerSignalParams);
+    }
+    case 'steer': {
+      const { phase, workstream, verb, text, runtime } = action;
+      return await send(SteerRunMethod, { run, phase, workstream, verb, text, runtime } satisfies SteerRunParams);
+    }
+  }
+}
+
+/** What only opens something, by the same commands that the palette has. */
+async function show(services: Services, action: Exclude<MonitorAction, Decision>): Promise<void> {
+  switch (action.type) {
+    case 'open-report':
+      return await commands.executeCommand('clutch.openReport', rowOf({ kind: 'run', run: action.run }));
+    case 'show-differences': {
+      const { type: _type, ...where } = action;
+      return await commands.executeCommand('clutch.showContractDifferences', rowOf({ kind: 'comparison', ...where }));
+    }
+    case 'show-contract': {
+      const { type: _type, ...where } = action;
+      return await commands.executeCommand('clutch.showContract', rowOf({ kind: 'workstream', ...where }));
+    }
+    case 'open-receipt': {
+      const path = receiptPath(action.run, action.phase, action.index);
+      return await commands.executeCommand('vscode.open', documentUri(path));
+    }
+    case 'copy-resume':
+      return await copyResume(services, action.run);
+    case 'run-plan':
+      return await commands.executeCommand('clutch.runPlan');
+    case 'restart-server':
+      return await commands.executeCommand('clutch.restartServer');
+    case 'open-file':
+      return await openFile(services, action.run, action.path);
+  }
+}
+
+const rowOf = (target: object) => ({ target });
+
+async function copyResume({ overview }: Services, runId: string): Promise<void> {
+  const command = overview.run(runId)?.outcome?.resume;
+  if (command === undefined) return;
+  await env.clipboard.writeText(command);
+  window.setStatusBarMessage(l10n.t('Copied: {0}', command), 4000);
 }
 
 async function openFile({ overview }: Services, runId: string, path: string): Promise<void> {

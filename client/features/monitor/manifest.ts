@@ -8,6 +8,6 @@ export const monitorManifest = {
   welcome: [],
   menus: {
     'view/title': [{ command: 'clutch.openMonitor', when: 'view == clutch.workstreams', group: 'navigation@2' }],
-    'view/item/context': [{ command: 'clutch.openMonitor', when: 'viewItem =~ /^run-/', group: 'clutch@1' }],
+    'view/item/context': [{ command: 'clutch.openMonitor', when: 'viewItem =~ /^;run;/', group: '0_open@1' }],
   },
 } as const satisfies FeatureManifest;

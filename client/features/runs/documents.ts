@@ -1,12 +1,12 @@
 import { EventEmitter, workspace, type Disposable, type Uri } from 'vscode';
-import type { Receipt } from '#schemas/run/receipt.ts';
-import { durationWords } from '#schemas/webview/time-words.ts';
+import type { RunView } from '#schemas/run/run.ts';
 import type { OverviewStore } from '../../overview-store.ts';
 import { disposeAll } from '../../ui/disposables.ts';
-import { parseDocumentPath } from '../../ui/document-paths.ts';
+import { pairOf, parseDocumentPath, type DocumentPath } from '../../ui/document-paths.ts';
 import { DOCUMENT_SCHEME } from '../../ui/open-target.ts';
+import { contractText, receiptText, signalText, verificationText } from './document-texts.ts';
 
-/** Receipts and completion reports as read-only documents. */
+/** Receipts, contracts, verifications, signals and completion reports as read-only documents. */
 export function provideDocuments(overview: OverviewStore): Disposable {
   const changes = new EventEmitter<Uri>();
   // After a reload of the window VS Code asks for a restored document before the server has answered.
@@ -27,23 +27,30 @@ function contentOf(overview: OverviewStore, uri: Uri): string {
   const path = parseDocumentPath(uri.path);
   const run = path === null ? undefined : overview.run(path.run);
   if (path === null || run === undefined) return 'CLUTCH does not know this run (any more).\n';
-  if (path.kind === 'report') return run.report ?? 'The run has not completed; its report comes with the last phase.\n';
-  const receipt = run.phases.find(({ id }) => id === path.phase)?.receipts[path.index];
-  return receipt === undefined ? 'CLUTCH does not know this receipt (any more).\n' : receiptText(receipt);
+  return textOf(path, run) ?? 'CLUTCH does not know this (any more): it was answered, replaced or never there.\n';
 }
 
-function receiptText(receipt: Receipt): string {
-  const result =
-    receipt.stopped === null ? `exit code ${receipt.exitCode ?? 'unknown'}` : `stopped: ${receipt.stopped}`;
-  return [
-    `Level ${receipt.level}: ${receipt.title}`,
-    `Started   ${new Date(receipt.startedAt).toISOString()}, took ${durationWords(receipt.durationMs)}`,
-    `Result    ${result}`,
-    `Git tree  ${receipt.tree}`,
-    `Output    ${receipt.outputBytes} bytes, SHA-256 ${receipt.outputHash}`,
-    '',
-    receipt.command.replaceAll(/^/gm, '$ '),
-    '',
-    receipt.outputTail,
-  ].join('\n');
+function textOf(path: DocumentPath, run: RunView): string | null {
+  if (path.kind === 'report') return run.report ?? 'The run has not completed; its report comes with the last phase.\n';
+  if (path.kind === 'signal') {
+    const signal = run.signals.find(({ id }) => id === path.signal);
+    return signal === undefined ? null : signalText(run, signal);
+  }
+  const phase = run.phases.find(({ id }) => id === path.phase);
+  if (phase === undefined) return null;
+  switch (path.kind) {
+    case 'receipt': {
+      const receipt = phase.receipts[path.index];
+      return receipt === undefined ? null : receiptText(receipt);
+    }
+    case 'verification':
+      return phase.verification === null ? null : verificationText(phase, phase.verification);
+    case 'contract': {
+      const workstream = phase.workstreams.find(({ name }) => name === path.workstream);
+      const contract = workstream?.contract ?? null;
+      return workstream === undefined || contract === null ? null : contractText(workstream, contract);
+    }
+    case 'comparison':
+      return phase.comparisons.find((one) => pairOf(one) === path.pair)?.[path.side] ?? null;
+  }
 }

@@ -4,6 +4,8 @@ export interface CompletedPhase {
   readonly id: string;
   /** As the tracker names it, 7 to 64 hexadecimal digits; null where it names none. */
   readonly commit: string | null;
+  /** A person committed what was staged; the tracker cannot name that commit. */
+  readonly byPerson: boolean;
 }
 
 /**
@@ -13,5 +15,5 @@ export interface CompletedPhase {
 export function completedPhases(text: string, prd?: string): readonly CompletedPhase[] {
   return [...trackedPhases(text, prd)]
     .filter(([, { status }]) => status === 'completed')
-    .map(([id, { commit }]) => ({ id, commit }));
+    .map(([id, { commit, byPerson }]) => ({ id, commit, byPerson }));
 }

@@ -1,11 +1,14 @@
 import { parseDocument } from '../parse-document.ts';
 import { isSamePrd, readTrackers } from './read-trackers.ts';
+import { STAGED } from './write-checkpoint.ts';
 import type { SummaryRow, TrackedPhase, TrackerStatus } from './read-trackers.ts';
 
 /** What a tracker says of one phase. */
 export interface Tracked {
   readonly status: TrackerStatus | null;
   readonly commit: string | null;
+  /** The phase was left staged for a person, who committed it together with what says so. */
+  readonly byPerson: boolean;
 }
 
 /**
@@ -17,10 +20,18 @@ export function trackedPhases(text: string, prd: string | undefined): ReadonlyMa
   for (const tracker of readTrackers(parseDocument(text))) {
     if (prd !== undefined && !isSamePrd(tracker.prd, prd)) continue;
     const rows = tracker.summary.map(
-      (row: SummaryRow) => [row.id, { status: row.status, commit: row.commit }] as const,
+      (row: SummaryRow) => [row.id, { status: row.status, commit: row.commit, byPerson: false }] as const,
     );
     const sections = tracker.phases.map(
-      (phase: TrackedPhase) => [phase.id, { status: phase.status, commit: phase.commit?.sha ?? null }] as const,
+      (phase: TrackedPhase) =>
+        [
+          phase.id,
+          {
+            status: phase.status,
+            commit: phase.commit?.sha ?? null,
+            byPerson: phase.fields.get('commit')?.includes(STAGED) === true,
+          },
+        ] as const,
     );
     for (const [id, state] of [...rows, ...sections]) {
       const known = found.get(id);

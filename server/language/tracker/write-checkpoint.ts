@@ -165,25 +165,51 @@ function newTracker(project: CheckpointProject, allPhases: readonly NamedPhase[]
 }
 
 function phaseSection(checkpoint: Checkpoint): readonly string[] {
-  const { phase, commit, stats, debugCycles, next, workstreams, levels } = checkpoint;
-  const cycles = debugCycles + 1;
+  const { phase, stats, next, workstreams, levels } = checkpoint;
   const commands = levels.reduce((sum, level) => sum + level.commands, 0);
   return [
     `## Phase ${oneLine(phase.id)}: ${oneLine(phase.title)}`,
     '',
-    `- **Status**: ${checkpoint.status}`,
-    `- **Commit**: ${oneLine(commit.sha)} (${oneLine(commit.message)})`,
-    `- **Execution Mode**: ${checkpoint.mode}`,
-    '- **Team Failure**: none',
+    `- **Status**: ${checkpoint.status}${checkpoint.reason === null ? '' : ` (reason: ${oneLine(checkpoint.reason)})`}`,
+    `- **Commit**: ${commitWords(checkpoint)}`,
+    `- **Execution Mode**: ${modeWords(checkpoint)}`,
+    `- **Team Failure**: ${checkpoint.team.failed ? 'yes (fell back to sequential)' : 'none'}`,
     `- **Workstreams**:${workstreams.length === 0 ? ' none' : ''}`,
     ...workstreams.map(workstreamLine),
     `- **Tests**: ${commands} passing (validation commands; tests inside them are not counted)`,
     `- **Files Changed**: +${stats.insertions} -${stats.deletions} lines across ${stats.files} files`,
-    `- **Validation**: PASS in ${cycles} ${cycles === 1 ? 'cycle' : 'cycles'}${levelList(levels)}`,
-    '- **Context Budget**: ~100% remaining after this phase (every agent session starts fresh)',
+    `- **Validation**: ${validationWords(checkpoint)}`,
+    `- **Context Budget**: ~${Math.round(checkpoint.remainingPercent)}% remaining after this phase`,
     `- **Next Phase**: ${next ? `Phase ${oneLine(next.id)}: ${oneLine(next.title)}` : 'none, this was the last phase'}`,
-    `- **Resume Instructions**: \`${oneLine(checkpoint.resume).replaceAll('`', "'")}\``,
+    `- **Resume Instructions**: ${resumeWords(checkpoint.resume)}`,
   ];
+}
+
+/** A command is to be copied; a sentence is to be read. */
+function resumeWords(resume: string): string {
+  const words = oneLine(resume).replaceAll('`', "'");
+  return words.startsWith('clutch ') ? `\`${words}\`` : words;
+}
+
+/** What stands for the commit of a phase that was left staged. */
+export const STAGED = 'staged; committed by a person';
+
+function commitWords({ commit, status }: Checkpoint): string {
+  if (commit) return `${oneLine(commit.sha)} (${oneLine(commit.message)})`;
+  return status === 'completed' ? `- (${STAGED})` : '-';
+}
+
+function modeWords({ mode, team, workstreams }: Checkpoint): string {
+  if (mode === null) return '-';
+  if (mode === 'solo' || mode === 'sequential') return mode;
+  const starts = mode === 'staggered-team' ? ', staggered by contracts' : '';
+  return `team (${team.executors || workstreams.length} executors${starts})`;
+}
+
+function validationWords({ status, debugCycles, levels }: Checkpoint): string {
+  if (status === 'deferred') return 'not run';
+  const cycles = debugCycles + 1;
+  return `PASS in ${cycles} ${cycles === 1 ? 'cycle' : 'cycles'}${levelList(levels)}`;
 }
 
 function levelList(levels: Checkpoint['levels']): string {
@@ -203,14 +229,14 @@ function workstreamLine(workstream: CheckpointWorkstream): string {
 }
 
 function summaryRow(checkpoint: Checkpoint): string {
-  const { phase, status, commit, mode, workstreams, debugCycles } = checkpoint;
+  const { phase, status, commit, workstreams, debugCycles } = checkpoint;
   const done = workstreams.filter((workstream) => workstream.status === 'completed').length;
   const cells = [
     `${phase.id}: ${phase.title}`,
     status,
-    commit.sha.slice(0, 12),
+    commit?.sha.slice(0, 12) ?? '-',
     `${done}/${workstreams.length}`,
-    mode,
+    modeWords(checkpoint),
     String(debugCycles),
   ];
   return `| ${cells.map(cell).join(' | ')} |`;

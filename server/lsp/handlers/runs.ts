@@ -1,17 +1,26 @@
 import type { Connection } from 'vscode-languageserver';
 import {
-  AnswerQuestionMethod,
-  AnswerQuestionParams,
+  AnswerSignalMethod,
+  AnswerSignalParams,
+  ForecastRunMethod,
+  ForecastRunParams,
   ListRunsMethod,
   ListRunsParams,
+  PauseRunMethod,
   ResumeRunMethod,
+  ResumeRunParams,
   RunSelector,
   StartRunMethod,
   StartRunParams,
+  SteerRunMethod,
+  SteerRunParams,
   StopRunMethod,
 } from '#schemas/protocol/runs.ts';
-import { EffectError } from '../../runs/effect-error.ts';
+import { requireAnswer, requireSteerable } from '../../runs/decisions.ts';
+import { forecastPlan } from '../../runs/forecast-plan.ts';
+import { policyOf, readProjectConfig } from '../../runs/project-config.ts';
 import { selectRun } from '../../runs/select-run.ts';
+import { entriesOfRun, requireTrust } from '../../runs/trust.ts';
 import { onRequest } from '../requests.ts';
 import type { Services } from '../services.ts';
 
@@ -25,24 +34,31 @@ export function registerRuns(connection: Connection, services: Services): void {
     const { id } = selectRun(supervisor.views(), selector, 'stop');
     return supervisor.command(id, (at) => ({ type: 'stop-requested', at }));
   });
-  onRequest(connection, log, ResumeRunMethod, RunSelector, (selector) => {
-    const { id } = selectRun(supervisor.views(), selector, 'resume');
-    return supervisor.command(id, (at) => ({ type: 'resume-requested', at }));
+  onRequest(connection, log, PauseRunMethod, RunSelector, (selector) => {
+    const { id } = selectRun(supervisor.views(), selector, 'pause');
+    return supervisor.command(id, (at) => ({ type: 'pause-requested', at }));
   });
-  onRequest(connection, log, AnswerQuestionMethod, AnswerQuestionParams, ({ run, question, option }) => {
-    requireOpenQuestion(services, run, question, option);
-    return supervisor.command(run, (at) => ({ type: 'question-answered', at, question, option }));
+  onRequest(connection, log, ForecastRunMethod, ForecastRunParams, (params) =>
+    forecastPlan(params, supervisor.views()),
+  );
+  onRequest(connection, log, ResumeRunMethod, ResumeRunParams, async ({ runtime, consent: given, ...selector }) => {
+    const view = selectRun(supervisor.views(), selector, 'resume');
+    const { id, project } = view;
+    services.requireRuntime(runtime);
+    const consent = given === 'listed' ? 'listed' : 'all';
+    if (consent === 'listed' && services.trust.ofRun(id) === 'listed') {
+      requireTrust(services.trust, project.root, await entriesOfRun(view, runtime));
+    }
+    const policy = policyOf(readProjectConfig(project.root));
+    return supervisor.command(id, (at) => ({ type: 'resume-requested', at, policy, runtime, consent }));
   });
-}
-
-function requireOpenQuestion({ supervisor }: Services, run: string, question: string, option: string): void {
-  const asked = supervisor.view(run)?.questions.find(({ id }) => id === question);
-  if (!asked)
-    throw new EffectError(
-      'user',
-      `Run ${run} has no open question ${question}. \`clutch status\` shows what is asked.`,
-    );
-  if (asked.options.some(({ id }) => id === option)) return;
-  const options = asked.options.map(({ id }) => id).join(', ');
-  throw new EffectError('user', `“${option}” is no answer to “${asked.text}”. Choose one of: ${options}.`);
+  onRequest(connection, log, SteerRunMethod, SteerRunParams, ({ run, ...decision }) => {
+    requireSteerable(supervisor.view(run), run, decision);
+    services.requireRuntime(decision.runtime);
+    return supervisor.command(run, (at) => ({ type: 'steered', at, ...decision }));
+  });
+  onRequest(connection, log, AnswerSignalMethod, AnswerSignalParams, ({ run, ...answer }) => {
+    requireAnswer(supervisor.view(run), run, answer);
+    return supervisor.command(run, (at) => ({ type: 'signal-answered', at, ...answer }));
+  });
 }

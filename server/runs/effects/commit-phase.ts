@@ -1,11 +1,14 @@
 import type { ChangeStats } from '#schemas/run/phase.ts';
 import { createGit } from '../../platform/git.ts';
 import type { Performer } from '../performer.ts';
+import { lostWorktree } from '../lost-worktree.ts';
 import type { Identity } from '../worktrees.ts';
 
 /** Made by plumbing, so that it moves nothing: made twice after a crash, the first one is simply never used. */
 export function createCommitPhase(identity: Identity): Performer<'commit-phase'> {
   return async ({ worktree, base, message }, { run }) => {
+    const lost = lostWorktree(worktree);
+    if (lost) return lost;
     const git = createGit(worktree);
     const tree = await git.run('write-tree');
     const flags = await identity(git, run);

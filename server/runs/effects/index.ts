@@ -1,28 +1,41 @@
 import type { AgentRuntime } from '../../engine/ports.ts';
 import type { Performers } from '../performer.ts';
 import { cleanUp } from './clean-up.ts';
+import { createCollectPlan } from './collect-plan.ts';
 import { createCollectWork } from './collect-work.ts';
 import { createCommitPhase } from './commit-phase.ts';
+import { compareContracts } from './compare-contracts.ts';
+import { createConcludeMerge } from './conclude-merge.ts';
 import { inspectProject } from './inspect-project.ts';
 import { createIntegratePhase } from './integrate-phase.ts';
 import { landPhase } from './land-phase.ts';
+import { lookAtTeam } from './look-at-team.ts';
 import { createPrepareWorktree } from './prepare-worktree.ts';
-import { readPrp } from './read-prp.ts';
 import { createRunAgent } from './run-agent.ts';
 import { runValidationCommand } from './run-command.ts';
+import { createReadTrustedPrp } from './trusted-prp.ts';
 import { createWriteCheckpoint } from './write-checkpoint.ts';
+import type { Trust } from '../trust.ts';
 import { createIdentity } from '../worktrees.ts';
 
 /** Every effect that the engine can ask for, and who performs it. `worktrees` is the folder that ours are made in. */
-export function createPerformers(worktrees: string, runtimes: ReadonlyMap<string, AgentRuntime>): Performers {
+export function createPerformers(
+  worktrees: string,
+  runtimes: ReadonlyMap<string, AgentRuntime>,
+  trust: Trust,
+): Performers {
   const identity = createIdentity();
   return {
     'inspect-project': inspectProject,
-    'read-prp': readPrp,
+    'read-prp': createReadTrustedPrp(trust),
     'prepare-worktree': createPrepareWorktree(worktrees),
-    'run-agent': createRunAgent(runtimes),
+    'run-agent': createRunAgent(runtimes, identity),
+    'look-at-team': lookAtTeam,
     'collect-work': createCollectWork(identity),
+    'collect-plan': createCollectPlan(identity),
+    'compare-contracts': compareContracts,
     'integrate-phase': createIntegratePhase(worktrees, identity),
+    'conclude-merge': createConcludeMerge(identity),
     'run-command': runValidationCommand,
     'commit-phase': createCommitPhase(identity),
     'write-checkpoint': createWriteCheckpoint(identity),

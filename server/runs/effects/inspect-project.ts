@@ -11,6 +11,19 @@ import type { Performer } from '../performer.ts';
 export const inspectProject: Performer<'inspect-project'> = async ({ root, prd, start, end }) => {
   const git = createGit(requireFolder(root));
   const { branch, head } = await requireCleanBranch(git);
+  return { type: 'project-inspected', branch, head, phases: await plannedPhases({ git, root, prd, start, end, head }) };
+};
+
+/** The phases of a PRD in order, with the commit that completed each; nothing is completed where there is no `head`. */
+export async function plannedPhases(plan: {
+  readonly git: Git;
+  readonly root: string;
+  readonly prd: string;
+  readonly start: string | null;
+  readonly end: string | null;
+  readonly head: string | null;
+}): Promise<{ id: string; title: string; completed: string | null }[]> {
+  const { git, root, prd, start, end, head } = plan;
   const document = readDocument(path.join(root, prd), prd);
   if (!document.ok) throw new EffectError('user', document.message);
   const { phases } = outlineOf(prd, document.text);
@@ -26,14 +39,9 @@ export const inspectProject: Performer<'inspect-project'> = async ({ root, prd, 
     start,
     end,
   );
-  const done = await landedPhases(git, root, prd, head);
-  return {
-    type: 'project-inspected',
-    branch,
-    head,
-    phases: phases.map(({ id, title }) => ({ id, title, completed: done.get(id) ?? null })),
-  };
-};
+  const done = head === null ? new Map<string, string>() : await landedPhases(git, root, prd, head);
+  return phases.map(({ id, title }) => ({ id, title, completed: done.get(id) ?? null }));
+}
 
 function requirePhases(prd: string, known: readonly string[], start: string | null, end: string | null): void {
   for (const wanted of [start, end]) {
@@ -94,9 +102,12 @@ async function landedPhases(git: Git, root: string, prd: string, head: string): 
   const tracker = readDocument(path.join(root, 'WORKFLOW.md'));
   const done = new Map<string, string>();
   if (!tracker.ok) return done;
-  for (const { id, commit } of completedPhases(tracker.text, prd)) {
-    const known = commit && (await git.ask('merge-base', '--is-ancestor', commit, head)) !== null;
-    if (known) done.set(id, commit);
+  const committed = (await git.ask('diff', '--quiet', 'HEAD', '--', 'WORKFLOW.md')) !== null;
+  for (const { id, commit, byPerson } of completedPhases(tracker.text, prd)) {
+    // Committed by a person, the phase is in the commit that says so.
+    const where = commit ?? (byPerson && committed ? head : null);
+    const known = where && (await git.ask('merge-base', '--is-ancestor', where, head)) !== null;
+    if (known) done.set(id, where);
   }
   return done;
 }

@@ -1,5 +1,6 @@
 import { EffectError } from '../effect-error.ts';
-import { createGit, GitError, type Git } from '../../platform/git.ts';
+import { createGit, type Git } from '../../platform/git.ts';
+import { mergeInto } from '../merging.ts';
 import type { Performer } from '../performer.ts';
 import { openWorktree, type Identity } from '../worktrees.ts';
 import { worktreeFolder } from './prepare-worktree.ts';
@@ -11,9 +12,17 @@ export function createIntegratePhase(worktrees: string, identity: Identity): Per
     const folder = worktreeFolder(worktrees, run, `phase-${phase}`);
     const { git, path: worktree } = await openWorktree(root, folder, base);
     const flags = await identity(git, run);
-    for (const commit of commits) await merge(git, flags, commit, phase);
+    for (const theirs of commits) {
+      const files = await mergeInto(git, flags, theirs);
+      if (files) {
+        await git.run('merge', '--abort');
+        const ours = await git.run('rev-parse', 'HEAD');
+        return { type: 'merge-conflicted', worktree, base, ours, theirs, files };
+      }
+    }
+    const [tip = '', tree = ''] = (await git.run('rev-parse', 'HEAD', 'HEAD^{tree}')).split('\n');
     await git.run('reset', '--quiet', '--soft', base);
-    return { type: 'phase-integrated', worktree, base, tree: await git.run('write-tree') };
+    return { type: 'phase-integrated', worktree, base, tip, tree };
   };
 }
 
@@ -28,18 +37,4 @@ async function currentBase(git: Git, branch: string, planned: string): Promise<s
   if (isBuiltOn) return now;
   const what = `${branch} no longer contains ${at}, which this run builds on: it was rewound or rebased`;
   throw new EffectError('user', `${what}. Put ${at} back into it and resume, or start a new run from what it is now.`);
-}
-
-async function merge(git: Git, flags: readonly string[], commit: string, phase: string): Promise<void> {
-  try {
-    await git.run(...flags, 'merge', '--quiet', '--no-edit', '--no-verify', commit);
-  } catch (error) {
-    if (!(error instanceof GitError) || error.code !== 'failed') throw error;
-    const files = await git.run('diff', '--name-only', '--diff-filter=U');
-    if (files === '') throw error;
-    await git.run('merge', '--abort');
-    const names = files.split('\n').join(', ');
-    const what = `Phase ${phase}: commit ${commit.slice(0, 8)} conflicts with what the branch has become in ${names}`;
-    throw new EffectError('user', `${what}. Undo or move the other change, then resume.`, { cause: error });
-  }
 }

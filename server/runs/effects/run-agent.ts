@@ -1,43 +1,151 @@
+import type { EffectOf } from '#schemas/journal/effects.ts';
+import type { EventOf } from '#schemas/journal/events.ts';
+import { checkContract } from '../../language/contracts/check-contract.ts';
+import { findContractBlocks } from '../../language/contracts/contract-blocks.ts';
+import { readContracts } from '../../language/contracts/read-contracts.ts';
 import { parseExecutionReport } from '../../language/reports/execution-report.ts';
-import { AgentError, type AgentRuntime } from '../../engine/ports.ts';
+import { parseFixReport } from '../../language/reports/fix-report.ts';
+import { parseVerificationReport } from '../../language/reports/verification-report.ts';
+import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { createGit } from '../../platform/git.ts';
+import { ownerOf } from '../attribution.ts';
 import { EffectError } from '../effect-error.ts';
-import { executorPrompt } from '../executor-prompt.ts';
-import type { Performer } from '../performer.ts';
+import { mergeInto } from '../merging.ts';
+import { watchCheckout } from '../checkout-watch.ts';
+import { watchOwnership } from '../ownership-watch.ts';
+import type { EffectContext, Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
-import { resetWorktree } from '../worktrees.ts';
+import { promptFor } from '../prompts/index.ts';
+import { openWorktree, type Identity } from '../worktrees.ts';
 
-export function createRunAgent(runtimes: ReadonlyMap<string, AgentRuntime>): Performer<'run-agent'> {
+type Mission = EffectOf<'run-agent'>;
+
+export function createRunAgent(
+  runtimes: ReadonlyMap<string, AgentRuntime>,
+  identity: Identity,
+): Performer<'run-agent'> {
+  const toldIn = new Map<string, Set<string>>();
   return async (effect, context) => {
+    const told = toldIn.get(context.run) ?? new Set();
+    toldIn.set(context.run, told);
     const runtime = runtimes.get(effect.runtime);
     if (!runtime) {
       const known = [...runtimes.keys()].join(', ');
       throw new EffectError('user', `There is no agent runtime named ${effect.runtime}. Known are: ${known}.`);
     }
-    const { agentSilenceSeconds } = readProjectConfig(effect.root);
-    await resetWorktree({ path: effect.worktree, git: createGit(effect.worktree) }, effect.base);
+    await setTheStage(effect, context, identity);
+    const usage = createMeter();
+    const checkout = await watchCheckout(effect.root, told);
     try {
-      const outcome = await runtime.run({
-        cwd: effect.worktree,
-        prompt: executorPrompt(effect),
-        phase: effect.phase,
-        workstream: effect.workstream,
-        role: 'executor',
-        task: 'work',
-        attempt: effect.attempt,
-        playbook: effect.playbook,
-        silenceMs: agentSilenceSeconds * 1000,
-        signal: context.signal,
-        onStarted: context.onStarted,
-        onEvent: context.onAgentEvent,
-        ask: context.ask,
-      });
-      return { type: 'agent-ended', stopReason: outcome.stopReason, report: parseExecutionReport(outcome.text) };
+      const outcome = await play(runtime, effect, context, usage.take);
+      return { ...ended(effect, outcome, usage.read()), elsewhere: await checkout.changed() };
     } catch (error) {
-      if (!(error instanceof AgentError)) throw error;
-      const where = `Phase ${effect.phase}, executor-${effect.workstream}`;
-      const fault = error.code === 'not-startable' ? 'user' : 'environment';
-      throw new EffectError(fault, `${where}: ${error.message}`, { cause: error });
+      if (!(error instanceof AgentError) || error.code === 'aborted') throw error;
+      const { code, message } = error;
+      const elsewhere = await checkout.changed();
+      return {
+        type: 'agent-failed',
+        code,
+        message: `phase ${effect.phase}: ${message}`,
+        usage: usage.read(),
+        elsewhere,
+      };
     }
+  };
+}
+
+/** A session starts from exactly its base; a resolver finds the merge begun. */
+async function setTheStage(
+  { root, worktree, base, merge }: Mission,
+  { run }: EffectContext,
+  identity: Identity,
+): Promise<void> {
+  const { git } = await openWorktree(root, worktree, base);
+  if (merge) await mergeInto(git, await identity(createGit(root), run), merge.theirs);
+}
+
+/** Only those who own single files can be outside of them. */
+async function play(
+  runtime: AgentRuntime,
+  effect: Mission,
+  context: EffectContext,
+  count: (event: AgentEvent) => void,
+): Promise<AgentOutcome> {
+  const { agentSilenceSeconds, ownershipCheckSeconds } = readProjectConfig(effect.root);
+  const watched = effect.role === 'executor' || effect.role === 'debugger';
+  const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
+  try {
+    return await runtime.run({
+      cwd: effect.worktree,
+      prompt: promptFor(effect),
+      phase: effect.phase,
+      workstream: effect.workstream,
+      role: effect.role,
+      task: effect.task,
+      attempt: effect.attempt,
+      playbook: effect.playbook,
+      silenceMs: agentSilenceSeconds * 1000,
+      signal: context.signal,
+      onStarted: context.onStarted,
+      onEvent(event) {
+        count(event);
+        context.onAgentEvent(event);
+      },
+      ask: context.ask,
+    });
+  } finally {
+    await watch?.stop();
+  }
+}
+
+interface Meter {
+  take(event: AgentEvent): void;
+  read(): EventOf<'agent-ended'>['usage'];
+}
+
+/** Both numbers are cumulative for a session, so the highest is what it used. */
+function createMeter(): Meter {
+  let tokens = 0;
+  let costUsd = 0;
+  return {
+    take(event) {
+      if (event.type !== 'usage') return;
+      tokens = Math.max(tokens, event.used);
+      costUsd = Math.max(costUsd, event.costUsd ?? 0);
+    },
+    read: () => ({ tokens, costUsd }),
+  };
+}
+
+/** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */
+function ended(effect: Mission, { stopReason, text }: AgentOutcome, usage: EventOf<'agent-ended'>['usage']) {
+  const verification = effect.role === 'validator' ? parseVerificationReport(text) : null;
+  const owners = effect.ownership.others.map(({ executor, files }) => ({
+    workstream: executor.replace(/^executor-/, ''),
+    files,
+  }));
+  return {
+    type: 'agent-ended' as const,
+    stopReason,
+    report: parseExecutionReport(text),
+    verification,
+    gapOwners: (verification?.gaps ?? []).map(({ files }) => (files.length === 0 ? null : ownerOf(files, owners))),
+    fix: effect.role === 'debugger' ? parseFixReport(text) : null,
+    contract: effect.role === 'executor' ? contractIn(text) : null,
+    usage,
+  };
+}
+
+/** The contract blocks of a text, verbatim, with what the checklist finds in them; null where it holds none. */
+function contractIn(text: string): EventOf<'agent-ended'>['contract'] {
+  const blocks = findContractBlocks(text);
+  if (blocks.length === 0) return null;
+  const { contracts, findings } = readContracts(text);
+  const checked = contracts.flatMap(({ name, contract }) =>
+    checkContract(contract).map(({ path, message }) => ({ path: `${name}: ${path}`, message })),
+  );
+  return {
+    text: contracts.map((one) => `\`\`\`contract\n${one.text.trimEnd()}\n\`\`\``).join('\n\n'),
+    findings: [...findings.map(({ path, message }) => ({ path, message })), ...checked],
   };
 }

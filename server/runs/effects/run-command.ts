@@ -1,12 +1,16 @@
 import { createGit, type Git } from '../../platform/git.ts';
 import { commandEnvironment } from '../../platform/processes/environment.ts';
 import { runCommand } from '../../platform/processes/run-command.ts';
+import { ownersIn } from '../attribution.ts';
 import type { Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
+import { lostWorktree } from '../lost-worktree.ts';
 
 /** Runs one validation command and makes the receipt. A command that fails is an outcome, not an error. */
 export const runValidationCommand: Performer<'run-command'> = async (effect, context) => {
   const config = readProjectConfig(effect.root);
+  const lost = lostWorktree(effect.worktree);
+  if (lost) return lost;
   const git = createGit(effect.worktree);
   const tree = await git.run('write-tree');
   const startedAt = Date.now();
@@ -24,6 +28,7 @@ export const runValidationCommand: Performer<'run-command'> = async (effect, con
     type: 'command-finished',
     receipt: { level, title, command, tree, startedAt, ...result },
     treeAfter: await stageChanges(git, tree),
+    concerns: ownersIn(`${command}\n${result.outputTail}`, effect.owners),
   };
 };
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { writeCheckpoint } from '../../language/tracker/write-checkpoint.ts';
 import { createGit } from '../../platform/git.ts';
 import type { Performer } from '../performer.ts';
+import { lostWorktree } from '../lost-worktree.ts';
 import type { Identity } from '../worktrees.ts';
 
 const TRACKER = 'WORKFLOW.md';
@@ -10,6 +11,8 @@ const TRACKER = 'WORKFLOW.md';
 /** Writes WORKFLOW.md as it stood at the phase's parent, plus this phase; in the phase's own worktree. */
 export function createWriteCheckpoint(identity: Identity): Performer<'write-checkpoint'> {
   return async (effect, { run }) => {
+    const lost = lostWorktree(effect.worktree);
+    if (lost) return lost;
     const git = createGit(effect.worktree);
     const [before, flags] = await Promise.all([
       git.ask('show', `${effect.parent}:${TRACKER}`),

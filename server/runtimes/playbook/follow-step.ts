@@ -82,7 +82,7 @@ function edit(step: Edit, stage: Stage, edits: Edits): Promise<void> {
 async function run({ command, expectExit }: StepWith<'run'>['run'], stage: Stage): Promise<void> {
   const { exitCode } = await stage.asTool(
     { title: `Run ${command.join(' ').slice(0, 200)}`, kind: 'execute', paths: [] },
-    () => runProgram(command, stage.cwd, stage.signal),
+    () => runProgram(command, stage.cwd, stage.signal, stage.prompt),
     (result) => ({ failed: result.exitCode !== (expectExit ?? 0), output: result.tail }),
   );
   stage.signal.throwIfAborted();

@@ -64,7 +64,8 @@ const connection = agent({ name: 'clutch-playbook' })
     const session = sessions.get(params.sessionId);
     if (session === undefined) throw RequestError.sessionNotFound(params.sessionId);
     session.turn = new AbortController();
-    return { stopReason: await follow(session, params.sessionId, client) };
+    const prompt = params.prompt.flatMap((block) => (block.type === 'text' ? block.text : [])).join('\n');
+    return { stopReason: await follow(session, params.sessionId, client, prompt) };
   })
   .onNotification('session/cancel', ({ params }) => {
     sessions.get(params.sessionId)?.turn.abort();
@@ -88,9 +89,9 @@ async function openSession(cwd: string, meta: unknown): Promise<Session> {
   return { cwd, mission, delaySeconds: loaded.playbook.defaults.delaySeconds, turn: new AbortController() };
 }
 
-async function follow(session: Session, sessionId: string, client: AgentContext): Promise<StopReason> {
+async function follow(session: Session, sessionId: string, client: AgentContext, prompt: string): Promise<StopReason> {
   const { signal } = session.turn;
-  const stage = createStage(client, sessionId, session.cwd, signal);
+  const stage = createStage(client, sessionId, { cwd: session.cwd, prompt, signal });
   const edits = createEdits(session.cwd);
   for (const [index, step] of session.mission.steps.entries()) {
     try {

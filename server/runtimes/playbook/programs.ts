@@ -7,6 +7,10 @@ const TAIL_BYTES = 4 * 1024;
 /** A child of the program may hold its output open after it ended. */
 const DRAIN_MS = 200;
 
+/** What the agent was told, for programs of `run`; cut, because no platform takes an environment of any size. */
+const PROMPT = 'CLUTCH_PROMPT';
+const MAX_PROMPT = 30_000;
+
 const running = new Set<ChildProcess>();
 
 /** Programs of `run` do not outlive the agent, however it ends; those of `spawn` do, that is what they are for. */
@@ -19,8 +23,9 @@ export async function runProgram(
   command: readonly string[],
   cwd: string,
   signal: AbortSignal,
+  prompt: string,
 ): Promise<{ readonly exitCode: number; readonly tail: string }> {
-  const child = start(command, cwd, ['ignore', 'pipe', 'pipe']);
+  const child = start(command, cwd, ['ignore', 'pipe', 'pipe'], { [PROMPT]: prompt.slice(0, MAX_PROMPT) });
   const tail = createByteTail(TAIL_BYTES);
   const kill = () => child.kill('SIGKILL');
   running.add(child);
@@ -51,10 +56,16 @@ export async function leaveRunning(command: readonly string[] | undefined, cwd: 
   return child.pid ?? 0;
 }
 
-function start(command: readonly string[], cwd: string, stdio: 'ignore' | ['ignore', 'pipe', 'pipe']): ChildProcess {
+function start(
+  command: readonly string[],
+  cwd: string,
+  stdio: 'ignore' | ['ignore', 'pipe', 'pipe'],
+  more: NodeJS.ProcessEnv = {},
+): ChildProcess {
   const [program = '', ...args] = command;
   // Our own program may be Electron, which is a Node only with this variable; any other program must not see it.
-  const env = program === process.execPath ? { ...process.env, ELECTRON_RUN_AS_NODE: '1' } : process.env;
+  const electron = program === process.execPath ? { ELECTRON_RUN_AS_NODE: '1' } : {};
+  const env = { ...process.env, ...more, ...electron };
   try {
     return spawn(program, args, { cwd, env, stdio, windowsHide: true });
   } catch (error) {

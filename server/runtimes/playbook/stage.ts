@@ -11,6 +11,8 @@ export interface Stage {
   /** Aborted when the client cancels the turn. */
   readonly signal: AbortSignal;
   readonly cwd: string;
+  /** What the agent was told. */
+  readonly prompt: string;
   show(update: SessionUpdate): Promise<void>;
   say(text: string): Promise<void>;
   /** Announces a tool call, does the work, and says how it ended. */
@@ -36,7 +38,11 @@ interface Option {
   readonly kind: 'allow_once' | 'allow_always' | 'reject_once' | 'reject_always';
 }
 
-export function createStage(client: AgentContext, sessionId: string, cwd: string, signal: AbortSignal): Stage {
+export function createStage(
+  client: AgentContext,
+  sessionId: string,
+  { cwd, prompt, signal }: Pick<Stage, 'cwd' | 'prompt' | 'signal'>,
+): Stage {
   let calls = 0;
   const show = (update: SessionUpdate) => client.notify(methods.client.session.update, { sessionId, update });
   const call = (tool: Tool) => ({
@@ -55,6 +61,7 @@ export function createStage(client: AgentContext, sessionId: string, cwd: string
   return {
     signal,
     cwd,
+    prompt,
     show,
     say: (text) => show({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } }),
     async asTool(tool, work, tell) {

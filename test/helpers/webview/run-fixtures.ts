@@ -1,154 +1,43 @@
 /** Runs as the server would describe them, at a fixed moment. */
 import { RunView } from '#schemas/run/run.ts';
-import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
-import type { Receipt } from '#schemas/run/receipt.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
+import { landed, minute, NOW, phase, receipt, running, signal, underWay } from './run-parts.ts';
+import { debugging, limited, ownership, team } from './team-runs.ts';
 
-export const NOW = Date.UTC(2026, 0, 15, 10, 0, 0);
-const minute = 60_000;
-
-export function receipt(level: number, title: string, command: string, over: Partial<Receipt> = {}): Receipt {
-  return {
-    level,
-    title,
-    command,
-    exitCode: 0,
-    stopped: null,
-    durationMs: 1240,
-    tree: 'a1b2c3d4e5f60718293a4b5c6d7e8f9001122334',
-    outputHash: '0'.repeat(64),
-    outputBytes: 312,
-    outputTail: '',
-    startedAt: NOW - 3 * minute,
-    ...over,
-  };
-}
-
-export function workstream(name: string, over: Partial<WorkstreamView> = {}): WorkstreamView {
-  return {
-    name,
-    executor: `executor-${name}`,
-    status: 'completed',
-    files: [`src/${name}/`],
-    dependsOn: [],
-    changes: [],
-    report: null,
-    attempts: 1,
-    startedAt: NOW - 20 * minute,
-    endedAt: NOW - 12 * minute,
-    ...over,
-  };
-}
-
-export function phase(id: string, title: string, over: Partial<PhaseView> = {}): PhaseView {
-  return {
-    id,
-    title,
-    status: 'pending',
-    step: null,
-    prp: null,
-    mode: null,
-    modeReason: null,
-    workstreams: [],
-    receipts: [],
-    commit: null,
-    startedAt: null,
-    endedAt: null,
-    ...over,
-  };
-}
-
-const landed = phase('1', 'Storage', {
-  status: 'completed',
-  prp: 'PRPs/PRP-notes-phase-1.md',
-  mode: 'sequential',
-  modeReason: '2 workstreams',
-  startedAt: NOW - 30 * minute,
-  endedAt: NOW - 11 * minute,
-  workstreams: [
-    workstream('schema', { changes: [{ path: 'src/schema/tables.sql', kind: 'added' }] }),
-    workstream('store', {
-      changes: [
-        { path: 'src/store/notes.ts', kind: 'added' },
-        { path: 'src/store/index.ts', kind: 'modified' },
-      ],
-    }),
-  ],
-  receipts: [
-    receipt(1, 'Syntax & Style', 'npm run lint'),
-    receipt(2, 'Unit Tests', 'npm test -- --run store', { durationMs: 5320, outputTail: '✓ 14 tests passed\n' }),
-  ],
-  commit: {
-    sha: '9f3c1d2e4b5a69788796a5b4c3d2e1f001234567',
-    message: 'feat(phase-1): storage\n\nDetails.',
-    stats: { files: 3, insertions: 148, deletions: 6 },
-  },
-});
-
-const underWay = phase('2', 'Search and filters', {
-  status: 'in-progress',
-  step: 'execute',
-  prp: 'PRPs/PRP-notes-phase-2.md',
-  mode: 'sequential',
-  modeReason: 'api depends on index',
-  startedAt: NOW - 10 * minute,
-  workstreams: [
-    workstream('index', { changes: [{ path: 'src/index/build.ts', kind: 'added' }] }),
-    workstream('api', { status: 'in-progress', startedAt: NOW - 2 * minute, endedAt: null }),
-    workstream('docs', { status: 'pending', startedAt: null, endedAt: null, attempts: 0 }),
-  ],
-});
-
-const running: RunView = {
-  id: '20260115-093000-abc123',
-  project: { id: 'p1', name: 'notes', root: '/home/ana/notes' },
-  prd: 'PRDs/PRD-notes.md',
-  runtime: 'playbook',
-  status: 'running',
-  reason: null,
-  branch: 'clutch/notes',
-  phases: [landed, underWay, phase('3', 'Sharing')],
-  questions: [],
-  agents: [
-    {
-      executor: 'executor-api',
-      phase: '2',
-      workstream: 'api',
-      runtime: 'playbook',
-      pid: 4711,
-      startedAt: NOW - 2 * minute,
-      lastEventAt: NOW - 4000,
-      lastEvent: 'Edit src/api/search.ts',
-    },
-  ],
-  report: null,
-  startedAt: NOW - 30 * minute,
-  updatedAt: NOW,
-  endedAt: null,
-};
+export { NOW, phase, receipt, signal, workstream } from './run-parts.ts';
 
 const asking: RunView = {
   ...running,
-  questions: [
-    {
-      id: 'q1',
-      phase: '2',
+  signals: [
+    signal('q1', {
+      kind: 'question',
       workstream: 'api',
-      askedAt: NOW - minute,
+      from: 'executor-api',
       text: 'The plan does not say whether search is case sensitive. Which one do you want?',
       options: [
-        { id: 'a', label: 'Case insensitive' },
-        { id: 'b', label: 'Case sensitive' },
+        { id: 'a', label: 'Case insensitive', needs: null },
+        { id: 'b', label: 'Case sensitive', needs: null },
       ],
-    },
+    }),
   ],
 };
 
 const waiting: RunView = {
   ...running,
   status: 'waiting',
-  reason: 'Level 2 (Unit Tests) of phase 2 failed three times.\nMend src/api/search.test.ts or the plan, then resume.',
   agents: [],
+  signals: [
+    signal('s1', {
+      severity: 'high',
+      text: 'Level 2 (Unit Tests) of phase 2 failed three times. Say what to do, try again, or defer the phase.',
+      detail: '$ npm test\nFAIL src/api/search.test.ts\n  expected 3 results, got 2',
+      options: [
+        { id: 'guide', label: 'Try again with guidance', needs: 'guidance' },
+        { id: 'retry', label: 'Try again', needs: null },
+        { id: 'defer', label: 'Defer it', needs: 'reason' },
+      ],
+    }),
+  ],
   phases: [
     landed,
     {
@@ -204,6 +93,11 @@ export const monitorStates = {
   running: state(running),
   asking: state(asking),
   waiting: state(waiting),
+  team: state(team),
+  ownership: state(ownership),
+  debugging: state(debugging),
+  limited: state(limited),
+  paused: state({ ...team, status: 'paused', reason: 'Paused by a person: what is under way may end.' }),
   completed: state(completed),
   empty: state(null),
   untrusted: state(waiting, { trusted: false }),

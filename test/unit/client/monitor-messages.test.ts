@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { FromMonitor } from '#schemas/webview/monitor.ts';
 import { applyMonitorDelta, monitorDelta } from '#schemas/webview/monitor-delta.ts';
 import { ageWords, durationWords, spanWords } from '#schemas/webview/time-words.ts';
-import { parseDocumentPath, receiptPath, reportPath } from '../../../client/ui/document-paths.ts';
+import {
+  comparisonPath,
+  contractPath,
+  pairOf,
+  parseDocumentPath,
+  receiptPath,
+  reportPath,
+  signalPath,
+  verificationPath,
+} from '../../../client/ui/document-paths.ts';
 import { monitorStates } from '../../helpers/webview/run-fixtures.ts';
 
 const { running, waiting, completed, empty } = monitorStates;
@@ -43,6 +52,8 @@ test('a view can ask only for what the host knows', () => {
     { type: 'exec', command: 'ls' },
     { type: 'stop' },
     { type: 'open-file', run: 'r', path: '' },
+    { type: 'answer', run: 'r', signal: 's', option: 'skip', text: '  ' },
+    { type: 'steer', run: 'r', phase: '1', workstream: null, verb: 'delete', text: null, runtime: null },
   ]) {
     assert.ok(!FromMonitor.safeParse(message).success, JSON.stringify(message));
   }
@@ -56,8 +67,29 @@ test('the path of a document says which one it is', () => {
     phase: '2.1',
     index: 0,
   });
-  for (const path of ['', '/', '/r1', '/r1/phase-1/receipt-x.txt', '/r1/../report.md']) {
+  assert.deepEqual(parseDocumentPath(signalPath('r1', 'r1-s3')), { kind: 'signal', run: 'r1', signal: 'r1-s3' });
+  assert.deepEqual(parseDocumentPath(verificationPath('r1', '2')), { kind: 'verification', run: 'r1', phase: '2' });
+  for (const path of ['', '/', '/r1', '/r1/phase-1/receipt-x.txt', '/r1/../report.md', '/r1/signal-%.md']) {
     assert.equal(parseDocumentPath(path), null, path);
+  }
+});
+
+test('names of workstreams with any sign in them lead to their contract and to their comparison', () => {
+  for (const name of ['api', 'a/b', 'ui-to-api', '100 % done', 'über']) {
+    assert.deepEqual(parseDocumentPath(contractPath('r1', '2', name)), {
+      kind: 'contract',
+      run: 'r1',
+      phase: '2',
+      workstream: name,
+    });
+    const pair = { from: name, to: 'docs' };
+    assert.deepEqual(parseDocumentPath(comparisonPath('r1', '2', name, 'docs', 'consumed')), {
+      kind: 'comparison',
+      run: 'r1',
+      phase: '2',
+      pair: pairOf(pair),
+      side: 'consumed',
+    });
   }
 });
 

@@ -1,24 +1,62 @@
-import type { Effect } from '#schemas/journal/effects.ts';
-import type { EngineEvent } from '#schemas/journal/events.ts';
-import type { Question } from '#schemas/run/run.ts';
-import type { RunState } from '../../../server/engine/state.ts';
+import type { Effect, EffectOf, PrpContent } from '#schemas/journal/effects.ts';
+import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
+import type { RunPolicy } from '#schemas/run/policy.ts';
+import { currentPhase, type PhaseState, type RunState } from '../../../server/engine/state.ts';
 import type { Step } from '../../../server/engine/step.ts';
-import type { PlannedPhase, World } from './world.ts';
+import { landingRules } from './invariants-landing.ts';
+import { workRules } from './invariants-work.ts';
+import type { World } from './world.ts';
 
 /** What a violated invariant is called. */
 export type Violation =
   | 'commit without receipts'
+  | 'landed without verification'
   | 'landed before commit and checkpoint'
+  | 'landed with a workstream missing'
+  | 'landed outside of its files'
+  | 'left out without a reason'
+  | 'deferral forgotten'
+  | 'second team'
+  | 'too many debug cycles'
+  | 'path owned by two'
+  | 'charged with the work of others'
   | 'finished work executed again'
-  | 'late event changed something'
+  | 'started before its contract'
+  | 'too many sessions at a time'
+  | 'two sessions for one workstream'
+  | 'started while held back'
+  | 'session beyond a cap'
   | 'stands still without a reason'
   | 'runs with nothing to do'
-  | 'more than one effect at a time'
+  | 'a bug nobody made'
+  | 'signal that cannot be answered'
+  | 'late event changed something'
   | 'asked again what was answered'
   | 'did not end'
   | 'ended without its phases'
   | 'replay differs'
   | 'outbox differs';
+
+export type Require = (holds: boolean, violation: Violation) => void;
+
+/** What crossed the border of the engine: an event that was accepted, and what came of it. */
+export interface Crossing {
+  readonly before: RunState;
+  readonly event: EngineEvent;
+  /** The effect that the event ends, or that is under way while it happens. */
+  readonly effect: Effect | undefined;
+  readonly after: RunState;
+  readonly effects: readonly Effect[];
+  /** Everything that is under way afterwards. */
+  readonly pending: readonly Effect[];
+  /** The PRP that a phase follows, from what was read and not from what the engine made of it. */
+  prp(phase: string): PrpContent | undefined;
+  readonly policy: RunPolicy;
+}
+
+export interface Rules {
+  see(crossing: Crossing): void;
+}
 
 /**
  * Watches a run from outside: by what the world really did and by the events and effects that crossed the border, not
@@ -28,102 +66,110 @@ export interface Watch {
   readonly violations: Set<Violation>;
   /** `outbox` as it was before the event. */
   see(before: RunState, event: EngineEvent, result: Step, outbox: ReadonlyMap<string, Effect>): void;
-  end(state: RunState): void;
+  end(state: RunState, ended: boolean): void;
 }
 
-export function watch(plan: readonly PlannedPhase[], world: World): Watch {
+export function watch(
+  world: World,
+  first: EventOf<'run-requested'>,
+  answerable: (state: RunState, event: EngineEvent) => Step,
+): Watch {
   const violations = new Set<Violation>();
-  /** `phase/workstream` whose work is in git, or whose agent has ended its turn well and only waits for that. */
-  const finished = new Set<string>();
-  /** Phases whose last validation ended with a command that failed: the next resume is a debug round. */
-  const toDebug = new Set<string>();
-  const answered = new Map<string, string>();
-  const require = (holds: boolean, violation: Violation): void => {
+  const require: Require = (holds, violation) => {
     if (!holds) violations.add(violation);
   };
-  const checkEffects = ({ state, effects }: Step): void => {
-    for (const effect of effects) {
-      if (effect.type === 'run-agent') {
-        require(!finished.has(`${effect.phase}/${effect.workstream}`), 'finished work executed again');
-      }
-      if (effect.type === 'commit-phase') {
-        const tree = state.phases.find(({ id }) => id === effect.phase)?.tree ?? null;
-        require(isProven(plan, world, effect.phase, tree), 'commit without receipts');
-      }
-      if (effect.type === 'land-phase') {
-        const commit = world.commits.get(world.commits.get(effect.to)?.parent ?? '');
-        require(commit?.parent === effect.from, 'landed before commit and checkpoint');
-        require(isProven(plan, world, effect.phase, commit?.tree ?? null), 'commit without receipts');
-      }
-    }
-  };
+  const prps = new Map<string, PrpContent>();
+  const landing = landingRules(world, require);
+  const rules: Rules[] = [landing, workRules(world, require, first), questionRules(require)];
+  let { policy } = first;
   return {
     violations,
-    see(before, event, result, outbox) {
-      if ('effect' in event && !outbox.has(event.effect)) {
-        const same = result.state === before && result.effects.length + result.dropped.length === 0;
-        return require(same, 'late event changed something');
+    see(before, event, { state: after, effects, dropped }, outbox) {
+      const effect = 'effect' in event ? outbox.get(event.effect) : undefined;
+      if ('effect' in event && !effect) {
+        return require(after === before && effects.length + dropped.length === 0, 'late event changed something');
       }
-      follow(event, 'effect' in event ? outbox.get(event.effect) : undefined, { finished, toDebug });
-      if (event.type === 'question-answered') {
-        const question = before.questions.find(({ id }) => id === event.question);
-        if (question) answered.set(sameQuestion(question), event.option);
-      }
-      const known = event.type === 'agent-asked' ? answered.get(sameQuestion(event.question)) : undefined;
-      if (known !== undefined) {
-        const due = result.effects.some((effect) => effect.type === 'answer-agent' && effect.option === known);
-        require(due || result.state === before, 'asked again what was answered');
-      }
-      checkEffects(result);
-      checkState(result.state, require);
+      if (event.type === 'resume-requested') policy = event.policy ?? policy;
+      if (event.type === 'prp-read') prps.set(event.prp.hash, event.prp);
+      const prp = (id: string): PrpContent | undefined =>
+        prps.get(after.phases.find((phase) => phase.id === id)?.prp?.hash ?? '');
+      const pending = Object.values(after.pending);
+      const crossing: Crossing = { before, event, effect, after, effects, pending, prp, policy };
+      for (const rule of rules) rule.see(crossing);
+      checkStanding(after, event, require);
+      checkSignals(before, event, after, require, answerable);
     },
-    end(state) {
-      if (state.status !== 'completed') return require(false, 'did not end');
-      const phases = state.phases.map(({ checkpoint }) => checkpoint);
-      require(phases.join() === world.landed.join(), 'ended without its phases');
+    end(state, ended) {
+      require(ended, 'did not end');
+      if (state.status === 'completed') landing.end(state);
     },
   };
 }
 
-function sameQuestion({ phase, workstream, text }: Question): string {
-  return JSON.stringify([phase, workstream, text]);
+function checkStanding(state: RunState, event: EngineEvent, require: Require): void {
+  const { status, reason, outcome } = state;
+  const busy = Object.keys(state.pending).length > 0;
+  if (status === 'running') require(busy, 'runs with nothing to do');
+  else require(status === 'completed' || Boolean(reason), 'stands still without a reason');
+  if (status === 'waiting') {
+    const phase = currentPhase(state);
+    const workers: PhaseState['workstreams'] = phase
+      ? [...phase.workstreams, ...(phase.debugger ? [phase.debugger] : [])]
+      : [];
+    const held = phase !== undefined && (phase.held || workers.some((one) => one.held !== null));
+    const asked = state.signals.some(
+      ({ options, cause, text }) => options.length > 0 && cause !== 'agent-question' && text !== '',
+    );
+    require(asked || held, 'stands still without a reason');
+  }
+  if (status === 'stopped' && event.type !== 'stop-requested' && !reason?.startsWith('Stopped by a person')) {
+    require(outcome !== null, 'stands still without a reason');
+  }
+  require(!reason?.includes('This is a bug in CLUTCH'), 'a bug nobody made');
 }
 
-/** Every command of the phase passed on this very tree, in reality. */
-function isProven(plan: readonly PlannedPhase[], world: World, id: string, tree: string | null): boolean {
-  const commands = plan.find((phase) => phase.id === id)?.levels.flat() ?? [];
-  return commands.every((command) => {
-    const last = world.executions.findLast((one) => one.phase === id && one.command === command && one.tree === tree);
-    return last?.passed === true;
-  });
-}
-
-function follow(
+/** Every option of every new signal can be chosen, and then the signal is gone. */
+function checkSignals(
+  before: RunState,
   event: EngineEvent,
-  effect: Effect | undefined,
-  { finished, toDebug }: { finished: Set<string>; toDebug: Set<string> },
+  after: RunState,
+  require: Require,
+  step: (state: RunState, event: EngineEvent) => Step,
 ): void {
-  if (event.type === 'resume-requested') {
-    for (const key of finished) if (toDebug.has(key.split('/')[0] ?? '')) finished.delete(key);
-    toDebug.clear();
+  if (event.type === 'signal-answered') {
+    require(!after.signals.some(({ id }) => id === event.signal), 'signal that cannot be answered');
   }
-  if (!effect || !('phase' in effect)) return;
-  const key = 'workstream' in effect ? `${effect.phase}/${effect.workstream}` : '';
-  if (event.type === 'agent-ended' && event.stopReason === 'end_turn') {
-    if ((event.report?.status ?? 'COMPLETE') === 'COMPLETE') finished.add(key);
-  }
-  // An agent that changed nothing has not finished, whatever it said.
-  if (event.type === 'work-collected' && event.changes.length === 0) finished.delete(key);
-  if (event.type === 'command-finished') {
-    const failed = event.receipt.stopped === null && event.receipt.exitCode !== 0;
-    if (failed) toDebug.add(effect.phase);
-    else toDebug.delete(effect.phase);
+  if (after.signals === before.signals) return;
+  const known = new Set(before.signals.map(({ id }) => id));
+  for (const { id, options, text, kind } of after.signals) {
+    if (known.has(id)) continue;
+    require(text !== '' && (options.length > 0 || kind === 'fyi'), 'signal that cannot be answered');
+    for (const option of options) {
+      const words = option.needs === null ? null : 'because';
+      const answer = { type: 'signal-answered' as const, at: after.updatedAt, signal: id, option: option.id };
+      const { state } = step(after, { ...answer, text: words });
+      require(state !== after && !state.signals.some((one) => one.id === id), 'signal that cannot be answered');
+      require(!state.reason?.includes('This is a bug in CLUTCH'), 'a bug nobody made');
+    }
   }
 }
 
-function checkState(state: RunState, require: (holds: boolean, violation: Violation) => void): void {
-  const work = Object.values(state.pending).filter(({ type }) => type !== 'answer-agent').length;
-  require(work <= 1, 'more than one effect at a time');
-  if (state.status === 'running') require(work === 1, 'runs with nothing to do');
-  else require(work === 0 && (state.status === 'completed' || Boolean(state.reason)), 'stands still without a reason');
+/** What a person has answered is not asked again. */
+function questionRules(require: Require): Rules {
+  const answered = new Map<string, string>();
+  const keyOf = (session: EffectOf<'run-agent'>, text: string): string =>
+    `${session.phase}/${session.workstream}/${text}`;
+  return {
+    see({ before, event, effect, after, effects }) {
+      if (event.type === 'signal-answered') {
+        const signal = before.signals.find(({ id }) => id === event.signal);
+        if (signal?.question) answered.set(`${signal.phase}/${signal.workstream}/${signal.text}`, event.option);
+      }
+      if (event.type !== 'agent-asked' || effect?.type !== 'run-agent') return;
+      const known = answered.get(keyOf(effect, event.question.text));
+      if (known === undefined || after === before) return;
+      const due = effects.some((one) => one.type === 'answer-agent' && one.option === known);
+      require(due, 'asked again what was answered');
+    },
+  };
 }

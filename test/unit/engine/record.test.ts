@@ -14,7 +14,7 @@ const plan = [
 
 describe('the commit message of a phase', () => {
   test('names plan, phase, and every workstream with its files', () => {
-    const run = engineRun(plan, { prd: 'PRDs/PRD-Way Points.md' });
+    const run = engineRun(plan, {}, { prd: 'PRDs/PRD-Way Points.md' });
     assert.equal(
       run.until('commit-phase').message,
       'feat(way-points): Part 1\n\nWorkstreams:\n- api: api.txt\n- ui: ui.txt\n\nClutch-Plan: PRDs/PRD-Way Points.md\nClutch-Phase: 1',
@@ -80,8 +80,9 @@ describe('the completion report', () => {
       '- Phases completed: 1 to 2 (2)',
       '- Execution modes: sequential, solo',
       '- Commits on main: 4 (one for each phase, one for each checkpoint)',
-      '- Validation: 2 commands passed',
-      '- Phase 1: Part 1 - sequential, 2 workstreams, commit3, +2 -0 in 1 file',
+      '- Validation: 2 commands passed, 0 debug cycles',
+      '- Agents: 5 sessions, 500 tokens, 2.50 USD, as they report it',
+      '- Phase 1: Part 1 - sequential, 2 workstreams, validated in 1 cycle, commit6, +2 -0 in 1 file',
       '- Total: 3',
       '- w/1/api: has files that are not committed',
     ]) {
@@ -101,7 +102,7 @@ describe('what is shown of a run', () => {
     const run = engineRun([simplePhase('1')]);
     const steps = new Set<string | null>();
     while (run.state.status === 'running') {
-      run.end(run.world.perform(run.pending()));
+      run.deed({});
       steps.add(run.view.phases[0]?.step ?? null);
     }
     assert.deepEqual(
@@ -113,7 +114,7 @@ describe('what is shown of a run', () => {
   test('and what is journaled of it fits the shapes at every step', () => {
     const run = engineRun(plan);
     while (run.state.status === 'running') {
-      run.end(run.world.perform(run.pending()));
+      run.deed({});
       assert.deepEqual(RunView.parse(run.view), run.view);
     }
     for (const event of run.events) assert.deepEqual(EngineEvent.parse(event), event);
@@ -143,18 +144,19 @@ describe('the tasks of a run', () => {
     const [api, , validation] = tasksOf(run.view);
     assert.deepEqual([api?.status, api?.evidence?.text], ['done', '1 changed files, from git']);
     assert.equal(validation?.evidence?.text, 'level 1 exited 0');
-    run.until('write-checkpoint');
+    run.until('land-phase');
     assert.equal(tasksOf(run.view)[2]?.status, 'done');
   });
 
   test('are blocked where a command or an agent failed', () => {
     const run = engineRun(plan);
-    run.command({ exitCode: 1 });
+    run.until('run-command');
+    run.deed({ exitCode: null, stopped: 'timeout' });
     assert.equal(tasksOf(run.view)[2]?.status, 'blocked');
-    run.resume();
-    run.until('run-agent');
-    run.fail('environment', 'crashed');
-    assert.equal(tasksOf(run.view)[0]?.status, 'blocked');
+    const other = engineRun(plan);
+    other.until('run-agent');
+    other.deed({ stopReason: 'refusal' });
+    assert.equal(tasksOf(other.view)[0]?.status, 'blocked');
   });
 });
 

@@ -1,19 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
+import type { Effect } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { RunState } from '../../../server/engine/state.ts';
 import { begin, step, type Step } from '../../../server/engine/step.ts';
 import { watch, type Violation, type Watch } from './invariants.ts';
+import { outcomeOf, othersFile, type Misfortune } from './misfortune.ts';
+import { createPerson } from './person.ts';
+import { randomPlan, randomPolicy } from './random-plan.ts';
 import { seeded, type Random } from './seeded.ts';
-import {
-  COMPLETE,
-  createWorld,
-  runRequest,
-  type CommandDeed,
-  type Outcome,
-  type PlannedPhase,
-  type World,
-} from './world.ts';
+import { createWorld, runRequest, type Outcome, type World } from './world.ts';
 
 /** The two functions of the engine, so that a test can put a broken one in their place. */
 export interface Engine {
@@ -26,32 +21,31 @@ export interface Simulation {
   readonly events: number;
   /** What went wrong in the world, by name. */
   readonly misfortunes: readonly string[];
+  readonly ending: string;
+  /** How phases were executed. */
+  readonly modes: readonly string[];
 }
 
-const MOST_EVENTS = 1_000;
+/** Events that change nothing are not journaled, so it is turns that are counted. */
+const MOST_TURNS = 1_500;
 
 /** One run of a random plan in a world where anything may go wrong, repeatable by its seed. */
 export function simulate(seed: number, engine: Engine = { begin, step }): Simulation {
   const random = seeded(seed);
-  const plan = randomPlan(random);
-  const world = createWorld(plan);
-  const driver = createDriver(engine, plan, world, random);
-  while (driver.state().status !== 'completed' && driver.journal.length < MOST_EVENTS) driver.turn();
+  const world = createWorld(randomPlan(random));
+  const driver = createDriver(engine, world, random);
+  for (let turn = 0; turn < MOST_TURNS && !driver.isOver(); turn += 1) driver.turn();
   driver.deliverAllLate();
   driver.checkReplay();
-  driver.watcher.end(driver.state());
-  return { violations: [...driver.watcher.violations], events: driver.journal.length, misfortunes: driver.misfortunes };
-}
-
-function randomPlan(random: Random): PlannedPhase[] {
-  return Array.from({ length: 1 + random.upTo(3) }, (_, index) => {
-    const names = Array.from({ length: random.upTo(3) }, (__, place) => `ws${place}`);
-    const workstreams = names.map((name) => ({ name, dependsOn: names.filter(() => random.chance(0.25)) }));
-    const commands = Array.from({ length: 1 + random.upTo(3) }, (__, place) => `command${place}`);
-    const levels = random.chance(0.5) ? [commands] : commands.map((command) => [command]);
-    const completed = random.chance(0.1) ? { completed: `done${index}` } : {};
-    return { id: String(index + 1), workstreams, levels, ...completed };
-  });
+  const state = driver.state();
+  driver.watcher.end(state, driver.isOver());
+  return {
+    violations: [...driver.watcher.violations],
+    events: driver.journal.length,
+    misfortunes: driver.misfortunes,
+    ending: state.outcome?.kind ?? state.status,
+    modes: state.phases.flatMap(({ mode, teamFailed }) => (teamFailed ? 'team failed' : (mode ?? []))),
+  };
 }
 
 interface Driver {
@@ -59,6 +53,7 @@ interface Driver {
   readonly journal: EngineEvent[];
   readonly misfortunes: string[];
   state(): RunState;
+  isOver(): boolean;
   /** One thing happens. */
   turn(): void;
   deliverAllLate(): void;
@@ -66,19 +61,21 @@ interface Driver {
 }
 
 /** Stands for the supervisor, its journal and everybody outside. Misfortune is rationed, so every run can end. */
-function createDriver(engine: Engine, plan: readonly PlannedPhase[], world: World, random: Random): Driver {
-  const watcher = watch(plan, world);
-  const request = runRequest({ start: random.chance(0.2) ? '1' : null });
+function createDriver(engine: Engine, world: World, random: Random): Driver {
+  const request = runRequest({ start: random.chance(0.1) ? '1' : null, policy: randomPolicy(random) });
+  const watcher = watch(world, request, (before, event) => engine.step(before, event));
   const journal: EngineEvent[] = [request];
   const outbox = new Map<string, Effect>();
   let late: EngineEvent[] = [];
   const misfortunes: string[] = [];
-  let ration = random.upTo(12);
+  let ration = random.pick([0, 4, 10, 20, 40]) ?? 0;
+  let crashes = random.upTo(3);
   let at = request.at;
+  let given = false;
   let { state, effects } = engine.begin(request);
   for (const effect of effects) outbox.set(effect.id, effect);
 
-  const misfortune = (name: string, probability: number): boolean => {
+  const misfortune: Misfortune = (name, probability) => {
     if (ration === 0 || !random.chance(probability)) return false;
     ration -= 1;
     misfortunes.push(name);
@@ -89,128 +86,97 @@ function createDriver(engine: Engine, plan: readonly PlannedPhase[], world: Worl
     watcher.see(state, event, result, outbox);
     if (result.state === state) return;
     journal.push(event);
-    if ('effect' in event) outbox.delete(event.effect);
+    // An event that does not end its effect leaves it where it is.
+    if ('effect' in event && !(event.effect in result.state.pending)) outbox.delete(event.effect);
     for (const id of result.dropped) outbox.delete(id);
     for (const effect of result.effects) outbox.set(effect.id, effect);
     state = result.state;
   };
+  const now = (): number => (at += 1 + random.upTo(4_000));
+  const ended = (effect: Effect, outcome: Outcome): EngineEvent => ({ ...outcome, at: now(), effect: effect.id });
+  const perform = (effect: Effect): EngineEvent => ended(effect, outcomeOf(effect, world, misfortune, random));
   const checkReplay = (): RunState => {
-    const read = journal.map((event) => copyOf(event));
-    const replayed = read
-      .slice(1)
-      .reduce((before, event) => engine.step(before, event).state, engine.begin(request).state);
+    const [, ...events] = journal.map((event) => structuredClone(event));
+    const replayed = events.reduce((before, event) => engine.step(before, event).state, engine.begin(request).state);
     if (!isDeepStrictEqual(replayed, state)) watcher.violations.add('replay differs');
-    const pending = Object.fromEntries(outbox);
-    if (!isDeepStrictEqual(pending, { ...replayed.pending })) watcher.violations.add('outbox differs');
-    return { ...replayed, pending };
-  };
-  const ended = (effect: Effect, outcome: Outcome): EngineEvent => ({ ...outcome, at: (at += 7), effect: effect.id });
-  const performOne = (effect: Effect): void => {
-    if (effect.type === 'run-agent' && askFirst(effect, state, misfortune)) {
-      return feed({
-        type: 'agent-asked',
-        at,
-        question: { ...QUESTION, id: `q${(at += 1)}`, phase: effect.phase, workstream: effect.workstream },
-      });
-    }
-    const deeds = misfortune('performed twice', 0.1) ? 2 : 1;
-    const results = Array.from({ length: deeds }, () => ended(effect, outcomeOf(effect, world, misfortune)));
-    const accepted = results.pop();
-    late.push(...results);
-    if (misfortune('crash before the result was journaled', 0.05)) return crash();
-    if (accepted) feed(accepted);
-    if (accepted && random.chance(0.1)) late.push(accepted);
+    if (!isDeepStrictEqual(Object.fromEntries(outbox), { ...replayed.pending }))
+      watcher.violations.add('outbox differs');
+    return replayed;
   };
   /** What a dead server had not journaled is known to nobody any more. */
   const crash = (): void => {
+    crashes -= 1;
+    misfortunes.push('crash');
     state = checkReplay();
     late = late.filter((event) => !('effect' in event) || !outbox.has(event.effect));
   };
-  const disturb = (): void => {
-    if (misfortune('crash', 0.06)) crash();
-    if (state.status !== 'completed' && misfortune('stop', 0.04)) {
-      const [unfinished] = outbox.values();
-      feed({ type: 'stop-requested', at: (at += 1) });
-      if (unfinished && random.chance(0.7)) late.push(ended(unfinished, outcomeOf(unfinished, world, misfortune)));
+  const performOne = (effect: Effect): void => {
+    if (effect.type === 'run-agent' && meanwhile(effect.id)) return;
+    const events = Array.from({ length: misfortune('performed twice', 0.02) ? 2 : 1 }, () => perform(effect));
+    const accepted = events.pop();
+    late.push(...events);
+    if (crashes > 0 && random.chance(0.02)) {
+      misfortunes.push('crash before the result was journaled');
+      return crash();
     }
-    if (misfortune('branch moved', 0.03)) world.head = `person${(at += 1)}`;
+    if (accepted) feed(accepted);
+    if (accepted && random.chance(0.05)) late.push(accepted);
+  };
+  /** An agent at work is seen, or asks. */
+  const meanwhile = (id: string): boolean => {
+    const effect = state.pending[id];
+    if (effect?.type !== 'run-agent') return false;
+    const asks = state.signals.some(({ cause, phase, workstream }) => {
+      return cause === 'agent-question' && phase === effect.phase && workstream === effect.workstream;
+    });
+    if (!asks && misfortune('question', 0.06)) {
+      const question = { id: `q${now()}`, text: 'May I?', options: [{ id: 'yes', label: 'Yes' }] };
+      feed({ type: 'agent-asked', at, effect: id, question });
+      return true;
+    }
+    if (effect.role !== 'executor' && effect.role !== 'debugger') return false;
+    if (misfortune('outside observed', 0.03)) {
+      feed(ended(effect, world.observe(effect, { outside: [othersFile(effect.workstream)] })));
+      return true;
+    }
+    if (random.chance(0.08)) feed(ended(effect, world.observe(effect, { changes: random.chance(0.5) })));
+    return false;
+  };
+  const person = createPerson({ world, random, misfortune, feed, now, state: () => state });
+  const disturb = (): void => {
+    if (crashes > 0 && random.chance(0.02)) crash();
+    const [unfinished] = outbox.values();
+    const result = unfinished && random.chance(0.02) ? perform(unfinished) : undefined;
+    person.meddle();
+    if (result) late.push(result);
+    if (misfortune('branch moved', 0.01)) world.moveBranch();
     if (late.length > 0 && random.chance(0.3)) feed(late.splice(random.upTo(late.length - 1), 1)[0] ?? request);
   };
   const turn = (): void => {
     disturb();
     if (state.status === 'completed') return;
-    const [question] = state.questions;
-    if (state.status !== 'running') return feed({ type: 'resume-requested', at: (at += 1) });
+    if (state.status === 'stopped' && state.outcome) {
+      given = !person.raisesCaps();
+      return;
+    }
+    if (state.status === 'stopped' || state.status === 'failed') return person.resume();
     const effect = random.pick([...outbox.values()]);
-    const waits = question && effect?.type === 'run-agent';
-    if (waits) return feed({ type: 'question-answered', at: (at += 1), question: question.id, option: 'yes' });
-    if (effect) performOne(effect);
-    else ration = 0;
-    if (!effect) feed({ type: 'resume-requested', at: (at += 1) });
-  };
-  const deliverAllLate = (): void => {
-    for (const event of late) feed(event);
+    if (effect && !person.answersInstead(effect)) return performOne(effect);
+    if (!effect) {
+      ration = Math.max(0, ration - 1);
+      person.unblock();
+    }
   };
   return {
     watcher,
     journal,
     misfortunes,
     state: () => state,
+    isOver: () => state.status === 'completed' || given,
     turn,
-    deliverAllLate,
+    deliverAllLate() {
+      for (const event of late) feed(event);
+    },
     checkReplay: () => void checkReplay(),
   };
-}
-
-/** What comes out of a file is equal to what went in, and never the same object. */
-function copyOf(event: EngineEvent): EngineEvent {
-  return structuredClone(event);
-}
-
-const QUESTION = { text: 'May I?', options: [{ id: 'yes', label: 'Yes' }], askedAt: 0 };
-
-type Misfortune = (name: string, probability: number) => boolean;
-
-/** Agents that ask do so at the start of a session; an unanswered question keeps them waiting. */
-function askFirst(effect: EffectOf<'run-agent'>, { questions }: RunState, misfortune: Misfortune): boolean {
-  return questions.every(({ workstream }) => workstream !== effect.workstream) && misfortune('question', 0.1);
-}
-
-/** What becomes of an effect: mostly what was asked for. */
-function outcomeOf(effect: Effect, world: World, misfortune: Misfortune): Outcome {
-  if (effect.type !== 'answer-agent') {
-    if (misfortune(`${effect.type} failed`, 0.03))
-      return failure('environment', `${effect.type} failed: the disk is full.`);
-    if (misfortune('bug', 0.005)) return failure('bug', 'x is not a function.');
-  }
-  if (effect.type === 'run-agent') return agentOutcome(effect, world, misfortune);
-  if (effect.type === 'run-command') return world.perform(effect, deedOf(misfortune));
-  if (effect.type === 'collect-work' && misfortune('agent lied', 0.08)) {
-    return { type: 'work-collected', commit: effect.base, changes: [] };
-  }
-  return world.perform(effect);
-}
-
-function failure(cause: 'environment' | 'bug', message: string): Outcome {
-  return { type: 'effect-failed', cause, message };
-}
-
-function agentOutcome(effect: EffectOf<'run-agent'>, world: World, misfortune: Misfortune): Outcome {
-  if (misfortune('agent crashed', 0.08)) return failure('environment', 'The agent ended with exit code 9.');
-  if (misfortune('agent refused', 0.04)) return { type: 'agent-ended', stopReason: 'refusal', report: null };
-  for (const status of ['BLOCKED', 'PARTIAL'] as const) {
-    if (misfortune(`agent ${status}`, 0.04)) {
-      return { type: 'agent-ended', stopReason: 'end_turn', report: { ...COMPLETE, status, issues: 'No way.' } };
-    }
-  }
-  return world.perform(effect);
-}
-
-function deedOf(misfortune: Misfortune): CommandDeed {
-  const changes = misfortune('command changed files', 0.1);
-  if (misfortune('command failed', 0.12)) return { exitCode: 1, output: 'no', changes };
-  for (const stopped of ['timeout', 'not-found', 'signal', 'output-limit'] as const) {
-    if (misfortune(`command ${stopped}`, 0.03)) return { exitCode: null, stopped, changes };
-  }
-  return { changes };
 }

@@ -6,6 +6,7 @@ import { checkDocument } from '../../../server/language/check-document.ts';
 import { parseDocument } from '../../../server/language/parse-document.ts';
 import { completedPhases } from '../../../server/language/tracker/completed-phases.ts';
 import { readTrackers } from '../../../server/language/tracker/read-trackers.ts';
+import { reasonIn } from '../../../server/language/tracker/tracked-workstreams.ts';
 import { trackedStatuses } from '../../../server/language/tracker/tracked-statuses.ts';
 import { writeCheckpoint } from '../../../server/language/tracker/write-checkpoint.ts';
 
@@ -20,8 +21,10 @@ function checkpoint(id: string, changes: Partial<Checkpoint> = {}): Checkpoint {
   return {
     phase: { id, title: phases.find((phase) => phase.id === id)?.title ?? 'Other' },
     status: 'completed',
+    reason: null,
     commit: { sha: id.replace('.', '').padStart(40, 'a'), message: 'feat(shop): base' },
     mode: 'sequential',
+    team: { executors: 0, failed: false },
     workstreams: [
       { name: 'api', status: 'completed', files: ['src/a.ts', 'src/b.ts'], reason: null },
       { name: 'web', status: 'skipped', files: [], reason: 'not needed yet' },
@@ -29,6 +32,7 @@ function checkpoint(id: string, changes: Partial<Checkpoint> = {}): Checkpoint {
     levels: [{ level: 1, title: 'Syntax', commands: 2 }],
     stats: { files: 2, insertions: 30, deletions: 4 },
     debugCycles: 0,
+    remainingPercent: 60,
     next: { id: '2', title: 'Pay' },
     resume: 'clutch run PRDs/PRD-shop.md --start 2',
     ...changes,
@@ -62,6 +66,67 @@ describe('writing a checkpoint', () => {
         ['10', 'pending'],
       ],
     );
+  });
+
+  const rowOf = (text: string): string => /^\| 1: .*$/m.exec(text)?.[0] ?? '';
+  const fieldOf = (text: string, name: string): string =>
+    new RegExp(`^- \\*\\*${name}\\*\\*: (.*)$`, 'm').exec(text)?.[1] ?? '';
+  const findingsIn = (text: string): string[] =>
+    checkDocument({ path: 'WORKFLOW.md', text, inProject: true }).map(({ message }) => message);
+
+  it('says why a phase was deferred, and proves nothing for it', () => {
+    const workstreams = [{ name: 'api', status: 'deferred' as const, files: [], reason: 'no key yet' }];
+    const deferred = { status: 'deferred', reason: 'the API is not there yet', commit: null, mode: null } as const;
+    const nothing = { workstreams, levels: [], stats: { files: 0, insertions: 0, deletions: 0 } };
+    const text = writeCheckpoint(null, project, phases, checkpoint('1', { ...deferred, ...nothing }));
+    assert.equal(rowOf(text), '| 1: Base | deferred | - | 0/1 | - | 0 |');
+    assert.equal(fieldOf(text, 'Status'), 'deferred (reason: the API is not there yet)');
+    assert.equal(fieldOf(text, 'Commit'), '-');
+    assert.equal(fieldOf(text, 'Validation'), 'not run');
+    const phase = readTrackers(parseDocument(text))[0]?.phases[0];
+    assert.equal(phase?.status, 'deferred');
+    assert.equal(reasonIn(phase.writtenStatus?.replace(/^deferred /, '') ?? ''), 'the API is not there yet');
+    assert.deepEqual(completedPhases(text), []);
+    assert.deepEqual(findingsIn(text), []);
+  });
+
+  for (const [mode, failed, words] of [
+    ['solo', false, 'solo'],
+    ['sequential', true, 'sequential'],
+    ['team', false, 'team (3 executors)'],
+    ['staggered-team', false, 'team (3 executors, staggered by contracts)'],
+  ] as const) {
+    it(`names the mode ${mode} ${failed ? 'after a team that failed' : 'as it was'}`, () => {
+      const team = { executors: 3, failed };
+      const text = writeCheckpoint(null, project, phases, checkpoint('1', { mode, team }));
+      assert.equal(fieldOf(text, 'Execution Mode'), words);
+      assert.equal(fieldOf(text, 'Team Failure'), failed ? 'yes (fell back to sequential)' : 'none');
+      assert.ok(rowOf(text).includes(`| ${words} |`), rowOf(text));
+      assert.deepEqual(findingsIn(text), []);
+    });
+  }
+
+  it('says that a person commits what is staged, and counts the phase as completed', () => {
+    const text = writeCheckpoint(null, project, phases, checkpoint('1', { commit: null }));
+    assert.equal(fieldOf(text, 'Commit'), '- (staged; committed by a person)');
+    assert.deepEqual(completedPhases(text), [{ id: '1', commit: null, byPerson: true }]);
+    assert.deepEqual(findingsIn(text), []);
+  });
+
+  it('says how much of the session was left, as a whole number', () => {
+    const text = writeCheckpoint(null, project, phases, checkpoint('1', { remainingPercent: 44.7 }));
+    assert.equal(fieldOf(text, 'Context Budget'), '~45% remaining after this phase');
+  });
+
+  it('lets a deferred phase be completed later', () => {
+    const first = writeCheckpoint(
+      null,
+      project,
+      phases,
+      checkpoint('1', { status: 'deferred', reason: 'later', commit: null }),
+    );
+    const text = writeCheckpoint(first, project, phases, checkpoint('1'));
+    assert.equal(text, writeCheckpoint(null, project, phases, checkpoint('1')));
   });
 
   it('adds later phases in the order of their ids, whatever order they come in', () => {
@@ -230,8 +295,8 @@ describe('reading a tracker', () => {
       '- **Commit**: `86fa289` — `feat: lifecycle`',
     ].join('\n');
     assert.deepEqual(completedPhases(text), [
-      { id: '1', commit: 'a799f37' },
-      { id: '2', commit: '86fa289' },
+      { id: '1', commit: 'a799f37', byPerson: false },
+      { id: '2', commit: '86fa289', byPerson: false },
     ]);
     assert.equal(trackedStatuses(text).has('3'), false);
   });
@@ -240,6 +305,6 @@ describe('reading a tracker', () => {
     const text =
       '# Project Workflow Tracker\n\n## Phase Progress\n\n| Phase | Status | PRP File |\n|---|---|---|\n| 1 | ✅ done | x |\n| 2 | pending | - |\n';
     assert.equal(readTrackers(parseDocument(text))[0]?.version, 1);
-    assert.deepEqual(completedPhases(text), [{ id: '1', commit: null }]);
+    assert.deepEqual(completedPhases(text), [{ id: '1', commit: null, byPerson: false }]);
   });
 });

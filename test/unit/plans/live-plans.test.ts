@@ -10,13 +10,21 @@ const PRD = 'PRDs/PRD-shop.md';
 
 const workstream = (over: Partial<WorkstreamView> = {}): WorkstreamView => ({
   name: 'store',
+  role: 'executor',
   executor: 'executor-store',
   status: 'in-progress',
+  reason: null,
+  held: null,
   files: ['src/store.ts'],
   dependsOn: [],
+  contract: null,
   changes: [],
+  outside: [],
   report: null,
   attempts: 1,
+  runtime: null,
+  worktree: null,
+  commit: null,
   startedAt: 1_000,
   endedAt: null,
   ...over,
@@ -26,12 +34,22 @@ const phase = (over: Partial<PhaseView> = {}): PhaseView => ({
   id: '1',
   title: 'Foundation',
   status: 'in-progress',
+  reason: null,
+  held: false,
   step: 'execute',
   prp: 'PRPs/PRP-PRD-shop-phase-1.md',
+  gate: null,
   mode: 'solo',
   modeReason: null,
+  teamFailed: false,
   workstreams: [workstream()],
+  debugger: null,
+  comparisons: [],
   receipts: [],
+  staleReceipts: 0,
+  failures: [],
+  verification: null,
+  debugCycles: 0,
   commit: null,
   startedAt: 1_000,
   endedAt: null,
@@ -55,6 +73,7 @@ const receipt = (over: Partial<Receipt> = {}): Receipt => ({
 
 const agent = (over: Partial<AgentView> = {}): AgentView => ({
   executor: 'executor-store',
+  role: 'executor',
   phase: '1',
   workstream: 'store',
   runtime: 'playbook',
@@ -72,9 +91,12 @@ const run = (over: Partial<RunView> = {}): RunView => ({
   runtime: 'playbook',
   status: 'running',
   reason: null,
+  outcome: null,
   branch: 'main',
+  session: { number: 1, usedPercent: 30, phasesCompleted: 0, teamFailed: false },
+  usage: { tokens: 0, costUsd: 0, sessions: 1, activeMs: 4_000 },
   phases: [phase()],
-  questions: [],
+  signals: [],
   agents: [],
   report: null,
   startedAt: 1_000,
@@ -100,14 +122,44 @@ describe('the live status of plans', () => {
 
   it('says why a run does not go on', () => {
     const reason = 'Level 1 failed.';
-    const words = (['waiting', 'stopped', 'failed'] as const).map((status) => {
+    const words = (['waiting', 'paused', 'stopped', 'failed'] as const).map((status) => {
       const live = livePlansOf([run({ status, reason })], ROOT).phase(PRD, '1');
       assert.equal(live?.evidence.text, reason);
       return live.words.split(',')[0];
     });
-    assert.deepEqual(words, ['waiting for a person', 'stopped', 'failed']);
+    assert.deepEqual(words, ['waiting for a person', 'paused', 'stopped', 'failed']);
     const stopped = livePlansOf([run({ status: 'stopped' })], ROOT).phase(PRD, '1');
     assert.equal(stopped?.workstreams[0]?.words, 'interrupted, the run is stopped');
+  });
+
+  it('says why a phase was deferred, and that a person holds one back', () => {
+    const deferred = phase({ status: 'deferred', step: null, reason: 'no budget', endedAt: 9_000 });
+    const held = phase({ id: '2', held: true, reason: 'Phase 2 is held back.' });
+    const live = livePlansOf([run({ phases: [deferred, held] })], ROOT);
+    assert.equal(live.phase(PRD, '1')?.words, 'deferred');
+    assert.deepEqual(live.phase(PRD, '1')?.evidence, { text: 'no budget', at: 9_000 });
+    assert.equal(live.phase(PRD, '2')?.words, 'held back by a person, executing workstreams');
+  });
+
+  it('says why a workstream was left out', () => {
+    const left = workstream({ status: 'skipped', reason: 'not needed yet', endedAt: 7_000 });
+    const live = livePlansOf([run({ phases: [phase({ workstreams: [left] })] })], ROOT).phase(PRD, '1');
+    assert.equal(live?.workstreams[0]?.words, 'skipped');
+    assert.deepEqual(live?.workstreams[0]?.evidence, { text: 'not needed yet', at: 7_000 });
+  });
+
+  it('shows each member of a team by its own agent', () => {
+    const agents = [
+      agent({ lastEvent: 'reads' }),
+      agent({ workstream: 'api', lastEvent: 'tests', lastEventAt: 5_000 }),
+    ];
+    const workstreams = [workstream(), workstream({ name: 'api' })];
+    const phases = [phase({ mode: 'team', workstreams })];
+    const live = livePlansOf([run({ agents, phases })], ROOT).phase(PRD, '1');
+    assert.deepEqual(
+      live?.workstreams.map(({ evidence }) => evidence?.text),
+      ['reads', 'tests'],
+    );
   });
 
   it('proves a completed phase by its commit and its receipts', () => {

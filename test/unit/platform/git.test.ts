@@ -67,6 +67,25 @@ describe('git', () => {
       assert.equal(await git.run('log', '--format=%s'), 'second\nfirst');
     }));
 
+  test('is read to its end, however busy this process is', () =>
+    withRepository(async (git) => {
+      let busy = true;
+      const keepBusy = (): void => {
+        const end = performance.now() + 60;
+        while (performance.now() < end);
+        if (busy) setImmediate(keepBusy);
+      };
+      keepBusy();
+      try {
+        for (let round = 0; round < 6; round += 1) {
+          const printed = await Promise.all(Array.from({ length: 6 }, () => git.run('--version')));
+          for (const text of printed) assert.match(text, /^git version/);
+        }
+      } finally {
+        busy = false;
+      }
+    }));
+
   test('gets its arguments as they are, whatever a shell would make of them', () =>
     withRepository(async (git, folder) => {
       const format = '--format=$(touch pwned); `touch pwned` %s';

@@ -14,6 +14,7 @@ const context: EffectContext = {
   signal: new AbortController().signal,
   onStarted: () => undefined,
   onAgentEvent: () => undefined,
+  onObserved: () => undefined,
   ask: () => Promise.resolve(null),
 };
 const phases: PlannedPhase[] = [1, 2, 3].map(() => ({ workstreams: [{ name: 'alpha' }] }));
@@ -47,12 +48,13 @@ describe('the phases that a person asks for', () => {
 });
 
 describe('a PRP', () => {
-  test('whose workstreams share a name is refused, because only one of them would be executed', () =>
+  test('whose workstreams share a name has a problem, because only one of them would be executed', () =>
     withTempDir(async (folder) => {
       const { root } = createPlanProject(folder, [{ workstreams: [{ name: 'alpha' }, { name: 'beta' }] }]);
       const file = path.join(root, 'PRPs/PRP-PRD-plan-phase-1.md');
       writeFileSync(file, readFileSync(file, 'utf8').replace('Workstream 2: beta', 'Workstream 2: Alpha'));
-      const read = readPrp({ id: 'e', type: 'read-prp', root, prd, phase: '1' }, context);
-      await assertRefused(read, /PRPs\/PRP-PRD-plan-phase-1\.md:\d+ .*Alpha.*another name/);
+      const read = await readPrp({ id: 'e', type: 'read-prp', root, prd, phase: '1' }, context);
+      assert.ok(read.type === 'prp-read');
+      assert.match(read.prp.problems[0] ?? '', /PRPs\/PRP-PRD-plan-phase-1\.md:\d+ .*Alpha.*another name/);
     }));
 });

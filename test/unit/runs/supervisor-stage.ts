@@ -1,26 +1,30 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { EffectOf, EffectType } from '#schemas/journal/effects.ts';
+import type { Effect, EffectOf, EffectType } from '#schemas/journal/effects.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import type { SteerVerb } from '#schemas/run/steering.ts';
 import type { EffectContext, Outcome, Performers } from '../../../server/runs/performer.ts';
 import { Supervisor } from '../../../server/runs/supervisor.ts';
 import { openJournal, type Journal } from '../../../server/store/journal.ts';
 import { until } from '../../helpers/processes.ts';
 import { withTempDir } from '../../helpers/temp.ts';
-import { createWorld, runRequest, type PlannedPhase, type World } from '../engine/world.ts';
+import { createWorld, POLICY, runRequest, type PlannedPhase, type World } from '../engine/world.ts';
 
+type Performed = Exclude<EffectType, 'answer-agent'>;
 type Perform<T extends EffectType> = (effect: EffectOf<T>, context: EffectContext) => Promise<Outcome>;
 /** How some effects are performed, where it is not simply by the world. */
-export type Overrides = (tools: Tools) => { readonly [T in Exclude<EffectType, 'answer-agent'>]?: Perform<T> };
+export type Overrides = (tools: Tools) => { readonly [T in Performed]?: Perform<T> };
 
 interface Tools {
   readonly world: World;
+  /** As the world performs it, where all goes well. */
+  succeed(effect: Effect): Promise<Outcome>;
   /** Runs SQL on the journal's file from outside. */
   sql(text: string): Record<string, unknown>[];
 }
 
-/** A supervisor with a real journal, and performers that only pretend. */
+/** A supervisor with a real journal, and performers that only pretend. The only agents of its runs are executors. */
 export interface SupervisorStage extends Tools {
   readonly journal: Journal;
   readonly supervisor: Supervisor;
@@ -31,6 +35,7 @@ export interface SupervisorStage extends Tools {
   fillDisk(): void;
   freeDisk(): void;
   start(run?: string): RunView;
+  steer(verb: SteerVerb, workstream: string | null): RunView;
   stop(run?: string): RunView;
   resume(run?: string): RunView;
   /** Waits until the run looks so. */
@@ -66,11 +71,12 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
   const logged: string[] = [];
   let clock = 1_000;
   const sql = (text: string): Record<string, unknown>[] => outside.prepare(text).all();
+  const succeed = (effect: Effect): Promise<Outcome> => Promise.resolve(outcomeIn(world, effect));
   const note = (message: string): void => void logged.push(message);
   const createSupervisor = (own: Overrides): Supervisor =>
     new Supervisor({
       journal,
-      performers: createPerformers(world, own({ world, sql }), began),
+      performers: createPerformers(succeed, own({ world, succeed, sql }), began),
       now: () => (clock += 1),
       log: { file: '', info: note, warn: note, error: note },
       onChange: () => undefined,
@@ -86,6 +92,7 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
     );
   return {
     world,
+    succeed,
     journal,
     get supervisor() {
       return supervisor;
@@ -99,11 +106,16 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
       ),
     freeDisk: () => outside.exec('DROP TRIGGER full'),
     start: (run = 'r') => {
-      const { type: _type, at: _at, ...request } = runRequest({ run });
+      const { type: _type, at: _at, ...request } = runRequest({ run, policy: { ...POLICY, validator: false } });
       return supervisor.request(request);
     },
+    steer: (verb, workstream) =>
+      supervisor.command('r', (at) => {
+        return { type: 'steered', at, phase: '1', workstream, verb, text: null, runtime: null };
+      }),
     stop: (run = 'r') => supervisor.command(run, (at) => ({ type: 'stop-requested', at })),
-    resume: (run = 'r') => supervisor.command(run, (at) => ({ type: 'resume-requested', at })),
+    resume: (run = 'r') =>
+      supervisor.command(run, (at) => ({ type: 'resume-requested', at, policy: null, runtime: null })),
     seen,
     status: (status, run = 'r') => seen((view) => view.status === status, run, `run ${run} is ${status}`),
     nextServer(next = () => ({})) {
@@ -114,12 +126,19 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
   };
 }
 
-function createPerformers(world: World, overrides: ReturnType<Overrides>, began: string[]): Performers {
-  const performer = <T extends Exclude<EffectType, 'answer-agent'>>(type: T): Perform<T> => {
-    const own: Perform<T> = overrides[type] ?? ((effect) => Promise.resolve(world.perform(effect)));
+/** What the world says of an agent at work is told while it works, so it ends nothing. */
+function outcomeIn(world: World, effect: Effect): Outcome {
+  const outcome = world.perform(effect);
+  if (outcome.type === 'work-observed' || outcome.type === 'agent-asked') throw new Error(`${effect.type} has no end`);
+  return outcome;
+}
+
+function createPerformers(succeed: Tools['succeed'], overrides: ReturnType<Overrides>, began: string[]): Performers {
+  const performer = <T extends Performed>(type: T): Perform<T> => {
+    const own: Perform<T> | undefined = overrides[type];
     return (effect, context) => {
       began.push(`${type} ${'id' in effect ? effect.id : ''}`);
-      return own(effect, context);
+      return own ? own(effect, context) : succeed(effect);
     };
   };
   return {
@@ -127,8 +146,12 @@ function createPerformers(world: World, overrides: ReturnType<Overrides>, began:
     'read-prp': performer('read-prp'),
     'prepare-worktree': performer('prepare-worktree'),
     'run-agent': performer('run-agent'),
+    'look-at-team': performer('look-at-team'),
     'collect-work': performer('collect-work'),
+    'collect-plan': performer('collect-plan'),
+    'compare-contracts': performer('compare-contracts'),
     'integrate-phase': performer('integrate-phase'),
+    'conclude-merge': performer('conclude-merge'),
     'run-command': performer('run-command'),
     'commit-phase': performer('commit-phase'),
     'write-checkpoint': performer('write-checkpoint'),

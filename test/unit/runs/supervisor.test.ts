@@ -6,13 +6,11 @@ import { EffectError } from '../../../server/runs/effect-error.ts';
 import { GitError } from '../../../server/platform/git.ts';
 import { JournalError } from '../../../server/store/journal.ts';
 import { simplePhase } from '../engine/engine-run.ts';
-import { COMPLETE } from '../engine/world.ts';
 import { createGate, onStage, type Overrides } from './supervisor-stage.ts';
 
 const plan = [simplePhase('1'), simplePhase('2')];
 const onePhase = [simplePhase('1')];
 const nothing: Overrides = () => ({});
-const agentEnded: Outcome = { type: 'agent-ended', stopReason: 'end_turn', report: COMPLETE };
 const count = (began: readonly string[], type: string): number => began.filter((one) => one.startsWith(type)).length;
 
 describe('a supervised run', () => {
@@ -28,10 +26,10 @@ describe('a supervised run', () => {
 
   test('starts no effect before the transaction that holds it is on disk', () => {
     const onDisk: number[] = [];
-    const overrides: Overrides = ({ world, sql }) => {
+    const overrides: Overrides = ({ succeed, sql }) => {
       const look = (effect: Effect): Promise<Outcome> => {
         onDisk.push(sql(`SELECT 1 FROM outbox WHERE effect = '${effect.id}'`).length);
-        return Promise.resolve(world.perform(effect));
+        return succeed(effect);
       };
       return { 'inspect-project': look, 'run-agent': look, 'commit-phase': look, 'land-phase': look };
     };
@@ -45,12 +43,12 @@ describe('a supervised run', () => {
   test('shows its agents while they live, and remembers their processes for as long', () => {
     const started = createGate();
     const identity = { pid: 4242, startedAt: 'boot:1' };
-    const overrides: Overrides = () => ({
-      'run-agent': async (_, { onStarted, onAgentEvent }) => {
+    const overrides: Overrides = ({ succeed }) => ({
+      'run-agent': async (effect, { onStarted, onAgentEvent }) => {
         onStarted(identity);
         onAgentEvent({ type: 'tool', id: 't', title: 'Edit\nalpha.txt', status: 'in_progress' });
         await started.pass();
-        return agentEnded;
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async ({ start, status, supervisor, journal }) => {
@@ -69,10 +67,10 @@ describe('a supervised run', () => {
   });
 
   test('has no effect on another one', () => {
-    const overrides: Overrides = ({ world }) => ({
+    const overrides: Overrides = ({ succeed }) => ({
       'read-prp': (effect) => {
         if (effect.id.startsWith('bad')) return Promise.reject(new EffectError('user', 'no PRP'));
-        return Promise.resolve(world.perform(effect));
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async ({ start, status, supervisor }) => {
@@ -98,9 +96,9 @@ describe('a supervised run', () => {
 describe('an effect that cannot be done', () => {
   const failingOnce = (error: unknown): Overrides => {
     let failed = false;
-    return ({ world }) => ({
+    return ({ succeed }) => ({
       'commit-phase': (effect) => {
-        if (failed) return Promise.resolve(world.perform(effect));
+        if (failed) return succeed(effect);
         failed = true;
         return Promise.reject(error);
       },
@@ -149,14 +147,14 @@ describe('a person who stops a run', () => {
     const ending = createGate();
     const sessions: string[] = [];
     let signal: AbortSignal | null = null;
-    const overrides: Overrides = () => ({
+    const overrides: Overrides = ({ succeed }) => ({
       async 'run-agent'(effect, context: EffectContext) {
-        if (sessions.push(`begin ${effect.id}`) > 1) return agentEnded;
+        if (sessions.push(`begin ${effect.id}`) > 1) return succeed(effect);
         signal = context.signal;
         await agent.pass(context.signal);
         await ending.pass();
         sessions.push(`end ${effect.id}`);
-        return agentEnded;
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async ({ start, stop, resume, status, journal }) => {
@@ -169,7 +167,7 @@ describe('a person who stops a run', () => {
       assert.equal(resume().status, 'running');
       ending.open();
       await status('completed');
-      assert.deepEqual(sessions, ['begin r-4', 'end r-4', 'begin r-5']);
+      assert.deepEqual(sessions, ['begin r-4', 'end r-4', 'begin r-6']);
       const ended = journal.load()[0]?.events.filter(({ type }) => type === 'agent-ended');
       assert.equal(ended?.length, 1);
     });
@@ -179,10 +177,10 @@ describe('a person who stops a run', () => {
 describe('a server that leaves', () => {
   test('ends agents without telling the engine, and the next one takes the same effect up', () => {
     const agent = createGate();
-    const overrides: Overrides = () => ({
-      async 'run-agent'(_, { signal }) {
+    const overrides: Overrides = ({ succeed }) => ({
+      async 'run-agent'(effect, { signal }) {
         await agent.pass(signal);
-        return agentEnded;
+        return succeed(effect);
       },
     });
     return onStage(plan, overrides, async (stage) => {
@@ -200,10 +198,10 @@ describe('a server that leaves', () => {
   });
 
   test('leaves runs that wait, stopped or completed as they are', () => {
-    const overrides: Overrides = ({ world }) => ({
+    const overrides: Overrides = ({ succeed }) => ({
       'read-prp': (effect) => {
         if (effect.id.startsWith('waits')) return Promise.reject(new EffectError('user', 'no PRP'));
-        return Promise.resolve(world.perform(effect));
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async (stage) => {
@@ -220,27 +218,25 @@ describe('a server that leaves', () => {
   });
 });
 
+const answer = (signal: string) => (at: number) => {
+  return { type: 'signal-answered' as const, at, signal, option: 'yes', text: null };
+};
+
 describe('a question of an agent', () => {
   const asking =
     (answers: (string | null)[], gate = createGate()): Overrides =>
-    () => ({
-      async 'run-agent'(_, { ask, signal }) {
+    ({ succeed }) => ({
+      async 'run-agent'(effect, { ask, signal }) {
         const options = [{ id: 'yes', label: 'Yes' }];
         answers.push(await ask({ text: 'May I?', options }));
         if (answers.length === 1) await gate.pass(signal);
-        return agentEnded;
+        return succeed(effect);
       },
     });
   const asked = async (stage: Parameters<Parameters<typeof onStage>[2]>[0]): Promise<string> => {
-    await stage.seen(({ questions }) => questions.length > 0);
-    return stage.supervisor.view('r')?.questions[0]?.id ?? assert.fail('no question');
+    await stage.seen(({ signals }) => signals.length > 0);
+    return stage.supervisor.view('r')?.signals[0]?.id ?? assert.fail('no question');
   };
-  const answer = (question: string) => (at: number) => ({
-    type: 'question-answered' as const,
-    at,
-    question,
-    option: 'yes',
-  });
 
   test('waits for a person and gets the answer', () => {
     const answers: (string | null)[] = [];
@@ -248,7 +244,7 @@ describe('a question of an agent', () => {
     return onStage(onePhase, asking(answers, gate), async (stage) => {
       stage.start();
       const view = stage.supervisor.command('r', answer(await asked(stage)));
-      assert.deepEqual(view.questions, []);
+      assert.deepEqual(view.signals, []);
       await gate.reached;
       assert.deepEqual(answers, ['yes']);
       gate.open();
@@ -278,8 +274,8 @@ describe('a question of an agent', () => {
       await stage.supervisor.shutDown();
       assert.deepEqual(answers, [null], 'the agent that is being ended gets no answer');
       stage.nextServer(asking(answers));
-      await stage.seen(({ questions }) => questions.some(({ id }) => id !== first));
-      assert.equal(stage.supervisor.view('r')?.questions.length, 1);
+      await stage.seen(({ signals }) => signals.some(({ id }) => id !== first));
+      assert.equal(stage.supervisor.view('r')?.signals.length, 1);
       stage.supervisor.command('r', answer(await asked(stage)));
       await stage.status('completed');
       assert.deepEqual(answers, [null, 'yes']);
@@ -297,10 +293,10 @@ describe('a journal that cannot be written', () => {
 
   test('makes the run wait with a reason; resume goes on and nothing finished is performed again', () => {
     const agent = createGate();
-    const overrides: Overrides = () => ({
-      async 'run-agent'() {
+    const overrides: Overrides = ({ succeed }) => ({
+      async 'run-agent'(effect) {
         await agent.pass();
-        return agentEnded;
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async (stage) => {
@@ -324,10 +320,10 @@ describe('a journal that cannot be written', () => {
 
   test('performs what was pending when the server is restarted instead', () => {
     const agent = createGate();
-    const overrides: Overrides = () => ({
-      async 'run-agent'() {
+    const overrides: Overrides = ({ succeed }) => ({
+      async 'run-agent'(effect) {
         await agent.pass();
-        return agentEnded;
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async (stage) => {
@@ -346,11 +342,11 @@ describe('a journal that cannot be written', () => {
 
   test('loses no question: it is asked when there is space again', () => {
     const agent = createGate();
-    const overrides: Overrides = () => ({
-      async 'run-agent'(_, { ask }) {
+    const overrides: Overrides = ({ succeed }) => ({
+      async 'run-agent'(effect, { ask }) {
         await agent.pass();
         assert.equal(await ask({ text: 'May I?', options: [{ id: 'yes', label: 'Yes' }] }), 'yes');
-        return agentEnded;
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async (stage) => {
@@ -360,14 +356,9 @@ describe('a journal that cannot be written', () => {
       agent.open();
       await stage.status('waiting');
       stage.freeDisk();
-      const [question] = stage.resume().questions;
+      const [question] = stage.resume().signals;
       assert.equal(question?.text, 'May I?');
-      stage.supervisor.command('r', (at) => ({
-        type: 'question-answered',
-        at,
-        question: question?.id ?? '',
-        option: 'yes',
-      }));
+      stage.supervisor.command('r', answer(question.id));
       await stage.status('completed');
       assert.equal(count(stage.began, 'run-agent'), 1);
     });
@@ -375,10 +366,10 @@ describe('a journal that cannot be written', () => {
 
   test('lets a person stop the run once there is space', () => {
     const agent = createGate();
-    const overrides: Overrides = () => ({
-      async 'run-agent'() {
+    const overrides: Overrides = ({ succeed }) => ({
+      async 'run-agent'(effect) {
         await agent.pass();
-        return agentEnded;
+        return succeed(effect);
       },
     });
     return onStage(onePhase, overrides, async (stage) => {

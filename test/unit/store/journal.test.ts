@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
@@ -27,6 +27,15 @@ function withJournal(work: (journal: Journal, sql: (text: string) => void, folde
   });
 }
 
+function onDatabase(file: string, work: (database: DatabaseSync) => void): void {
+  const database = new DatabaseSync(file);
+  try {
+    work(database);
+  } finally {
+    database.close();
+  }
+}
+
 function assertJournalError(work: () => unknown, code: JournalError['code'], words: RegExp): void {
   assert.throws(work, (error) => {
     assert.ok(error instanceof JournalError, String(error));
@@ -42,7 +51,7 @@ describe('the journal', () => {
       const journal = openJournal(folder);
       journal.append('b', requested('b'), [readPrp('b-1')], []);
       journal.append('a', requested('a'), [readPrp('a-1')], []);
-      journal.append('b', answered('b-1'), [readPrp('b-2'), readPrp('b-3')], []);
+      journal.append('b', answered('b-1'), [readPrp('b-2'), readPrp('b-3')], ['b-1']);
       const loaded = journal.load();
       assert.deepEqual(loaded, [
         { id: 'b', events: [requested('b'), answered('b-1')], pending: [readPrp('b-2'), readPrp('b-3')] },
@@ -54,10 +63,12 @@ describe('the journal', () => {
       next.close();
     }));
 
-  test('keeps an effect until the event that ends it, or until it is dropped', () =>
+  test('keeps an effect until it is over, whatever is heard of it before', () =>
     withJournal((journal) => {
       journal.append('r', requested('r'), [readPrp('r-1'), readPrp('r-2'), readPrp('r-3')], []);
-      journal.append('r', answered('r-2'), [], []);
+      const seen = { type: 'work-observed' as const, at: 2, effect: 'r-3', changed: 1, outside: [] };
+      journal.append('r', seen, [], []);
+      journal.append('r', answered('r-2'), [], ['r-2']);
       journal.append('r', { type: 'stop-requested', at: 2 }, [], ['r-1']);
       assert.deepEqual(journal.load()[0]?.pending, [readPrp('r-3')]);
     }));
@@ -68,12 +79,12 @@ describe('the journal', () => {
       const before = journal.load();
       // The second effect cannot be written, when the event, the end of r-1 and the first effect already are.
       assertJournalError(
-        () => journal.append('r', answered('r-1'), [readPrp('r-2'), readPrp('r-2')], []),
+        () => journal.append('r', answered('r-1'), [readPrp('r-2'), readPrp('r-2')], ['r-1']),
         'failed',
         /UNIQUE/,
       );
       assert.deepEqual(journal.load(), before);
-      journal.append('r', answered('r-1'), [readPrp('r-2')], []);
+      journal.append('r', answered('r-1'), [readPrp('r-2')], ['r-1']);
       assert.deepEqual(journal.load()[0]?.pending, [readPrp('r-2')]);
     }));
 
@@ -83,13 +94,13 @@ describe('the journal', () => {
       const before = journal.load();
       sql(`CREATE TRIGGER full BEFORE INSERT ON outbox BEGIN SELECT RAISE(ABORT, '${wordsOfFullDatabase()}'); END`);
       assertJournalError(
-        () => journal.append('r', answered('r-1'), [readPrp('r-2')], []),
+        () => journal.append('r', answered('r-1'), [readPrp('r-2')], ['r-1']),
         'disk-full',
         /Free space, then resume/,
       );
       assert.deepEqual(journal.load(), before);
       sql('DROP TRIGGER full');
-      journal.append('r', answered('r-1'), [readPrp('r-2')], []);
+      journal.append('r', answered('r-1'), [readPrp('r-2')], ['r-1']);
       assert.equal(journal.load()[0]?.events.length, 2);
     }));
 
@@ -150,6 +161,60 @@ describe('a journal that cannot be used is refused with the file, the cause and 
     }));
 });
 
+describe('a journal of version 1', () => {
+  /** As version 1 left it: the same tables but for what is trusted, and events that mean other effects. */
+  function withVersion1(work: (folder: string, file: string) => void): Promise<void> {
+    return withTempDir((folder) => {
+      const file = path.join(folder, 'journal.db');
+      const journal = openJournal(folder);
+      journal.addProject({ id: 'a', name: 'first', root: '/a' });
+      journal.addProcess({ pid: 7, startedAt: 'boot:1' });
+      journal.append('r', requested('r'), [readPrp('r-1')], []);
+      journal.close();
+      onDatabase(file, (database) => database.exec('DROP TABLE trust; PRAGMA user_version = 1'));
+      work(folder, file);
+    });
+  }
+
+  test('is set aside with its runs; projects and processes stay', () =>
+    withVersion1((folder, file) => {
+      const journal = openJournal(folder);
+      assert.deepEqual(journal.load(), []);
+      assert.deepEqual(journal.projects(), [{ id: 'a', name: 'first', root: '/a' }]);
+      assert.deepEqual(journal.processes(), [{ pid: 7, startedAt: 'boot:1' }]);
+      assert.deepEqual(journal.trusted('a'), []);
+      journal.close();
+      onDatabase(`${file}.version-1`, (old) => {
+        assert.equal(old.prepare('PRAGMA user_version').get()?.['user_version'], 1);
+        assert.equal(old.prepare('SELECT count(*) AS n FROM event').get()?.['n'], 1);
+        assert.equal(old.prepare('SELECT count(*) AS n FROM outbox').get()?.['n'], 1);
+      });
+    }));
+
+  test('is set aside once: what the second start finds is of this version', () =>
+    withVersion1((folder, file) => {
+      const first = openJournal(folder);
+      first.append('new', requested('new'), [readPrp('new-1')], []);
+      first.close();
+      const before = readFileSync(`${file}.version-1`);
+      const second = openJournal(folder);
+      assert.deepEqual(
+        second.load().map(({ id, pending }) => [id, pending]),
+        [['new', [readPrp('new-1')]]],
+      );
+      assert.equal(second.projects().length, 1);
+      second.close();
+      assert.deepEqual(readFileSync(`${file}.version-1`), before);
+    }));
+
+  test('is set aside although an earlier start was killed while it copied', () =>
+    withVersion1((folder, file) => {
+      writeFileSync(`${file}.version-1.part`, 'half a copy');
+      openJournal(folder).close();
+      assert.deepEqual(readdirSync(folder).sort(), ['journal.db', 'journal.db.version-1']);
+    }));
+});
+
 describe('projects and processes', () => {
   test('a project is known once, by its folder, in the order they came', () =>
     withJournal((journal) => {
@@ -172,6 +237,32 @@ describe('projects and processes', () => {
       journal.removeProcess(earlier);
       journal.removeProcess({ pid: 8, startedAt: 'boot:1' });
       assert.deepEqual(journal.processes(), [later]);
+    }));
+});
+
+describe('trust', () => {
+  test('is kept per project, once, and forgotten as a whole', () =>
+    withTempDir((folder) => {
+      const journal = openJournal(folder);
+      journal.trust('a', ['1', '2', '1']);
+      journal.trust('b', ['3']);
+      journal.close();
+      const next = openJournal(folder);
+      assert.deepEqual([next.trusted('a'), next.trusted('b')], [['1', '2'], ['3']]);
+      next.revokeTrust('a');
+      assert.deepEqual([next.trusted('a'), next.trusted('b')], [[], ['3']]);
+      next.close();
+    }));
+
+  test('in all of a run is what its beginning or a resumption says', () =>
+    withJournal((journal) => {
+      const { type: _, ...request } = runRequest({ run: 'r' });
+      journal.append('r', { ...request, type: 'run-requested' }, [], []);
+      assert.equal(journal.isTrustedRun('r'), false);
+      journal.append('r', { type: 'resume-requested', at: 2, policy: null, runtime: null, consent: 'all' }, [], []);
+      journal.append('r', { type: 'resume-requested', at: 3, policy: null, runtime: null, consent: 'listed' }, [], []);
+      assert.equal(journal.isTrustedRun('r'), true);
+      assert.equal(journal.isTrustedRun('other'), false);
     }));
 });
 

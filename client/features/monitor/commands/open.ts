@@ -3,11 +3,13 @@ import { chooseRun } from '../../../ui/choose-run.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import type { MonitorPanels } from '../panel.ts';
 
-/** Opens the Monitor: on the run of the row, on the only run in progress, else on the newest. */
+/** Opens the Monitor: on the run of the row, on the only run that is not over, else on the newest. */
 export const openMonitor =
   (panels: MonitorPanels): CommandHandler =>
   async ({ overview }, argument) => {
-    const active = (overview.current?.runs ?? []).filter(({ status }) => status === 'running' || status === 'waiting');
+    const active = (overview.current?.runs ?? []).filter(({ status }) =>
+      ['running', 'waiting', 'paused'].includes(status),
+    );
     if (argument === undefined && active.length < 2) return panels.open(active[0]?.id ?? null);
     const run = await chooseRun(overview, argument, {
       title: l10n.t('Open Monitor'),

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { StopRunMethod, type RunSelector } from '#schemas/protocol/runs.ts';
+import { runChoices } from '#schemas/run/choices.ts';
 import { RunView } from '#schemas/run/run.ts';
 import { chooseRun } from '../../../ui/choose-run.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
@@ -11,7 +12,7 @@ export const stopRun: CommandHandler = async ({ link, overview }, argument) => {
   const run = await chooseRun(overview, argument, {
     title: l10n.t('Stop Run'),
     none: l10n.t('No run is in progress.'),
-    fits: ({ status }) => status === 'running' || status === 'waiting',
+    fits: (one) => runChoices(one).includes('stop'),
   });
   if (run === undefined) return;
   const params: RunSelector = { run: run.id, project: run.project.root };

@@ -1,0 +1,77 @@
+import type { Overview } from '#schemas/protocol/overview.ts';
+import {
+  DISMISS,
+  aboutWords,
+  isMultipleChoice,
+  isUrgent,
+  openSignals,
+  wantsAnswer,
+  type OpenSignal,
+} from '#schemas/run/open-signals.ts';
+import type { Signal } from '#schemas/run/signal.ts';
+import { ageWords } from '#schemas/webview/time-words.ts';
+import { contextValueOf } from '../../ui/context-value.ts';
+import { runName } from '../../ui/run-name.ts';
+import { statusWords } from '../../ui/status-icons.ts';
+import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
+
+/** One row per open signal of every run; what holds work back comes first, what is only told comes last. */
+export function signalRows({ runs }: Overview, now: number): readonly TreeNode[] {
+  return openSignals(runs).map((open) => signalRow(open, now));
+}
+
+/** How many decisions runs wait for; what is only told is not counted, nor what a halted run would ask. */
+export const urgentCount = ({ runs }: Pick<Overview, 'runs'>): number => openSignals(runs).filter(isUrgent).length;
+
+function signalRow(open: OpenSignal, now: number): TreeNode {
+  const { run, signal } = open;
+  const age = ageWords(signal.askedAt, now);
+  const halted = wantsAnswer(signal) && !isUrgent(open) ? [`run is ${statusWords(run.status)}`] : [];
+  const words = kindWords(signal);
+  const label = labelOf(signal);
+  return {
+    id: `signal:${run.id}:${signal.id}`,
+    label,
+    description: [words, ...halted, age, runName(run)].join(' · '),
+    tooltip: [
+      `${aboutWords(signal)} · ${words} · ${age} · ${run.prd}`,
+      signal.text,
+      ...(signal.detail === null ? [] : [shortened(signal.detail, TOOLTIP)]),
+    ].join('\n\n'),
+    icon: iconOf(signal),
+    spoken: `${words}: ${label}, ${age}, ${[runName(run), ...halted].join(', ')}`,
+    contextValue: contextValueOf('signal', ...choicesOf(signal)),
+    target: { kind: 'signal', run: run.id, signal: signal.id },
+    open: { kind: 'signal', run: run.id, signal: signal.id },
+  };
+}
+
+const LABEL = 60;
+const TOOLTIP = 1500;
+
+const shortened = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`;
+
+/** Who and what. The text often says who already. */
+function labelOf(signal: Signal): string {
+  const text = signal.text.replace(/^Phase \S+: /, '').replaceAll(/\s+/g, ' ');
+  const named = text.startsWith(signal.from) || text.startsWith('executor-') || text.startsWith('Phase ');
+  return shortened(named ? text : `${aboutWords(signal)}: ${text}`, LABEL);
+}
+
+const kindNames = { question: 'question', blocker: 'blocker', alert: 'alert', fyi: 'for your information' } as const;
+
+const kindWords = ({ kind, severity }: Signal): string =>
+  severity === 'normal' || kind === 'fyi' ? kindNames[kind] : `${severity} ${kindNames[kind]}`;
+
+const shapes = { question: 'comment-discussion', blocker: 'circle-slash', alert: 'warning', fyi: 'info' } as const;
+const colours = { critical: 'charts.red', high: 'charts.yellow', normal: 'charts.blue' } as const;
+
+const iconOf = ({ kind, severity }: Signal): NodeIcon =>
+  kind === 'fyi' ? { name: shapes.fyi } : { name: shapes[kind], color: colours[severity] };
+
+/** `choice`: the answers are an agent's own and only `Answer…` can name them. Else the ids of the engine's options. */
+function choicesOf(signal: Signal): readonly string[] {
+  if (signal.options.length === 0) return [DISMISS];
+  return isMultipleChoice(signal) ? ['choice', 'answer'] : ['answer', ...signal.options.map(({ id }) => id)];
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { PrpContent } from '#schemas/journal/effects.ts';
+import type { TrustEntry } from '#schemas/run/trust.ts';
+import { readDocument } from '../plans/read-document.ts';
+import { readProjectConfig } from './project-config.ts';
+
+const CONFIG = '.clutch/config.json';
+
+/** The validation commands of these PRPs. The same command is one entry, wherever it stands. */
+export function commandEntries(prps: readonly Pick<PrpContent, 'path' | 'validation'>[]): TrustEntry[] {
+  const all = prps.flatMap((prp) =>
+    prp.validation.flatMap(({ commands, line }) =>
+      commands.map((text) => entry('command', text, `${prp.path}:${line}`, text)),
+    ),
+  );
+  return once(all);
+}
+
+/** What the configuration starts, but for what the person named themselves: they trusted it by that. */
+export function configEntries(
+  root: string,
+  named: { readonly runtime: string | null; readonly playbook: string | null },
+): TrustEntry[] {
+  if (!existsSync(path.join(root, CONFIG))) return [];
+  const { runtime, roles, playbook } = readProjectConfig(root);
+  const isChosen = named.runtime !== null || named.playbook !== null;
+  const runtimes = [...(isChosen ? [] : [runtime]), ...Object.values(roles)];
+  const entries = runtimes.map((name) => entry('runtime', name, CONFIG, name));
+  if (playbook === null || named.playbook !== null) return once(entries);
+  // A playbook holds commands of its own, so another text is another playbook.
+  return once([...entries, entry('playbook', playbook, CONFIG, `${playbook}\0${contentHash(root, playbook)}`)]);
+}
+
+/** Each once, where it comes first. */
+export function once(entries: readonly TrustEntry[]): TrustEntry[] {
+  const found = new Map<string, TrustEntry>();
+  for (const one of entries) if (!found.has(one.hash)) found.set(one.hash, one);
+  return [...found.values()];
+}
+
+function entry(kind: TrustEntry['kind'], text: string, source: string, trusted: string): TrustEntry {
+  return { kind, text, source, hash: sha256(`${kind}\0${trusted}`) };
+}
+
+function contentHash(root: string, playbook: string): string {
+  const file = path.resolve(root, playbook);
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return '';
+  const document = readDocument(file, playbook);
+  return document.ok ? sha256(document.text) : '';
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

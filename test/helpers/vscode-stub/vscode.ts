@@ -1,0 +1,88 @@
+/** As much of `vscode` as commands need, played by a script: what the person picks and writes, and what was shown. */
+
+interface Item {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+}
+type Pick = (items: readonly Item[]) => Item | undefined;
+
+export interface BoxOptions {
+  readonly title: string;
+  readonly prompt: string;
+  validateInput(value: string): string | undefined;
+}
+
+export const person = {
+  trusts: true,
+  /** One per quick pick, in order; none left: Escape. */
+  picks: new Array<Pick>(),
+  /** One per input box, in order; none left: Escape. */
+  words: new Array<string>(),
+  /** What a button of a message does when it is offered. */
+  presses: new Set<string>(),
+  lists: new Array<readonly Item[]>(),
+  boxes: new Array<BoxOptions>(),
+  messages: new Array<string>(),
+  documents: new Array<string>(),
+  executed: new Array<readonly unknown[]>(),
+};
+
+export function freshPerson(): typeof person {
+  person.trusts = true;
+  person.presses.clear();
+  for (const list of Object.values(person)) if (Array.isArray(list)) list.length = 0;
+  return person;
+}
+
+const message = (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
+  person.messages.push(text);
+  return Promise.resolve(buttons.find((button) => person.presses.has(button)));
+};
+
+export const window = {
+  showQuickPick: (items: readonly Item[]) => {
+    person.lists.push(items);
+    return Promise.resolve(person.picks.shift()?.(items));
+  },
+  showInputBox: (options: BoxOptions) => {
+    person.boxes.push(options);
+    const words = person.words.shift();
+    // VS Code keeps the box open while there is a problem; the person of the script gives up then.
+    return Promise.resolve(words === undefined || options.validateInput(words) !== undefined ? undefined : words);
+  },
+  showTextDocument: (uri: { path: string }) => Promise.resolve(void person.documents.push(uri.path)),
+  showInformationMessage: message,
+  showWarningMessage: message,
+  showErrorMessage: message,
+};
+
+export const workspace = {
+  get isTrusted() {
+    return person.trusts;
+  },
+  textDocuments: [],
+};
+
+export const commands = {
+  executeCommand: (...call: readonly unknown[]) => Promise.resolve(void person.executed.push(call)),
+};
+
+export const l10n = {
+  t: (text: string, ...values: readonly unknown[]) =>
+    text.replaceAll(/\{(\d+)\}/g, (_all, index: string) => String(values[Number(index)])),
+};
+
+export const Uri = {
+  from: (parts: { scheme: string; path: string }) => ({ ...parts, toString: () => `${parts.scheme}:${parts.path}` }),
+  file: (path: string) => ({ scheme: 'file', path }),
+};
+
+export class Disposable {
+  readonly dispose: () => void;
+  constructor(dispose: () => void) {
+    this.dispose = dispose;
+  }
+}
+
+export const Range = Object;

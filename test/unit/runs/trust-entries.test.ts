@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { commandEntries, configEntries } from '../../../server/runs/trust-entries.ts';
+import { withTempDir, writeTree } from '../../helpers/temp.ts';
+
+const nothing = { runtime: null, playbook: null };
+const prp = (path: string, ...commands: string[]) => ({
+  path,
+  validation: [{ level: 1, title: 'Tests', commands, line: 7 }],
+});
+const shown = (entries: readonly { kind: string; text: string }[]): string[] =>
+  entries.map(({ kind, text }) => `${kind} ${text}`);
+
+describe('what a plan starts', () => {
+  test('is each command once, where it comes first', () => {
+    const entries = commandEntries([prp('a.md', 'npm test', 'make'), prp('b.md', 'make', 'cargo test')]);
+    assert.deepEqual(
+      entries.map(({ text, source }) => `${text} ${source}`),
+      ['npm test a.md:7', 'make a.md:7', 'cargo test b.md:7'],
+    );
+  });
+
+  test('is another thing when a single character is another', () => {
+    const hashes = commandEntries([prp('a.md', 'rm -rf out', 'rm -rf /out')]).map(({ hash }) => hash);
+    assert.equal(new Set(hashes).size, 2);
+  });
+});
+
+describe('what a configuration starts', () => {
+  const config = { runtime: 'one', roles: { validator: 'two' }, playbook: 'steps.yaml' };
+  const inProject = (work: (root: string) => void) =>
+    withTempDir((root) => {
+      writeTree(root, { '.clutch/config.json': JSON.stringify(config), 'steps.yaml': 'version: 1\n' });
+      work(root);
+    });
+
+  test('is its runtimes and its playbook', () =>
+    inProject((root) =>
+      assert.deepEqual(shown(configEntries(root, nothing)), ['runtime one', 'runtime two', 'playbook steps.yaml']),
+    ));
+
+  test('is less what the person named themselves', () =>
+    inProject((root) => {
+      const named = { runtime: null, playbook: '/elsewhere.yaml' };
+      assert.deepEqual(shown(configEntries(root, named)), ['runtime two']);
+    }));
+
+  test('is another thing when the playbook holds other steps', () =>
+    inProject((root) => {
+      const before = configEntries(root, nothing).at(-1)?.hash;
+      assert.equal(configEntries(root, nothing).at(-1)?.hash, before);
+      writeTree(root, { 'steps.yaml': 'version: 2\n' });
+      assert.notEqual(configEntries(root, nothing).at(-1)?.hash, before);
+    }));
+
+  test('is nothing without a configuration', () =>
+    withTempDir((root) => assert.deepEqual(configEntries(root, nothing), [])));
+});

@@ -1,0 +1,96 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { DISMISS, aboutWords, openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
+import type { RunView } from '#schemas/run/run.ts';
+import type { Signal } from '#schemas/run/signal.ts';
+import { ageWords } from '#schemas/webview/time-words.ts';
+import { icon } from '../kit/index.ts';
+import { about, choicesView } from './forms.ts';
+import type { Scene } from './model.ts';
+
+/** Everything that the run asks or tells, what holds work back first. */
+export function signalsView(run: RunView, scene: Scene) {
+  const signals = openSignals([run]).map(({ signal }) => signal);
+  const asked = signals.filter(wantsAnswer);
+  const told = signals.filter((signal) => !wantsAnswer(signal));
+  return html`
+    ${
+      asked.length === 0
+        ? nothing
+        : html`<section class="signals" aria-labelledby="needs-you">
+            <h2 id="needs-you">Needs you</h2>
+            ${asked.map((signal) => signalView(run, signal, scene))}
+          </section>`
+    }
+    ${
+      told.length === 0
+        ? nothing
+        : html`<section class="news" aria-label="For your information">
+            <ul>
+              ${told.map((signal) => newsView(run, signal, scene))}
+            </ul>
+          </section>`
+    }
+  `;
+}
+
+const looks = {
+  question: { icon: 'comment-discussion', words: 'Question' },
+  blocker: { icon: 'circle-slash', words: 'Blocker' },
+  alert: { icon: 'warning', words: 'Alert' },
+  fyi: { icon: 'info', words: 'For your information' },
+} as const;
+
+/** What waits for a decision. No answer is the preselected one: a person decides by naming it. */
+function signalView(run: RunView, signal: Signal, scene: Scene): TemplateResult {
+  const { id, kind, severity, text, detail, options, askedAt } = signal;
+  const look = looks[kind];
+  const tone = severity === 'critical' ? 'bad' : 'attention';
+  const words = severity === 'normal' ? look.words : `${look.words}, ${severity}`;
+  const heading = `signal-${id}`;
+  return html`<article class="notice edge-${tone}" aria-labelledby=${heading}>
+    ${icon(look.icon, tone)}
+    <div>
+      <h3 id=${heading}>${aboutWords(signal)}</h3>
+      <p class="quiet">${words} · asked ${ageWords(askedAt, scene.model.now)}</p>
+      <p class="reason">${text}</p>
+      ${
+        detail === null || detail === ''
+          ? nothing
+          : html`<details class="detail">
+              <summary>Details</summary>
+              <pre tabindex="0" role="region" aria-label="Details of ${aboutWords(signal)}">${detail}</pre>
+            </details>`
+      }
+      ${
+        scene.steerable && options.length > 0
+          ? choicesView(
+              about.signal(run.id, id),
+              options.map((option) => ({ ...option, send: (given) => answer(run.id, id, option.id, given, scene) })),
+              scene,
+            )
+          : nothing
+      }
+    </div>
+  </article>`;
+}
+
+function newsView(run: RunView, { id, text, detail, askedAt }: Signal, scene: Scene): TemplateResult {
+  return html`<li>
+    ${icon('info', 'quiet')}
+    <div>
+      <p class="reason">${text} <span class="quiet">${ageWords(askedAt, scene.model.now)}</span></p>
+      ${detail === null || detail === '' ? nothing : html`<p class="quiet reason">${detail}</p>`}
+    </div>
+    ${
+      scene.steerable
+        ? html`<button class="link" @click=${() => answer(run.id, id, DISMISS, null, scene)}>
+            Dismiss<span class="spoken">: ${text}</span>
+          </button>`
+        : nothing
+    }
+  </li>`;
+}
+
+function answer(run: string, signal: string, option: string, text: string | null, { actions }: Scene): void {
+  actions.decide(about.signal(run, signal), option, { type: 'answer', run, signal, option, text });
+}

@@ -1,0 +1,75 @@
+import { html, nothing } from 'lit';
+import type { SteerVerb } from '#schemas/run/steering.ts';
+import { icon } from '../kit/index.ts';
+import { choicesView, type Choice } from './forms.ts';
+import type { Scene } from './model.ts';
+
+interface Place {
+  /** Key of its field. */
+  readonly key: string;
+  readonly run: string;
+  readonly phase: string;
+  readonly workstream: string | null;
+  /** For a screen reader: `phase 2`, `api`. */
+  readonly name: string;
+  readonly verbs: readonly SteerVerb[];
+}
+
+const words = {
+  pause: 'Pause',
+  resume: 'Resume',
+  stop: 'Stop',
+  retry: 'Retry',
+  skip: 'Skip…',
+  defer: 'Defer…',
+} as const satisfies Record<SteerVerb, string>;
+
+/** Folded away: it is seldom needed, and never by accident. */
+export function steeringToggle(place: Place, scene: Scene) {
+  if (!scene.steerable || place.verbs.length === 0) return nothing;
+  const open = isSteering(place, scene);
+  return html`<button
+    class="link steer"
+    aria-expanded=${String(open)}
+    aria-label="Steer ${place.name}"
+    @click=${() => {
+      if (open) scene.actions.write(place.key, null);
+      scene.actions.unfold(foldKey(place), !open);
+    }}
+  >
+    ${icon(open ? 'chevron-down' : 'ellipsis')} Steer
+  </button>`;
+}
+
+const foldKey = ({ key }: Pick<Place, 'key'>): string => `steer:${key}`;
+
+export const isSteering = (place: Pick<Place, 'key'>, { model }: Scene): boolean =>
+  model.unfolded[foldKey(place)] === true || model.forms[place.key] !== undefined;
+
+/** What a person can decide about a phase or workstream now. */
+export function steeringView(place: Place, scene: Scene) {
+  if (!scene.steerable || place.verbs.length === 0) return nothing;
+  const choices = place.verbs.flatMap((verb): readonly Choice[] => {
+    const needs = verb === 'skip' || verb === 'defer' ? 'reason' : null;
+    const plain: Choice = { id: verb, label: words[verb], needs, send: (text) => send(place, verb, text, null, scene) };
+    if (verb !== 'retry') return [plain];
+    const other: Choice = {
+      id: 'retry-with',
+      label: 'Retry with another runtime…',
+      needs: 'runtime',
+      send: (runtime) => {
+        scene.actions.write(place.key, null);
+        send(place, 'retry', null, runtime, scene);
+      },
+    };
+    return [plain, other];
+  });
+  return html`<div class="steering" role="group" aria-label="Steer ${place.name}">
+    ${choicesView(place.key, choices, scene)}
+  </div>`;
+}
+
+function send(place: Place, verb: SteerVerb, text: string | null, runtime: string | null, { actions }: Scene): void {
+  const { run, phase, workstream } = place;
+  actions.decide(place.key, verb, { type: 'steer', run, phase, workstream, verb, text, runtime });
+}
