@@ -2,8 +2,9 @@ import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import { defer, deferWhenEmpty } from './close-phase.ts';
 import { debugAgain } from './debug.ts';
 import { keepFinished, redoEdited } from './reconcile.ts';
-import { close, OPTIONS, raise, type OpenSignal } from './signals.ts';
-import { UNPROVEN, withoutEffects, withPhase, withWorker, workerNamed } from './state.ts';
+import type { OpenSignal } from './open-signal.ts';
+import { close, OPTIONS, raise } from './signals.ts';
+import { executorOf, unproven, withoutEffects, withoutReceipts, withPhase, withWorker, workerNamed } from './state.ts';
 import type { EffectRequest, PhaseState, RunState, WorkstreamState } from './state.ts';
 import { continued, restarted } from './workers.ts';
 
@@ -17,20 +18,21 @@ export function agentAsked(state: RunState, { effect, question }: EventOf<'agent
     kind: 'question',
     phase: session.phase,
     workstream: session.workstream,
-    from: executorOf(session.workstream),
+    from: executorOf(session),
     text: question.text,
     options: question.options.map(({ id, label }) => ({ id, label, needs: null })),
     question: question.id,
   });
 }
 
-function executorOf(workstream: string): string {
-  return workstream.startsWith('@') ? workstream.slice(1) : `executor-${workstream}`;
-}
-
 /** The same question of the same workstream, however often it is asked: after a restart, an agent asks again. */
 function answerKey(about: { phase: string; workstream: string }, text: string): string {
   return `${about.phase}/${about.workstream}/${text}`;
+}
+
+function isSameQuestion(one: OpenSignal, other: OpenSignal): boolean {
+  const isSame = one.text === other.text && one.phase === other.phase && one.workstream === other.workstream;
+  return one.cause === 'agent-question' && isSame;
 }
 
 /** A person decided: the signal is gone, and what waited for it goes on. */
@@ -82,14 +84,7 @@ function answer(state: RunState, signal: OpenSignal, option: string, text: strin
 function remember(state: RunState, signal: OpenSignal, option: string): RunState {
   const about = { phase: signal.phase ?? '', workstream: signal.workstream ?? '' };
   const key = answerKey(about, signal.text);
-  const others = close(
-    state,
-    (one) =>
-      one.cause === 'agent-question' &&
-      one.text === signal.text &&
-      one.phase === signal.phase &&
-      one.workstream === signal.workstream,
-  );
+  const others = close(state, (one) => isSameQuestion(one, signal));
   return { ...others, answers: { ...state.answers, [key]: option } };
 }
 
@@ -184,12 +179,7 @@ export function giveUp(
     outside: [],
     endedAt: state.updatedAt,
   };
-  const changed = {
-    ...phase,
-    ...UNPROVEN,
-    staleReceipts: phase.staleReceipts + phase.receipts.length,
-    compared: false,
-  };
+  const changed = { ...unproven(phase), compared: false };
   return deferWhenEmpty(withPhase(quiet, withWorker(changed, next)), phase.id);
 }
 
@@ -228,18 +218,17 @@ function answerForPhase(
 }
 
 function retryPhase(state: RunState, phase: PhaseState, { cause }: OpenSignal): RunState {
-  const stale = phase.staleReceipts + phase.receipts.length;
   switch (cause) {
     case 'debugging': {
       // A person may have mended it: it is validated first, and what fails then goes back to agents.
-      const again = { ...UNPROVEN, compared: false, undebugged: null, debugCyclesAllowed: phase.debugCycles };
-      return withPhase(state, { ...phase, ...again, staleReceipts: stale });
+      const again = { compared: false, undebugged: null, debugCyclesAllowed: phase.debugCycles };
+      return withPhase(state, { ...unproven(phase), ...again });
     }
     case 'verification':
       return withPhase(state, { ...phase, verification: null, validatorAttempts: 0, validatorWorktree: null });
     case 'validation':
       // With its tree the commands alone run again; without one the phase is put together anew.
-      return withPhase(state, { ...phase, receipts: [], staleReceipts: stale, commandsRun: 0, passes: 0 });
+      return withPhase(state, { ...withoutReceipts(phase), passes: 0 });
     case 'merge':
       return withPhase(state, { ...phase, conflict: null });
     case 'plan':
@@ -256,13 +245,7 @@ export function answersDue(before: RunState, event: EngineEvent): EffectRequest[
     const asked = before.signals.find(({ id }) => id === event.signal);
     if (asked?.cause !== 'agent-question' || !asked.options.some(({ id }) => id === event.option)) return [];
     return before.signals
-      .filter(
-        (one) =>
-          one.cause === 'agent-question' &&
-          one.text === asked.text &&
-          one.phase === asked.phase &&
-          one.workstream === asked.workstream,
-      )
+      .filter((one) => isSameQuestion(one, asked))
       .map(({ question }) => ({ type: 'answer-agent', question: question ?? '', option: event.option }));
   }
   if (event.type !== 'agent-asked') return [];

@@ -5,7 +5,7 @@ import { applyToWorker } from './apply-worker.ts';
 import { closed } from './close-phase.ts';
 import { judgeComparisons, judgeValidation, judgeVerification } from './judge.ts';
 import { OPTIONS, raise, tell } from './signals.ts';
-import { ended, phaseOf, UNPROVEN, withPhase, type PhaseState, type RunState } from './state.ts';
+import { ended, phaseOf, unproven, withPhase, type PhaseState, type RunState } from './state.ts';
 import { failFast } from './team.ts';
 
 export type PhaseEvent = Exclude<
@@ -151,8 +151,7 @@ function noticed(state: RunState, phase: string, paths: readonly string[]): RunS
 function integrated(state: RunState, phase: PhaseState, event: EventOf<'phase-integrated'>): RunState {
   const { worktree, tree, tip, base: head } = event;
   const base = state.base ? { ...state.base, head } : state.base;
-  const fresh = { ...UNPROVEN, staleReceipts: phase.staleReceipts + phase.receipts.length, conflict: null };
-  return withPhase({ ...state, base }, { ...phase, ...fresh, worktree, tree, tip, base: head });
+  return withPhase({ ...state, base }, { ...unproven(phase), conflict: null, worktree, tree, tip, base: head });
 }
 
 /** An agent resolves a conflict as often as the policy allows; then a person is asked. */
@@ -162,7 +161,7 @@ function conflicted(state: RunState, phase: PhaseState, trouble: string | null):
   const files = conflict.files.join(', ');
   const what = `Phase ${phase.id}: commit ${conflict.theirs.slice(0, 8)} conflicts with what the branch has become in ${files}`;
   const tried = conflict.attempts === 0 ? '' : `, and an agent could not resolve it in ${conflict.attempts} attempts`;
-  const how = `Undo or move the other change, or resolve it in ${conflict.worktree}, then try again`;
+  const how = 'Undo or move the other change, then try again';
   return raise(state, {
     cause: 'merge',
     phase: phase.id,
@@ -189,8 +188,12 @@ function concluded(state: RunState, phase: PhaseState, event: EventOf<'merge-con
 function committed(state: RunState, phase: PhaseState, effect: Effect, event: EventOf<'phase-committed'>): RunState {
   if (event.tree !== phase.tree) {
     const text = `Phase ${phase.id}: the files in ${phase.worktree ?? 'its worktree'} changed after they were validated. Try again to validate what is there now.`;
-    const again = { ...phase, ...UNPROVEN, staleReceipts: phase.staleReceipts + phase.receipts.length };
-    return raise(withPhase(state, again), { cause: 'validation', phase: phase.id, text, options: [OPTIONS.retry] });
+    return raise(withPhase(state, unproven(phase)), {
+      cause: 'validation',
+      phase: phase.id,
+      text,
+      options: [OPTIONS.retry],
+    });
   }
   const message = effect.type === 'commit-phase' ? (effect.message.split('\n')[0] ?? '') : '';
   return withPhase(state, { ...phase, commit: { sha: event.sha, message, stats: event.stats } });
@@ -205,18 +208,16 @@ function landed(state: RunState, phase: PhaseState, effect: Effect, head: string
 
 /** The worktree of the phase is gone; the commits of its executors are not. */
 function putTogetherAnew(state: RunState, phase: PhaseState, why: string): RunState {
-  const stale = phase.staleReceipts + phase.receipts.length;
-  const next = { ...phase, ...UNPROVEN, worktree: null, conflict: null, staleReceipts: stale };
+  const next = { ...unproven(phase), worktree: null, conflict: null };
   return tell(withPhase(state, next), phase.id, why);
 }
 
 /** Built again on top of what somebody committed meanwhile: merged, validated and committed anew. */
 function baseMoved(state: RunState, phase: PhaseState, event: EventOf<'base-moved'>): RunState {
   const base = state.base ? { ...state.base, head: event.head } : state.base;
-  const again = { ...UNPROVEN, base: event.head, conflict: null };
+  const again = { ...unproven(phase), base: event.head, conflict: null };
   const research =
     phase.prp || !phase.research ? phase.research : { ...phase.research, worktree: null, commit: null, ended: false };
-  const stale = phase.staleReceipts + phase.receipts.length;
-  const next = withPhase({ ...state, base }, { ...phase, ...again, research, staleReceipts: stale });
+  const next = withPhase({ ...state, base }, { ...again, research });
   return tell(next, phase.id, event.message);
 }

@@ -76,7 +76,6 @@ function begin(before: RunState, phase: PhaseState, prp: PrpContent): RunState {
     modeReason: reason,
     workstreams: plannedWorkers(prp),
     base: state.base?.head ?? null,
-    usageBefore: state.usage,
     startedAt,
   });
 }

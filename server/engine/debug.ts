@@ -5,7 +5,7 @@ import {
   commandsOf,
   passed,
   pendingWorkstream,
-  UNPROVEN,
+  unproven,
   withPhase,
   type PhaseState,
   type RunState,
@@ -25,9 +25,8 @@ export function debug(state: RunState, phase: PhaseState, trouble: Trouble): Run
 }
 
 function mend(state: RunState, phase: PhaseState, trouble: Trouble): RunState {
-  const stale = phase.staleReceipts + phase.receipts.length;
-  const fresh = { ...UNPROVEN, staleReceipts: stale, compared: false, conflict: null, undebugged: null };
-  const next: PhaseState = { ...phase, ...fresh, debugCycles: phase.debugCycles + 1, failures: [...trouble.failing] };
+  const fresh = { ...unproven(phase), compared: false, conflict: null, undebugged: null };
+  const next: PhaseState = { ...fresh, debugCycles: phase.debugCycles + 1, failures: [...trouble.failing] };
   return withPhase(state, assign(next, phase.tip ?? phase.chain, trouble));
 }
 
@@ -50,7 +49,7 @@ function debuggerOf(phase: PhaseState): WorkstreamState {
   const all = phase.workstreams;
   const files = all.some((one) => one.files.length === 0) ? [] : [...new Set(all.flatMap((one) => one.files))];
   const worker = pendingWorkstream({ name: '@debugger', files, dependsOn: [], hash: '', merged: [] }, 'debugger');
-  return { ...worker, executor: 'debugger', granted: all.flatMap(({ granted }) => granted) };
+  return { ...worker, granted: all.flatMap(({ granted }) => granted) };
 }
 
 function askForHelp(state: RunState, phase: PhaseState, trouble: Trouble): RunState {

@@ -3,7 +3,7 @@ import type { Gap, VerificationReport } from '#schemas/run/reports.ts';
 import { debug } from './debug.ts';
 import { describeFailure } from './describe-failure.ts';
 import { OPTIONS, raise } from './signals.ts';
-import { commandsOf, passed, UNPROVEN, withPhase, type PhaseState, type RunState } from './state.ts';
+import { commandsOf, passed, unproven, withoutReceipts, withPhase, type PhaseState, type RunState } from './state.ts';
 
 const MAX_PASSES = 2;
 
@@ -18,11 +18,8 @@ export function judgeValidation(state: RunState, phase: PhaseState, event: Event
   if (!passed(event.receipt)) return judgeFailure(state, next, event);
   if (commandsRun < commandsOf(phase).length) return withPhase(state, next);
   if (receipts.every(({ tree }) => tree === event.treeAfter)) return withPhase(state, next);
-  const stale = phase.staleReceipts + receipts.length;
-  if (phase.passes + 1 < MAX_PASSES) {
-    return withPhase(state, { ...next, receipts: [], staleReceipts: stale, commandsRun: 0, passes: phase.passes + 1 });
-  }
-  return raise(withPhase(state, { ...next, ...UNPROVEN, staleReceipts: stale }), {
+  if (phase.passes + 1 < MAX_PASSES) return withPhase(state, { ...withoutReceipts(next), passes: phase.passes + 1 });
+  return raise(withPhase(state, unproven(next)), {
     cause: 'validation',
     phase: phase.id,
     text: `Phase ${phase.id}: the validation commands of ${phase.prp?.path ?? 'the PRP'} change the files they check every time they run, so no receipt can stand. Make them leave the files alone, then try again.`,

@@ -3,7 +3,7 @@ import { deferWhenEmpty } from './close-phase.ts';
 import { isTeam } from './team.ts';
 import { owedContracts } from './contracts.ts';
 import { close, OPTIONS, raise } from './signals.ts';
-import { isSettled, pendingWorkstream, phaseOf, UNPROVEN, withoutEffects, withPhase } from './state.ts';
+import { isSettled, pendingWorkstream, phaseOf, unproven, withoutEffects, withPhase } from './state.ts';
 import type { PhaseState, RunState, WorkstreamState } from './state.ts';
 import { restarted } from './workers.ts';
 
@@ -37,9 +37,8 @@ export function reconcile(state: RunState, phase: PhaseState, prp: PrpContent): 
     ({ phase: about, workstream, cause }) =>
       about === phase.id && workstream !== null && gone(workstream) && cause !== 'news',
   );
-  const fresh = { ...UNPROVEN, compared: false, conflict: null, undebugged: null };
-  const stale = phase.staleReceipts + phase.receipts.length;
-  const next = withPhase(quiet, { ...phase, ...fresh, prp, workstreams, staleReceipts: stale });
+  const fresh = { ...unproven(phase), compared: false, conflict: null, undebugged: null };
+  const next = withPhase(quiet, { ...fresh, prp, workstreams });
   return askAboutFinished(deferWhenEmpty(next, phase.id), phase.id, prp, merged, removed);
 }
 

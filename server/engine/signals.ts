@@ -1,26 +1,6 @@
 import type { Signal, SignalOption } from '#schemas/run/signal.ts';
+import type { OpenSignal, SignalCause } from './open-signal.ts';
 import type { RunState } from './state.ts';
-
-/** What a signal is about, which decides what its answer does. */
-export type SignalCause =
-  | 'agent-question'
-  | 'ownership'
-  | 'stuck'
-  | 'contract'
-  | 'verification'
-  | 'debugging'
-  | 'validation'
-  | 'merge'
-  | 'plan'
-  | 'plan-changed'
-  | 'effect'
-  | 'news';
-
-export interface OpenSignal extends Signal {
-  readonly cause: SignalCause;
-  /** Of an agent's question: the id by which the agent waits for its answer. */
-  readonly question: string | null;
-}
 
 export interface SignalRequest {
   readonly cause: SignalCause;

@@ -5,7 +5,7 @@ import type { AgentRole, RunPolicy } from '#schemas/run/policy.ts';
 import type { Receipt } from '#schemas/run/receipt.ts';
 import type { Gap } from '#schemas/run/reports.ts';
 import type { RunOutcome, RunStatus, RunUsage, SessionView } from '#schemas/run/run.ts';
-import type { OpenSignal } from './signals.ts';
+import type { OpenSignal } from './open-signal.ts';
 
 /** An effect before it has its id. */
 export type EffectRequest = Effect extends infer E ? (E extends Effect ? Omit<E, 'id'> : never) : never;
@@ -129,8 +129,6 @@ export interface PhaseState extends Omit<PhaseView, 'workstreams' | 'debugger' |
   readonly noted: boolean;
   /** Worktrees that could not be removed because something in them is not committed. */
   readonly left: readonly string[];
-  /** What the run had used when the phase began. */
-  readonly usageBefore: RunUsage;
 }
 
 export interface WorkstreamState extends WorkstreamView {
@@ -159,7 +157,7 @@ export interface WorkstreamState extends WorkstreamView {
 }
 
 /** What is true of a phase's results only as long as nobody works on it. */
-export const UNPROVEN = {
+const UNPROVEN = {
   tree: null,
   tip: null,
   receipts: [],
@@ -172,6 +170,16 @@ export const UNPROVEN = {
   commit: null,
   checkpoint: null,
 } as const satisfies Partial<PhaseState>;
+
+/** The commands of the phase are run again, on the tree that it has. */
+export function withoutReceipts(phase: PhaseState): PhaseState {
+  return { ...phase, receipts: [], staleReceipts: phase.staleReceipts + phase.receipts.length, commandsRun: 0 };
+}
+
+/** The phase without what was proved of it: somebody works on it again, or its files changed. */
+export function unproven(phase: PhaseState): PhaseState {
+  return { ...withoutReceipts(phase), ...UNPROVEN };
+}
 
 export function initialState(event: EventOf<'run-requested'>): RunState {
   return {
@@ -240,7 +248,6 @@ export function pendingPhase(id: string, title: string): PhaseState {
     landed: false,
     noted: false,
     left: [],
-    usageBefore: NO_USAGE,
     startedAt: null,
     endedAt: null,
   };
@@ -253,7 +260,7 @@ export function pendingWorkstream(
   return {
     ...plan,
     role,
-    executor: role === 'executor' ? `executor-${plan.name}` : plan.name,
+    executor: executorOf({ role, workstream: plan.name }),
     status: 'pending',
     reason: null,
     held: null,
@@ -285,6 +292,11 @@ export function pendingWorkstream(
 /** The phase that is under way, or the next one. */
 export function currentPhase(state: RunState): PhaseState | undefined {
   return state.phases.find(({ status }) => status === 'pending' || status === 'in-progress');
+}
+
+/** Who works in a session: an executor has the name of its workstream, anybody else that of the role. */
+export function executorOf({ role, workstream }: { role: AgentRole; workstream: string }): string {
+  return workstream.startsWith('@') ? role : `executor-${workstream}`;
 }
 
 /** All who work on a phase: its executors, and its debugger once there is one. */

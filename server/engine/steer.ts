@@ -2,7 +2,7 @@ import type { EventOf } from '#schemas/journal/events.ts';
 import { giveUp, withoutSessions } from './answers.ts';
 import { defer } from './close-phase.ts';
 import { close, isBlocked } from './signals.ts';
-import { isSettled, phaseOf, UNPROVEN, withoutEffects, withPhase, withWorker, workerNamed } from './state.ts';
+import { isSettled, phaseOf, unproven, withoutEffects, withPhase, withWorker, workerNamed } from './state.ts';
 import type { PhaseState, RunState, WorkstreamState } from './state.ts';
 import { restarted } from './workers.ts';
 
@@ -56,18 +56,17 @@ function steerPhase(state: RunState, phase: PhaseState, { verb, text, runtime }:
 function retryPhase(state: RunState, phase: PhaseState, runtime: string | null): RunState {
   if (phase.deferred) return state;
   const anew = { conflict: null, compared: false, held: false, undebugged: null };
-  const fresh = { ...UNPROVEN, ...anew, debugCyclesAllowed: phase.debugCycles };
+  const fresh = { ...unproven(phase), ...anew, debugCyclesAllowed: phase.debugCycles };
   const again = (worker: WorkstreamState): WorkstreamState =>
     isSettled(worker) ? worker : restarted(worker, { held: null, runtime: runtime ?? worker.runtime });
   const workstreams = phase.workstreams.map(again);
   const mender = phase.debugger && again(phase.debugger);
-  const stale = phase.staleReceipts + phase.receipts.length;
   const without = withoutEffects(state, (effect) => phaseOf(effect) === phase.id);
   const quiet = close(
     without,
     ({ phase: about, cause }) => about === phase.id && cause !== 'news' && cause !== 'plan-changed',
   );
-  return withPhase(quiet, { ...phase, ...fresh, workstreams, debugger: mender, staleReceipts: stale });
+  return withPhase(quiet, { ...fresh, workstreams, debugger: mender });
 }
 
 function steerWorker(

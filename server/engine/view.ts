@@ -2,7 +2,8 @@ import type { PhaseStep, PhaseView, WorkstreamView } from '#schemas/run/phase.ts
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import type { Signal } from '#schemas/run/signal.ts';
 import { completionReport } from './record.ts';
-import { isBlocked, type OpenSignal } from './signals.ts';
+import type { OpenSignal } from './open-signal.ts';
+import { isBlocked } from './signals.ts';
 import { commandsOf, isSettled, workersOf, type PhaseState, type RunState, type WorkstreamState } from './state.ts';
 
 /** What a person may see of a run: the state without its inner book-keeping, and the agents that live now. */

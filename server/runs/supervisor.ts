@@ -3,7 +3,7 @@ import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { begin, step } from '../engine/step.ts';
 import type { AgentQuestion, ProcessIdentity } from '../engine/ports.ts';
-import type { RunState } from '../engine/state.ts';
+import { executorOf, type RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -224,7 +224,7 @@ export class Supervisor {
         processes.push(process);
         if (effect.type !== 'run-agent') return;
         const { phase, workstream, runtime, role } = effect;
-        const executor = workstream.startsWith('@') ? role : `executor-${workstream}`;
+        const executor = executorOf(effect);
         const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
         live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
         onChange(live.state.id, 'agents');

@@ -4,7 +4,7 @@ import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { SteerVerb } from '#schemas/run/steering.ts';
 import type { RunPolicy } from '#schemas/run/policy.ts';
-import type { OpenSignal } from '../../../server/engine/signals.ts';
+import type { OpenSignal } from '../../../server/engine/open-signal.ts';
 import type { PhaseState, RunState, WorkstreamState } from '../../../server/engine/state.ts';
 import { begin, step, type Step } from '../../../server/engine/step.ts';
 import { viewOf } from '../../../server/engine/view.ts';
