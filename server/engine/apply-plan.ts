@@ -3,7 +3,7 @@ import type { EventOf } from '#schemas/journal/events.ts';
 import { budgetGate, describeOutcome, freshSession } from './budget.ts';
 import { circleIn } from './plan-circle.ts';
 import { OPTIONS, raise } from './signals.ts';
-import { withPhase, type PhaseState, type ResearchState, type RunState } from './state.ts';
+import { withPhase, withSpent, type PhaseState, type ResearchState, type RunState } from './state.ts';
 import { chooseStrategy } from './strategy.ts';
 import { plannedWorkers, reconcile } from './reconcile.ts';
 
@@ -123,7 +123,8 @@ function researched(
   switch (event.type) {
     case 'worktree-ready': {
       const worktree = { path: event.path, branch: event.branch, base: phase.base ?? state.base?.head ?? '' };
-      return withPhase(state, { ...phase, research: { ...research, worktree, attempts: research.attempts + 1 } });
+      const begun = withSpent(phase, { path: event.path, branch: event.branch, tip: worktree.base });
+      return withPhase(state, { ...begun, research: { ...research, worktree, attempts: research.attempts + 1 } });
     }
     case 'agent-ended':
       return withPhase(state, { ...phase, research: { ...research, ended: true } });
@@ -140,7 +141,11 @@ function researched(
 function collected(state: RunState, phase: PhaseState, event: EventOf<'plan-collected'>): RunState {
   const { research } = phase;
   if (!research) return state;
-  if (event.commit !== null) return withPhase(state, { ...phase, research: { ...research, commit: event.commit } });
+  if (event.commit !== null) {
+    const { worktree } = research;
+    const kept = worktree ? withSpent(phase, { ...worktree, tip: event.commit }) : phase;
+    return withPhase(state, { ...kept, research: { ...research, commit: event.commit } });
+  }
   const rounds = research.rounds + 1;
   const next = { ...research, rounds, findings: event.findings, ended: false };
   const after = withPhase(state, { ...phase, research: next });

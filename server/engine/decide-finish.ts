@@ -182,8 +182,6 @@ function cleanUp(root: string, phase: PhaseState, tip: string): EffectRequest {
       ? [{ path: worktree.path, branch: worktree.branch, tip: commit }]
       : [],
   );
-  const { validatorWorktree: validator, commit } = phase;
-  const validators = validator && commit ? [{ path: validator.path, branch: validator.branch, tip: commit.sha }] : [];
   const integration = phase.worktree ? [{ path: phase.worktree, branch: null, tip }] : [];
-  return { type: 'clean-up', phase: phase.id, root, worktrees: [...executors, ...validators, ...integration] };
+  return { type: 'clean-up', phase: phase.id, root, worktrees: [...executors, ...phase.spent, ...integration] };
 }

@@ -3,7 +3,16 @@ import type { Gap, VerificationReport } from '#schemas/run/reports.ts';
 import { debug } from './debug.ts';
 import { describeFailure } from './describe-failure.ts';
 import { OPTIONS, raise } from './signals.ts';
-import { commandsOf, passed, unproven, withoutReceipts, withPhase, type PhaseState, type RunState } from './state.ts';
+import {
+  commandsOf,
+  passed,
+  unproven,
+  withoutReceipts,
+  withPhase,
+  withSpent,
+  type PhaseState,
+  type RunState,
+} from './state.ts';
 
 const MAX_PASSES = 2;
 
@@ -52,7 +61,7 @@ export function judgeVerification(
     case 'worktree-ready': {
       const worktree = { path: event.path, branch: event.branch, base: phase.commit?.sha ?? '' };
       return withPhase(state, {
-        ...phase,
+        ...withSpent(phase, { path: event.path, branch: event.branch, tip: worktree.base }),
         validatorWorktree: worktree,
         validatorAttempts: phase.validatorAttempts + 1,
       });

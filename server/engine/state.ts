@@ -82,6 +82,12 @@ export interface Worktree {
   readonly base: string;
 }
 
+export interface SpentWorktree {
+  readonly path: string;
+  readonly branch: string | null;
+  readonly tip: string;
+}
+
 export interface PhaseState extends Omit<PhaseView, 'workstreams' | 'debugger' | 'step' | 'status' | 'prp'> {
   readonly status: 'pending' | 'in-progress' | 'completed' | 'deferred';
   /** Why it is deferred: it is closed without its workstreams, and the run goes on, or stops when `stops` says so. */
@@ -125,6 +131,8 @@ export interface PhaseState extends Omit<PhaseView, 'workstreams' | 'debugger' |
   readonly accepted: boolean;
   readonly checkpoint: string | null;
   readonly landed: boolean;
+  /** Worktrees of agents for the phase as a whole, to be removed with it; `tip` is where their branch stands. */
+  readonly spent: readonly SpentWorktree[];
   /** WORKFLOW.md already says why it was not started. */
   readonly noted: boolean;
   /** Worktrees that could not be removed because something in them is not committed. */
@@ -246,6 +254,7 @@ export function pendingPhase(id: string, title: string): PhaseState {
     undebugged: null,
     ...UNPROVEN,
     landed: false,
+    spent: [],
     noted: false,
     left: [],
     startedAt: null,
@@ -344,6 +353,11 @@ export function phaseOf(effect: Effect): string | null {
 
 export function withPhase(state: RunState, phase: PhaseState): RunState {
   return { ...state, phases: state.phases.map((other) => (other.id === phase.id ? phase : other)) };
+}
+
+/** Remembers a worktree that nobody needs after the phase; the last word on one counts. */
+export function withSpent(phase: PhaseState, worktree: SpentWorktree): PhaseState {
+  return { ...phase, spent: [...phase.spent.filter(({ path }) => path !== worktree.path), worktree] };
 }
 
 export function withWorker(phase: PhaseState, worker: WorkstreamState): PhaseState {

@@ -54,6 +54,8 @@ describe('a phase without a PRP', { concurrency: 3 }, () => {
         assert.equal(code, 0, stderr);
         assert.match(readFileSync(path.join(folder, 'told.md'), 'utf8'), /Mend this:\n.*nobody-there.*CL205/s);
         assert.doesNotMatch(project.git('show', `HEAD:${prpPath(1)}`), /nobody-there/);
+        assert.equal(project.git('worktree', 'list').split('\n').length, 1, 'no worktree is left');
+        assert.equal(project.git('branch', '--list', 'clutch/*'), '', 'and no branch');
       },
     ));
 
