@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Agents, AgentSettings, AgentName } from './agents.ts';
 import { Severity } from './document/finding.ts';
 import { RunPolicy } from './run/policy.ts';
 
@@ -44,6 +45,9 @@ export const ProjectConfig = z.strictObject({
     .max(86_400)
     .default(900)
     .describe('How long an agent may say and do nothing before it is ended.'),
+  agents: Agents.default({}).describe(
+    'What this project says about single agents: the model, the program. A program is started only once you trust it.',
+  ),
   ...RunPolicy.shape,
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
@@ -79,5 +83,17 @@ export const MachineConfig = z.strictObject({
     .max(86_400)
     .default(120)
     .describe('The server leaves after this long without a client and without an active run.'),
+  agents: z
+    .record(
+      AgentName,
+      AgentSettings.extend({
+        download: z
+          .boolean()
+          .optional()
+          .describe('Whether its pinned npm package may be fetched and started with npx when no program is found.'),
+      }),
+    )
+    .default({})
+    .describe('What this machine says about single agents, for every project.'),
 });
 export type MachineConfig = z.infer<typeof MachineConfig>;

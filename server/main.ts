@@ -117,7 +117,11 @@ function createRunSupervisor(
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
   const supervisor = new Supervisor({
     journal,
-    performers: createPerformers(path.join(home, 'worktrees'), runtimes, trust),
+    performers: createPerformers(
+      path.join(home, 'worktrees'),
+      { runtimes, machine: () => readMachineConfig(home) },
+      trust,
+    ),
     log,
     now: Date.now,
     onChange(run, what) {

@@ -85,6 +85,8 @@ export const RunAgent = z.object({
   workstream: z.string(),
   attempt: z.number().int().positive(),
   runtime: z.string(),
+  /** Null: the agent's own choice. */
+  model: z.string().nullable().default(null),
   playbook: z.string().nullable(),
   root,
   worktree: z.string(),
@@ -238,7 +240,13 @@ export const CleanUp = z.object({
 });
 
 /** Gives a person's answer to the agent that asked, if it still waits. */
-export const AnswerAgent = z.object({ id, type: z.literal('answer-agent'), question: z.string(), option: z.string() });
+export const AnswerAgent = z.object({
+  id,
+  type: z.literal('answer-agent'),
+  question: z.string(),
+  option: z.string(),
+  text: z.string().nullable().default(null),
+});
 
 /** What the engine asks the world to do. Each is idempotent, or finds out by itself how far an earlier try came. */
 export const Effect = z.discriminatedUnion('type', [

@@ -5,7 +5,9 @@ import { FileChange, OutsideChange } from '#schemas/run/phase.ts';
 import { RunPolicy } from '#schemas/run/policy.ts';
 import { Receipt } from '#schemas/run/receipt.ts';
 import { FixReport, VerificationReport } from '#schemas/run/reports.ts';
+import { SignalKind, SignalOption, SignalSeverity } from '#schemas/run/signal.ts';
 import { SteerVerb } from '#schemas/run/steering.ts';
+import { SessionUsage } from '#schemas/run/usage.ts';
 import { Consent } from '#schemas/run/trust.ts';
 
 /** Raised when stored events change their meaning; a journal of a newer version is refused, never guessed at. */
@@ -76,7 +78,11 @@ const AgentAsked = z.object({
   question: z.object({
     id: z.string(),
     text: z.string(),
-    options: z.array(z.object({ id: z.string(), label: z.string() })),
+    kind: SignalKind.default('question'),
+    severity: SignalSeverity.default('normal'),
+    detail: z.string().nullable().default(null),
+    /** Empty for what nobody has to answer. */
+    options: z.array(z.object({ ...SignalOption.shape, needs: SignalOption.shape.needs.default(null) })),
   }),
 });
 
@@ -92,9 +98,6 @@ const WorkObserved = z.object({
 /** Paths of the person's checkout that changed during a session, by the agent or by the person. */
 const Elsewhere = z.array(z.string()).optional();
 
-/** What a session used: tokens of context at its end, cost over all of it. */
-const Usage = z.object({ tokens: z.number().nonnegative(), costUsd: z.number().nonnegative() });
-
 /** The session ended its turn. What it says is kept as a claim. */
 const AgentEnded = z.object({
   type: z.literal('agent-ended'),
@@ -108,7 +111,7 @@ const AgentEnded = z.object({
   fix: FixReport.nullable(),
   /** Fenced contract blocks that it said, verbatim, and what a program finds in them. */
   contract: z.object({ text: z.string(), findings: z.array(DeliveryFinding) }).nullable(),
-  usage: Usage,
+  usage: SessionUsage,
   elsewhere: Elsewhere,
 });
 
@@ -119,7 +122,7 @@ const AgentFailed = z.object({
   effect,
   code: z.enum(['not-startable', 'crashed', 'silent', 'protocol', 'worktree-gone']),
   message: z.string(),
-  usage: Usage,
+  usage: SessionUsage,
   elsewhere: Elsewhere,
 });
 

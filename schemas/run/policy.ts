@@ -71,6 +71,10 @@ const Contracts = z.strictObject({
 /** The constants of the method. Part of `.clutch/config.json`, and kept with each run so that it means the same later. */
 export const RunPolicy = z.strictObject({
   roles: Roles.default({}).describe('Runtimes of single roles, where they differ from `runtime`.'),
+  models: z
+    .partialRecord(AgentRole, z.string().min(1).max(200))
+    .default({})
+    .describe("Models of single roles, in the words of the agent; without one the agent's own choice."),
   research: z.boolean().default(true).describe('Whether an agent writes the PRP of a phase that has none.'),
   researchRounds: z
     .number()

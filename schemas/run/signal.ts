@@ -4,6 +4,9 @@ import * as z from 'zod';
 export const SignalKind = z.enum(['question', 'blocker', 'alert', 'fyi']);
 export type SignalKind = z.infer<typeof SignalKind>;
 
+/** How much it hurts to leave it unanswered. */
+export const SignalSeverity = z.enum(['normal', 'high', 'critical']);
+
 export const SignalOption = z.object({
   id: z.string(),
   label: z.string(),
@@ -16,7 +19,7 @@ export type SignalOption = z.infer<typeof SignalOption>;
 export const Signal = z.object({
   id: z.string(),
   kind: SignalKind,
-  severity: z.enum(['normal', 'high', 'critical']),
+  severity: SignalSeverity,
   /** Null when it is about the whole run. */
   phase: z.string().nullable(),
   /** Null when it is about the whole phase. */

@@ -53,7 +53,7 @@ export const rooms = [
   { packages: ['vscode-jsonrpc'], rooms: ['server/cli', 'server/ipc', 'server/lsp'] },
   { packages: ['@agentclientprotocol/'], rooms: ['server/runtimes'] },
   { packages: ['@modelcontextprotocol/'], rooms: ['server/mcp'] },
-  { packages: ['node:sqlite'], rooms: ['server/store', 'server/platform/lock.ts'] },
+  { packages: ['node:sqlite'], rooms: ['server/store', 'server/platform/lock.ts', 'server/watcher'] },
   { packages: ['simple-git'], rooms: ['server/platform'] },
 ];
 

@@ -5,7 +5,7 @@ import { keepFinished, redoEdited } from './reconcile.ts';
 import type { OpenSignal } from './open-signal.ts';
 import { close, OPTIONS, raise } from './signals.ts';
 import { executorOf, unproven, withoutEffects, withoutReceipts, withPhase, withWorker, workerNamed } from './state.ts';
-import type { EffectRequest, PhaseState, RunState, WorkstreamState } from './state.ts';
+import type { EffectRequest, GivenAnswer, PhaseState, RunState, WorkstreamState } from './state.ts';
 import { continued, restarted } from './workers.ts';
 
 /** What an agent asks; what a person already answered is not asked again. */
@@ -15,12 +15,14 @@ export function agentAsked(state: RunState, { effect, question }: EventOf<'agent
   if (state.answers[answerKey(session, question.text)] !== undefined) return state;
   return raise(state, {
     cause: 'agent-question',
-    kind: 'question',
+    kind: question.kind,
+    severity: question.severity,
     phase: session.phase,
     workstream: session.workstream,
     from: executorOf(session),
     text: question.text,
-    options: question.options.map(({ id, label }) => ({ id, label, needs: null })),
+    detail: question.detail,
+    options: question.options,
     question: question.id,
   });
 }
@@ -73,7 +75,7 @@ export function retryWhatWaits(state: RunState): RunState {
 }
 
 function answer(state: RunState, signal: OpenSignal, option: string, text: string | null): RunState {
-  if (signal.cause === 'agent-question') return remember(state, signal, option);
+  if (signal.cause === 'agent-question') return remember(state, signal, { option, text });
   const phase = state.phases.find(({ id }) => id === signal.phase);
   if (!phase) return state;
   const worker = signal.workstream === null ? undefined : workerNamed(phase, signal.workstream);
@@ -81,11 +83,11 @@ function answer(state: RunState, signal: OpenSignal, option: string, text: strin
   return answerForPhase(state, phase, signal, option, text);
 }
 
-function remember(state: RunState, signal: OpenSignal, option: string): RunState {
+function remember(state: RunState, signal: OpenSignal, given: GivenAnswer): RunState {
   const about = { phase: signal.phase ?? '', workstream: signal.workstream ?? '' };
   const key = answerKey(about, signal.text);
   const others = close(state, (one) => isSameQuestion(one, signal));
-  return { ...others, answers: { ...state.answers, [key]: option } };
+  return { ...others, answers: { ...state.answers, [key]: given } };
 }
 
 function answerForWorker(
@@ -246,11 +248,16 @@ export function answersDue(before: RunState, event: EngineEvent): EffectRequest[
     if (asked?.cause !== 'agent-question' || !asked.options.some(({ id }) => id === event.option)) return [];
     return before.signals
       .filter((one) => isSameQuestion(one, asked))
-      .map(({ question }) => ({ type: 'answer-agent', question: question ?? '', option: event.option }));
+      .map(({ question }) => ({
+        type: 'answer-agent',
+        question: question ?? '',
+        option: event.option,
+        text: event.text,
+      }));
   }
   if (event.type !== 'agent-asked') return [];
   const session = before.pending[event.effect];
   if (session?.type !== 'run-agent') return [];
-  const option = before.answers[answerKey(session, event.question.text)];
-  return option === undefined ? [] : [{ type: 'answer-agent', question: event.question.id, option }];
+  const given = before.answers[answerKey(session, event.question.text)];
+  return given === undefined ? [] : [{ type: 'answer-agent', question: event.question.id, ...given }];
 }

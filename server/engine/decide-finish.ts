@@ -1,6 +1,7 @@
 import { brief, ownersOf, ownershipOf } from './brief.ts';
 import { checkpointOf, commitMessage } from './record.ts';
 import {
+  agentFor,
   commandsOf,
   isSettled,
   passed,
@@ -124,7 +125,7 @@ function session(state: RunState, phase: PhaseState, role: 'validator' | 'confli
     phase: phase.id,
     workstream: `@${role}`,
     attempt: Math.max(1, attempt),
-    runtime: state.policy.roles[role] ?? state.runtime,
+    ...agentFor(state, role),
     playbook: state.playbook,
     root: state.project.root,
     prd: state.prd,

@@ -2,6 +2,7 @@ import { briefOf, ownershipOf } from './brief.ts';
 import { isAgreed } from './contracts.ts';
 import { isBlocked } from './signals.ts';
 import {
+  agentFor,
   isSettled,
   workersOf,
   type EffectRequest,
@@ -72,7 +73,7 @@ function nextFor(state: RunState, phase: PhaseState, worker: WorkstreamState, he
     task: publishes ? 'contract' : 'work',
     ...about,
     attempt: publishes ? (worker.contract?.attempts ?? 0) + 1 : worker.attempts,
-    runtime: worker.runtime ?? state.policy.roles[role] ?? state.runtime,
+    ...agentFor(state, role, worker.runtime),
     playbook: state.playbook,
     worktree,
     base,

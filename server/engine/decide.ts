@@ -3,7 +3,15 @@ import { pairsToCompare } from './contracts.ts';
 import { decideFinish, decideClosing } from './decide-finish.ts';
 import { decideWorkers } from './decide-workers.ts';
 import { isBlocked } from './signals.ts';
-import { currentPhase, isSettled, workersOf, type EffectRequest, type PhaseState, type RunState } from './state.ts';
+import {
+  agentFor,
+  currentPhase,
+  isSettled,
+  workersOf,
+  type EffectRequest,
+  type PhaseState,
+  type RunState,
+} from './state.ts';
 
 /**
  * What is to be done next, read off the state alone: no memory of how the state came about. That is what makes
@@ -67,7 +75,7 @@ function decidePlan(state: RunState, phase: PhaseState, base: { branch: string; 
       phase: phase.id,
       workstream: '@research',
       attempt: research.attempts + research.rounds,
-      runtime: state.policy.roles.research ?? state.runtime,
+      ...agentFor(state, 'research'),
       playbook: state.playbook,
       root,
       worktree,

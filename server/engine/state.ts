@@ -34,7 +34,7 @@ export interface RunState {
   readonly phases: readonly PhaseState[];
   readonly signals: readonly OpenSignal[];
   /** What a person answered to agents, by workstream and text: one that asks the same again gets the same answer. */
-  readonly answers: Readonly<Record<string, string>>;
+  readonly answers: Readonly<Record<string, GivenAnswer>>;
   /** Effects that were asked for and have not ended. */
   readonly pending: Readonly<Record<string, Effect>>;
   /** Counts effects and signals, which makes their ids. */
@@ -80,6 +80,12 @@ export interface Worktree {
   readonly path: string;
   readonly branch: string | null;
   readonly base: string;
+}
+
+/** What a person answered an agent: the option, and the words with it. */
+export interface GivenAnswer {
+  readonly option: string;
+  readonly text: string | null;
 }
 
 export interface SpentWorktree {
@@ -349,6 +355,16 @@ export function withoutEffects(state: RunState, which: (effect: Effect) => boole
 export function phaseOf(effect: Effect): string | null {
   if ('phase' in effect) return effect.phase;
   return effect.type === 'write-checkpoint' ? effect.checkpoint.phase.id : null;
+}
+
+/** Which agent has a session of this role, and with which model. A runtime chosen for one session has its own models. */
+export function agentFor(
+  { policy, runtime }: RunState,
+  role: AgentRole,
+  chosen: string | null = null,
+): { runtime: string; model: string | null } {
+  if (chosen !== null) return { runtime: chosen, model: null };
+  return { runtime: policy.roles[role] ?? runtime, model: policy.models[role] ?? null };
 }
 
 export function withPhase(state: RunState, phase: PhaseState): RunState {

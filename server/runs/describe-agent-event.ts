@@ -1,3 +1,4 @@
+import { sumOf } from '#schemas/run/usage.ts';
 import type { AgentEvent } from '../engine/ports.ts';
 
 const MAX_LENGTH = 200;
@@ -12,7 +13,15 @@ export function describeAgentEvent(event: AgentEvent): string {
     case 'tool':
       return shorten(`${event.title} (${event.status.replace('_', ' ')})`);
     case 'usage':
-      return `used ${event.used} of ${event.size} tokens`;
+      return event.context === null
+        ? `used ${event.tokens ? sumOf(event.tokens) : 0} tokens`
+        : `uses ${event.context.used} of ${event.context.size} tokens`;
+    case 'plan': {
+      const done = event.entries.filter(({ status }) => status === 'completed').length;
+      return shorten(`plan: ${done} of ${event.entries.length} done`);
+    }
+    case 'session':
+      return 'began its session';
   }
 }
 

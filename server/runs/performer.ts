@@ -1,7 +1,8 @@
 import type { Effect, EffectOf, EffectType } from '#schemas/journal/effects.ts';
-import type { EngineEvent } from '#schemas/journal/events.ts';
+import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
+import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { Observation } from './ownership-watch.ts';
-import type { AgentEvent, AgentQuestion, ProcessIdentity } from '../engine/ports.ts';
+import type { AgentAnswer, AgentEvent, ProcessIdentity } from '../engine/ports.ts';
 
 type Timed<E> = E extends EngineEvent ? Omit<E, 'at' | 'effect'> : never;
 
@@ -9,6 +10,18 @@ type Timed<E> = E extends EngineEvent ? Omit<E, 'at' | 'effect'> : never;
 export type Outcome = Timed<
   Exclude<Extract<EngineEvent, { effect: string }>, { type: 'work-observed' | 'agent-asked' }>
 >;
+
+/** What a person is asked in the name of an agent. */
+export type PersonQuestion = Omit<EventOf<'agent-asked'>['question'], 'id'>;
+
+/** The records of one session; those of the same effect before a restart are its own. */
+export interface SessionRecords {
+  add(body: RecordBody): void;
+  /** Oldest first. */
+  own(): SessionRecord[];
+  /** Of the whole run, oldest first. */
+  ofRun(): SessionRecord[];
+}
 
 /** What an effect may use of its run while it is being performed. */
 export interface EffectContext {
@@ -21,7 +34,9 @@ export interface EffectContext {
   /** Tells what an agent at work has changed so far, and what of it is not its own. */
   readonly onObserved: (observation: Observation) => void;
   /** Null when the effect was aborted while the question stood. */
-  readonly ask: (question: AgentQuestion) => Promise<string | null>;
+  readonly ask: (question: PersonQuestion) => Promise<AgentAnswer | null>;
+  /** What sessions leave behind for people to read and for their successors to go on from. */
+  readonly records: SessionRecords;
 }
 
 /** Performs one kind of effect. Idempotent: it may be called again after a crash at any point of an earlier call. */

@@ -8,4 +8,5 @@ export const PREFLIGHT: EffectContext = {
   onAgentEvent: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
+  records: { add: () => undefined, own: () => [], ofRun: () => [] },
 };

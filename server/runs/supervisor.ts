@@ -2,7 +2,7 @@ import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { begin, step } from '../engine/step.ts';
-import type { AgentQuestion, ProcessIdentity } from '../engine/ports.ts';
+import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
 import { executorOf, type RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
@@ -10,7 +10,7 @@ import type { Logger } from '../platform/logger.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
 import { describeAgentEvent } from './describe-agent-event.ts';
 import { EffectError } from './effect-error.ts';
-import { perform, type EffectContext, type Outcome, type Performers } from './performer.ts';
+import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
 
 export interface SupervisorDeps {
   readonly journal: Journal;
@@ -41,7 +41,7 @@ interface LiveRun {
   readonly inFlight: Map<string, InFlight>;
   readonly agents: Map<string, AgentView>;
   /** Agents that wait for an answer, by question. */
-  readonly waiters: Map<string, (option: string | null) => void>;
+  readonly waiters: Map<string, (answer: AgentAnswer | null) => void>;
   /** Counts questions, for their ids. */
   asked: number;
 }
@@ -204,7 +204,7 @@ export class Supervisor {
   }
 
   #answer(live: LiveRun, effect: EffectOf<'answer-agent'>): void {
-    live.waiters.get(effect.question)?.(effect.option);
+    live.waiters.get(effect.question)?.({ option: effect.option, text: effect.text });
     live.waiters.delete(effect.question);
     const finish = async (): Promise<void> => {
       await Promise.resolve();
@@ -241,10 +241,19 @@ export class Supervisor {
         this.#dispatchOrHalt(live, event);
       },
       ask: (question) => this.#ask(live, effect, signal, question),
+      records: {
+        add: (body) => {
+          if (effect.type !== 'run-agent') return;
+          const { id, phase, workstream, role } = effect;
+          journal.addRecord({ run: live.state.id, effect: id, phase, workstream, role, at: now(), body });
+        },
+        own: () => journal.records(live.state.id).filter((record) => record.effect === effect.id),
+        ofRun: () => journal.records(live.state.id),
+      },
     };
   }
 
-  #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: AgentQuestion): Promise<string | null> {
+  #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: PersonQuestion): Promise<AgentAnswer | null> {
     if (effect.type !== 'run-agent' || signal.aborted) return Promise.resolve(null);
     const id = `${effect.id}-q${(live.asked += 1)}-${this.#deps.now()}`;
     return new Promise((resolve) => {
@@ -254,8 +263,8 @@ export class Supervisor {
         resolve(null);
       };
       signal.addEventListener('abort', forget, { once: true });
-      const asked = { id, text: question.text, options: [...question.options] };
-      this.#dispatchOrHalt(live, { type: 'agent-asked', at: this.#deps.now(), effect: effect.id, question: asked });
+      const asked = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
+      this.#dispatchOrHalt(live, { ...asked, question: { id, ...question } });
     });
   }
 }

@@ -37,6 +37,7 @@ function playbook({ playbookAgent, node }: RuntimePrograms): AgentRuntime {
 function acpRuntime(spec: AcpRuntimeSpec): AgentRuntime {
   return {
     name: spec.name,
+    resumes: 'afresh',
     async run(mission) {
       const { createAcpRuntime } = await import('./acp/create-acp-runtime.ts');
       return createAcpRuntime(spec).run(mission);

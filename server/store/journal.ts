@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Effect } from '#schemas/journal/effects.ts';
 import { EngineEvent, JOURNAL_VERSION } from '#schemas/journal/events.ts';
+import { SessionRecord } from '#schemas/journal/records.ts';
 import type { ProcessIdentity } from '../engine/ports.ts';
 
 /** The journal could not be read or written. `message` is a sentence for a person. */
@@ -48,6 +49,9 @@ export interface Journal {
   revokeTrust(project: string): void;
   /** Whether a person agreed to all that the run starts, when it began or when it was resumed. */
   isTrustedRun(run: string): boolean;
+  addRecord(record: Omit<SessionRecord, 'id'>): void;
+  /** Of one run, oldest first. */
+  records(run: string): SessionRecord[];
   close(): void;
 }
 
@@ -61,6 +65,12 @@ const TABLES = `
 /** Apart from the others, because what a project may start outlives the runs of an earlier version. */
 const TRUST =
   'CREATE TABLE IF NOT EXISTS trust (project TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (project, hash)) STRICT;';
+
+/** What sessions leave behind. No event of the engine, so it has no version of its own. */
+const RECORDS = `
+  CREATE TABLE IF NOT EXISTS record (id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, body TEXT NOT NULL) STRICT;
+  CREATE INDEX IF NOT EXISTS record_run ON record (run);
+`;
 
 export function openJournal(folder: string): Journal {
   const file = path.join(folder, 'journal.db');
@@ -81,7 +91,7 @@ function migrate(database: DatabaseSync, file: string): void {
   }
   if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
   if (version === 1) setRunsAside(database, file);
-  database.exec(TRUST);
+  database.exec(`${TRUST} ${RECORDS}`);
 }
 
 /**
@@ -134,6 +144,8 @@ function createJournal(database: DatabaseSync, file: string): Journal {
       }),
     revokeTrust: (project) => transaction(() => statements.deleteTrust.run(project)),
     isTrustedRun: (run) => guarded(file, () => statements.consent.get(run) !== undefined),
+    addRecord: ({ run, ...rest }) => transaction(() => statements.insertRecord.run(run, JSON.stringify(rest))),
+    records: (run) => guarded(file, () => statements.records.all(run).flatMap(toRecord)),
     close: () => database.close(),
   };
 }
@@ -160,6 +172,8 @@ function prepare(database: DatabaseSync) {
       `SELECT 1 FROM event WHERE run = ? AND json_extract(body, '$.type') IN ('run-requested', 'resume-requested')
        AND json_extract(body, '$.consent') = 'all' LIMIT 1`,
     ),
+    insertRecord: database.prepare('INSERT INTO record (run, body) VALUES (?, ?)'),
+    records: database.prepare('SELECT id, run, body FROM record WHERE run = ? ORDER BY id'),
     processes: database.prepare('SELECT pid, started_at FROM process'),
   };
 }
@@ -186,6 +200,13 @@ function read<T>(schema: { parse(data: unknown): T }, body: unknown, where: stri
     const message = `${where} cannot be read. The file is damaged; move it away and CLUTCH starts with an empty journal. Commits and WORKFLOW.md are not affected.`;
     throw new JournalError('damaged', message, cause);
   }
+}
+
+/** One that cannot be read is left out: nothing that is decided depends on it. */
+function toRecord(row: Record<string, unknown>): SessionRecord[] {
+  const body: unknown = JSON.parse(String(row['body']));
+  const parsed = SessionRecord.safeParse({ ...Object(body), id: row['id'], run: row['run'] });
+  return parsed.success ? [parsed.data] : [];
 }
 
 function toProject(row: Record<string, unknown>): StoredProject {

@@ -1,4 +1,3 @@
-import type { AgentRuntime } from '../../engine/ports.ts';
 import type { Performers } from '../performer.ts';
 import { cleanUp } from './clean-up.ts';
 import { createCollectPlan } from './collect-plan.ts';
@@ -11,7 +10,7 @@ import { createIntegratePhase } from './integrate-phase.ts';
 import { landPhase } from './land-phase.ts';
 import { lookAtTeam } from './look-at-team.ts';
 import { createPrepareWorktree } from './prepare-worktree.ts';
-import { createRunAgent } from './run-agent.ts';
+import { type AgentDeps, createRunAgent } from './run-agent.ts';
 import { runValidationCommand } from './run-command.ts';
 import { createReadTrustedPrp } from './trusted-prp.ts';
 import { createWriteCheckpoint } from './write-checkpoint.ts';
@@ -19,17 +18,13 @@ import type { Trust } from '../trust.ts';
 import { createIdentity } from '../worktrees.ts';
 
 /** Every effect that the engine can ask for, and who performs it. `worktrees` is the folder that ours are made in. */
-export function createPerformers(
-  worktrees: string,
-  runtimes: ReadonlyMap<string, AgentRuntime>,
-  trust: Trust,
-): Performers {
+export function createPerformers(worktrees: string, agents: AgentDeps, trust: Trust): Performers {
   const identity = createIdentity();
   return {
     'inspect-project': inspectProject,
     'read-prp': createReadTrustedPrp(trust),
     'prepare-worktree': createPrepareWorktree(worktrees),
-    'run-agent': createRunAgent(runtimes, identity),
+    'run-agent': createRunAgent(agents, identity),
     'look-at-team': lookAtTeam,
     'collect-work': createCollectWork(identity),
     'collect-plan': createCollectPlan(identity),

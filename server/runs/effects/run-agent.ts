@@ -1,5 +1,6 @@
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { EventOf } from '#schemas/journal/events.ts';
+import type { MachineConfig } from '#schemas/settings.ts';
 import { checkContract } from '../../language/contracts/check-contract.ts';
 import { findContractBlocks } from '../../language/contracts/contract-blocks.ts';
 import { readContracts } from '../../language/contracts/read-contracts.ts';
@@ -8,7 +9,9 @@ import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
 import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { createGit } from '../../platform/git.ts';
+import { agentSettings } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
+import { createBroker } from '../broker.ts';
 import { EffectError } from '../effect-error.ts';
 import { mergeInto } from '../merging.ts';
 import { watchCheckout } from '../checkout-watch.ts';
@@ -16,14 +19,18 @@ import { watchOwnership } from '../ownership-watch.ts';
 import type { EffectContext, Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
 import { promptFor } from '../prompts/index.ts';
+import { createSessionMeter } from '../session-meter.ts';
 import { openWorktree, type Identity } from '../worktrees.ts';
 
 type Mission = EffectOf<'run-agent'>;
 
-export function createRunAgent(
-  runtimes: ReadonlyMap<string, AgentRuntime>,
-  identity: Identity,
-): Performer<'run-agent'> {
+export interface AgentDeps {
+  readonly runtimes: ReadonlyMap<string, AgentRuntime>;
+  /** The machine's configuration as it is now. */
+  readonly machine: () => MachineConfig;
+}
+
+export function createRunAgent({ runtimes, machine }: AgentDeps, identity: Identity): Performer<'run-agent'> {
   const toldIn = new Map<string, Set<string>>();
   return async (effect, context) => {
     const told = toldIn.get(context.run) ?? new Set();
@@ -34,10 +41,10 @@ export function createRunAgent(
       throw new EffectError('user', `There is no agent runtime named ${effect.runtime}. Known are: ${known}.`);
     }
     await setTheStage(effect, context, identity);
-    const usage = createMeter();
+    const usage = createSessionMeter();
     const checkout = await watchCheckout(effect.root, told);
     try {
-      const outcome = await play(runtime, effect, context, usage.take);
+      const outcome = await play(runtime, effect, context, machine, usage.take);
       return { ...ended(effect, outcome, usage.read()), elsewhere: await checkout.changed() };
     } catch (error) {
       if (!(error instanceof AgentError) || error.code === 'aborted') throw error;
@@ -69,9 +76,12 @@ async function play(
   runtime: AgentRuntime,
   effect: Mission,
   context: EffectContext,
+  machine: () => MachineConfig,
   count: (event: AgentEvent) => void,
 ): Promise<AgentOutcome> {
-  const { agentSilenceSeconds, ownershipCheckSeconds } = readProjectConfig(effect.root);
+  const config = readProjectConfig(effect.root);
+  const { agentSilenceSeconds, ownershipCheckSeconds } = config;
+  const settings = agentSettings(effect.runtime, config, machine());
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
   try {
@@ -84,6 +94,10 @@ async function play(
       task: effect.task,
       attempt: effect.attempt,
       playbook: effect.playbook,
+      settings,
+      model: effect.model ?? settings.model ?? null,
+      tools: null,
+      resume: null,
       silenceMs: agentSilenceSeconds * 1000,
       signal: context.signal,
       onStarted: context.onStarted,
@@ -91,30 +105,11 @@ async function play(
         count(event);
         context.onAgentEvent(event);
       },
-      ask: context.ask,
+      ask: createBroker({ worktree: effect.worktree, ask: context.ask }),
     });
   } finally {
     await watch?.stop();
   }
-}
-
-interface Meter {
-  take(event: AgentEvent): void;
-  read(): EventOf<'agent-ended'>['usage'];
-}
-
-/** Both numbers are cumulative for a session, so the highest is what it used. */
-function createMeter(): Meter {
-  let tokens = 0;
-  let costUsd = 0;
-  return {
-    take(event) {
-      if (event.type !== 'usage') return;
-      tokens = Math.max(tokens, event.used);
-      costUsd = Math.max(costUsd, event.costUsd ?? 0);
-    },
-    read: () => ({ tokens, costUsd }),
-  };
 }
 
 /** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */

@@ -11,10 +11,10 @@ import {
   type Stream,
 } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
-import { AgentError, type AgentMission, type StopReason } from '../../engine/ports.ts';
+import { type AgentAnswer, AgentError, type AgentMission, type StopReason } from '../../engine/ports.ts';
 import type { AcpQuirks } from './quirks.ts';
 import { createMessageStream } from './message-stream.ts';
-import { allowedByPolicy, questionOf, responseFor } from './permissions.ts';
+import { requestOf, responseFor } from './permissions.ts';
 import { createUpdateReader, type UpdateReader } from './read-update.ts';
 import { createSilence } from './silence.ts';
 
@@ -93,16 +93,14 @@ function connect(
   { mission, onFailure }: ConversationDeps,
   stream: Stream,
   updates: UpdateReader,
-  whileAsking: (waiting: Promise<string | null>) => Promise<string | null>,
+  whileAsking: (waiting: Promise<AgentAnswer | null>) => Promise<AgentAnswer | null>,
 ): ClientConnection {
   const answer = async (request: RequestPermissionRequest): Promise<RequestPermissionResponse> => {
     const tool = updates.upsertTool(request.toolCall);
     if (tool === null) return responseFor(request.options, null);
     const { id, state } = tool;
     mission.onEvent({ type: 'tool', id, title: state.title, status: state.status });
-    const allowed = await allowedByPolicy(mission.cwd, state, request.options);
-    const chosen = allowed?.optionId ?? (await whileAsking(mission.ask(questionOf(request, state))));
-    return responseFor(request.options, chosen);
+    return responseFor(request.options, await whileAsking(mission.ask(requestOf(request, state))));
   };
   return client({ name: 'clutch' })
     .onRequest(methods.client.session.requestPermission, async ({ params }) => {

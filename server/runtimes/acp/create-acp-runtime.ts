@@ -30,6 +30,7 @@ const DRAIN_MS = 1_000;
 export function createAcpRuntime({ name, command, quirks }: AcpRuntimeSpec): AgentRuntime {
   return {
     name,
+    resumes: 'afresh',
     async run(mission) {
       if (mission.signal.aborted) throw aborted(name);
       const group = await start(name, command(mission), mission.cwd);
@@ -88,7 +89,7 @@ function listening(mission: AgentMission, said: ByteTail): AgentMission {
   return {
     ...mission,
     onStarted: (identity) => mission.onStarted(identity),
-    ask: (question) => mission.ask(question),
+    ask: (request) => mission.ask(request),
     onEvent(event) {
       if (event.type === 'text') said.push(Buffer.from(event.text));
       mission.onEvent(event);

@@ -1,42 +1,36 @@
 import type { PermissionOption, RequestPermissionRequest, RequestPermissionResponse } from '@agentclientprotocol/sdk';
-import type { AgentQuestion } from '../../engine/ports.ts';
-import { resolveInside } from '../inside.ts';
+import * as z from 'zod';
+import type { AgentAnswer, AgentRequest } from '../../engine/ports.ts';
 import type { ToolState } from './read-update.ts';
 
-/** What an agent may do in its own worktree without asking a person; everything there is looked at before a commit. */
-const HARMLESS_KINDS = new Set(['read', 'edit', 'search', 'think']);
-/** These touch files by definition; one that does not say which is not known to stay inside. */
-const KINDS_WITH_FILES = new Set(['read', 'edit']);
-const MAX_DETAIL = 1_000;
+const MAX_INPUT = 1_000;
 
-/** The option to choose without asking, or null when a person has to decide. */
-export async function allowedByPolicy(
-  cwd: string,
-  tool: ToolState,
-  options: readonly PermissionOption[],
-): Promise<PermissionOption | null> {
-  const once = options.find((option) => option.kind === 'allow_once') ?? null;
-  if (once === null || tool.kind === null || !HARMLESS_KINDS.has(tool.kind)) return null;
-  if (tool.paths.length === 0 && KINDS_WITH_FILES.has(tool.kind)) return null;
-  const real = await Promise.all(tool.paths.map((path) => resolveInside(cwd, path)));
-  return real.includes(null) ? null : once;
-}
+/** What agents call the command that they want to run; a script, or a program with its arguments. */
+const CommandInput = z.object({ command: z.union([z.string(), z.array(z.string())]) });
+const UrlInput = z.object({ url: z.string() });
 
-/** Names what is to be done in the agent's words and by its real input: the title alone may be kinder than the deed. */
-export function questionOf(request: RequestPermissionRequest, tool: ToolState): AgentQuestion {
-  const { rawInput } = request.toolCall;
-  const input = rawInput === undefined || rawInput === null ? '' : JSON.stringify(rawInput).slice(0, MAX_DETAIL);
-  const files = tool.paths.slice(0, 20).join(', ').slice(0, MAX_DETAIL);
-  const text = [tool.title, files === '' ? '' : `Files: ${files}`, input === '' ? '' : `Input: ${input}`];
+/** Names what is to be done by its real input: the title alone may be kinder than the deed. */
+export function requestOf({ toolCall, options }: RequestPermissionRequest, tool: ToolState): AgentRequest {
+  const { rawInput } = toolCall;
+  const command = CommandInput.safeParse(rawInput);
+  const url = UrlInput.safeParse(rawInput);
   return {
-    text: text.filter((line) => line !== '').join('\n'),
-    options: request.options.map(({ optionId, name }) => ({ id: optionId, label: name })),
+    title: tool.title,
+    kind: tool.kind,
+    command: command.success ? command.data.command : null,
+    paths: tool.paths,
+    urls: url.success ? [url.data.url] : [],
+    input: rawInput === undefined || rawInput === null ? '' : JSON.stringify(rawInput).slice(0, MAX_INPUT),
+    options: options.map(({ optionId, name, kind }) => ({ id: optionId, label: name, kind })),
   };
 }
 
 /** An answer that is none of the options counts as none. */
-export function responseFor(options: readonly PermissionOption[], answer: string | null): RequestPermissionResponse {
-  const chosen = options.find((option) => option.optionId === answer);
+export function responseFor(
+  options: readonly PermissionOption[],
+  answer: AgentAnswer | null,
+): RequestPermissionResponse {
+  const chosen = options.find((option) => option.optionId === answer?.option);
   if (chosen === undefined) return { outcome: { outcome: 'cancelled' } };
   return { outcome: { outcome: 'selected', optionId: chosen.optionId } };
 }

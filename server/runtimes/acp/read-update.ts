@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AgentEvent, ToolStatus } from '../../engine/ports.ts';
+import type { AgentEvent, ToolKind, ToolStatus } from '../../engine/ports.ts';
 
 /** More of one message is not passed on; nobody reads it. */
 const MAX_TEXT = 64 * 1024;
@@ -8,12 +8,24 @@ const MAX_TITLE = 500;
 const MAX_TOOLS = 10_000;
 
 const ToolStatusField = z.enum(['pending', 'in_progress', 'completed', 'failed']);
+const ToolKindField = z.enum([
+  'read',
+  'edit',
+  'delete',
+  'move',
+  'search',
+  'execute',
+  'think',
+  'fetch',
+  'switch_mode',
+  'other',
+]) satisfies z.ZodType<ToolKind>;
 const Chunk = z.object({ content: z.object({ type: z.literal('text'), text: z.string() }) });
 const Tool = z.object({
   toolCallId: z.string(),
   title: z.string().nullish(),
   status: ToolStatusField.nullish().catch(null),
-  kind: z.string().nullish().catch(null),
+  kind: ToolKindField.nullish().catch(null),
   locations: z
     .array(z.object({ path: z.string() }))
     .nullish()
@@ -37,7 +49,7 @@ const Notification = z.object({ update: Update });
 export interface ToolState {
   readonly title: string;
   readonly status: ToolStatus;
-  readonly kind: string | null;
+  readonly kind: ToolKind | null;
   readonly paths: readonly string[];
 }
 
@@ -81,7 +93,8 @@ export function createUpdateReader(): UpdateReader {
           return { type: 'thought', text: update.content.text.slice(-MAX_TEXT) };
         case 'usage_update': {
           const { used, size, cost } = update;
-          return { type: 'usage', used, size, costUsd: cost?.currency === 'USD' ? cost.amount : null };
+          const costUsd = cost?.currency === 'USD' ? cost.amount : null;
+          return { type: 'usage', model: null, tokens: null, costUsd, context: { used, size } };
         }
         case 'tool_call':
         case 'tool_call_update': {

@@ -166,7 +166,7 @@ test('what a killed server left behind is reaped by the next one', { skip: proce
            playbookAgent: ${JSON.stringify(resolve(inRepository('server/runtimes/playbook/main.ts')))},
          });
          const print = (value) => console.log(JSON.stringify(value));
-         await runtimes.get('playbook').run({ ...${JSON.stringify(mission)}, silenceMs: 60_000,
+         await runtimes.get('playbook').run({ ...${JSON.stringify(mission)}, settings: {}, model: null, tools: null, resume: null, silenceMs: 60_000,
            signal: new AbortController().signal, onStarted: print, onEvent: print, ask: async () => null });`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

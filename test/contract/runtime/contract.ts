@@ -9,7 +9,7 @@ import {
   type AgentEvent,
   type AgentMission,
   type AgentOutcome,
-  type AgentQuestion,
+  type AgentRequest,
   type AgentRuntime,
   type ProcessIdentity,
 } from '../../../server/engine/ports.ts';
@@ -44,7 +44,7 @@ export interface RuntimeHarness {
 export interface Performance {
   readonly outcome: Promise<AgentOutcome>;
   readonly events: readonly AgentEvent[];
-  readonly questions: readonly AgentQuestion[];
+  readonly questions: readonly AgentRequest[];
   readonly processes: readonly ProcessIdentity[];
   /** The texts of all events so far. */
   said(): string;
@@ -54,7 +54,7 @@ export interface Performance {
 /** Starts a mission and keeps everything that comes of it. */
 export function perform(runtime: AgentRuntime, changes: Partial<AgentMission> & { cwd: string }): Performance {
   const events: AgentEvent[] = [];
-  const questions: AgentQuestion[] = [];
+  const questions: AgentRequest[] = [];
   const processes: ProcessIdentity[] = [];
   const controller = new AbortController();
   const ask = changes.ask ?? (() => Promise.resolve(null));
@@ -66,6 +66,10 @@ export function perform(runtime: AgentRuntime, changes: Partial<AgentMission> & 
     task: 'work',
     attempt: 1,
     playbook: null,
+    settings: {},
+    model: null,
+    tools: null,
+    resume: null,
     silenceMs: 20_000,
     signal: controller.signal,
     ...changes,
@@ -172,9 +176,9 @@ function describeQuestions(start: Start): void {
   for (const answer of ['allow', 'reject']) {
     test(`takes the answer "${answer}" of a person to the agent`, () =>
       withTempDir(async (folder) => {
-        const performance = await start('asks', folder, { ask: () => Promise.resolve(answer) });
+        const performance = await start('asks', folder, { ask: () => Promise.resolve({ option: answer, text: null }) });
         assert.match((await performance.outcome).text, new RegExp(`answer: ${answer}`));
-        assert.match(performance.questions[0]?.text ?? '', /May I\?/);
+        assert.match(performance.questions[0]?.title ?? '', /May I\?/);
         assert.deepEqual(
           performance.questions[0]?.options.map((option) => option.id),
           ['allow', 'reject'],
@@ -184,7 +188,10 @@ function describeQuestions(start: Start): void {
 
   test('does not take the time that a person needs for silence', () =>
     withTempDir(async (folder) => {
-      const performance = await start('asks', folder, { ask: () => delay(1_500, 'allow'), silenceMs: 1_000 });
+      const performance = await start('asks', folder, {
+        ask: () => delay(1_500, { option: 'allow', text: null }),
+        silenceMs: 1_000,
+      });
       assert.match((await performance.outcome).text, /answer: allow/);
     }));
 

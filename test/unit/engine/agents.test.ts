@@ -1,3 +1,4 @@
+import { used } from './used.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engineRun, simplePhase, type EngineRun } from './engine-run.ts';
@@ -47,16 +48,16 @@ describe('an agent', () => {
   test('that crashes is started again as often as the policy allows', () => {
     const run = atAgent(2);
     const crash = { type: 'agent-failed', code: 'crashed', message: 'It crashed.' } as const;
-    run.end({ ...crash, usage: { tokens: 7, costUsd: 1 } });
+    run.end({ ...crash, usage: used(7, 1) });
     assert.equal(run.until('run-agent').attempt, 2);
-    run.end({ ...crash, usage: { tokens: 7, costUsd: 1 } });
+    run.end({ ...crash, usage: used(7, 1) });
     assert.equal(run.signal().cause, 'stuck');
     assert.equal(run.state.usage.tokens, 14);
   });
 
   test('that cannot be started is asked about at once', () => {
     const run = atAgent(3);
-    const usage = { tokens: 0, costUsd: 0 };
+    const usage = used(0, 0);
     run.end({ type: 'agent-failed', code: 'not-startable', message: 'No such program.', usage });
     assert.equal(run.signal().cause, 'stuck');
   });
@@ -73,8 +74,13 @@ describe('an agent', () => {
 describe('a question of an agent', () => {
   const ask = (run: EngineRun, id: string): void => {
     const effect = run.until('run-agent').id;
-    const options = [{ id: 'yes', label: 'Yes' }];
-    run.feed({ type: 'agent-asked', at: 9, effect, question: { id, text: 'Delete old.ts?', options } });
+    const options = [{ id: 'yes', label: 'Yes', needs: null }];
+    run.feed({
+      type: 'agent-asked',
+      at: 9,
+      effect,
+      question: { id, text: 'Delete old.ts?', kind: 'question', severity: 'normal', detail: null, options },
+    });
   };
   const answers = (run: EngineRun): string[] =>
     run.asked.flatMap((effect) => (effect.type === 'answer-agent' ? [`${effect.question} ${effect.option}`] : []));
@@ -91,7 +97,7 @@ describe('a question of an agent', () => {
     const run = atAgent(2);
     ask(run, 'q1');
     run.answer('yes');
-    const usage = { tokens: 0, costUsd: 0 };
+    const usage = used(0, 0);
     run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage }, run.until('run-agent'));
     ask(run, 'q2');
     assert.deepEqual(answers(run), ['q1 yes', 'q2 yes']);

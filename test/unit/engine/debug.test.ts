@@ -1,3 +1,4 @@
+import { used } from './used.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engineRun, simplePhase, teamPhase, type EngineRun } from './engine-run.ts';
@@ -66,7 +67,7 @@ describe('what validation finds', () => {
     const run = engineRun([teamPhase('alpha', 'beta')], { attempts: 3 });
     failing(run, ['beta']);
     const { base } = run.until('run-agent');
-    run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: { tokens: 0, costUsd: 0 } });
+    run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: used(0, 0) });
     assert.equal(run.until('run-agent').base, base);
   });
 });

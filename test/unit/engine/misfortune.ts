@@ -1,3 +1,4 @@
+import { used } from './used.ts';
 import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
 import type { VerificationReport } from '#schemas/run/reports.ts';
 import type { Random } from './seeded.ts';
@@ -47,7 +48,7 @@ function commandDeed(effect: EffectOf<'run-command'>, misfortune: Misfortune, ra
 }
 
 function agentOutcome(effect: EffectOf<'run-agent'>, world: World, misfortune: Misfortune, random: Random): Outcome {
-  const usage = { tokens: 50 + random.upTo(200), costUsd: random.next() };
+  const usage = used(50 + random.upTo(200), random.next());
   for (const code of ['crashed', 'silent', 'not-startable', 'protocol', 'worktree-gone'] as const) {
     if (misfortune(`agent ${code}`, 0.02)) return { type: 'agent-failed', code, message: `It ${code}.`, usage };
   }

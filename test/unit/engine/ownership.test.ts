@@ -1,3 +1,4 @@
+import { used } from './used.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engineRun, teamPhase, type EngineRun } from './engine-run.ts';
@@ -54,7 +55,7 @@ describe('a change of files that are somebody else’s', () => {
     const effect = run.until('run-agent', ({ workstream }) => workstream === 'alpha');
     run.end(run.world.observe(effect, { outside: ['beta.txt'] }), effect);
     assert.equal(run.signal().cause, 'ownership');
-    const usage = { tokens: 0, costUsd: 0 };
+    const usage = used(0, 0);
     run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage }, effect);
     assert.deepEqual(run.state.signals, []);
   });

@@ -130,7 +130,14 @@ function createDriver(engine: Engine, world: World, random: Random): Driver {
       return cause === 'agent-question' && phase === effect.phase && workstream === effect.workstream;
     });
     if (!asks && misfortune('question', 0.06)) {
-      const question = { id: `q${now()}`, text: 'May I?', options: [{ id: 'yes', label: 'Yes' }] };
+      const question = {
+        id: `q${now()}`,
+        text: 'May I?',
+        kind: 'question' as const,
+        severity: 'normal' as const,
+        detail: null,
+        options: [{ id: 'yes', label: 'Yes', needs: null }],
+      };
       feed({ type: 'agent-asked', at, effect: id, question });
       return true;
     }

@@ -1,3 +1,4 @@
+import { used } from './used.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engineRun, simplePhase, teamPhase, type EngineRun } from './engine-run.ts';
@@ -26,10 +27,7 @@ describe('a person who steers a workstream', () => {
     const run = two();
     run.steer('pause', 'alpha');
     const session = run.until('run-agent', ({ workstream }) => workstream === 'alpha');
-    run.end(
-      { type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: { tokens: 0, costUsd: 0 } },
-      session,
-    );
+    run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: used(0, 0) }, session);
     run.finish();
     assert.equal(run.view.status, 'waiting');
   });

@@ -1,3 +1,4 @@
+import { used } from './used.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { engineRun, simplePhase, teamPhase } from './engine-run.ts';
@@ -41,10 +42,7 @@ describe('a team', () => {
     const [a, b] = [session('a'), session('b')];
     run.deed({}, session('c'));
     for (const effect of [a, b]) {
-      run.end(
-        { type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: { tokens: 0, costUsd: 0 } },
-        effect,
-      );
+      run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: used(0, 0) }, effect);
     }
     assert.equal(run.phase().mode, 'sequential');
     run.finish();

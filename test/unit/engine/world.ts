@@ -1,3 +1,5 @@
+import type { SessionUsage } from '#schemas/run/usage.ts';
+import { used } from './used.ts';
 import type { Checkpoint } from '#schemas/document/checkpoint.ts';
 import type { Effect, EffectOf, PrpContent } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
@@ -36,7 +38,7 @@ export interface Deed {
   readonly verification?: VerificationReport | null;
   readonly gapOwners?: readonly (string | null)[];
   readonly contract?: EventOf<'agent-ended'>['contract'];
-  readonly usage?: { readonly tokens: number; readonly costUsd: number };
+  readonly usage?: SessionUsage;
 }
 
 /** Files by path; the value says who wrote it, and when: `1/api#7`. */
@@ -223,7 +225,7 @@ function finish(world: World, inner: Inner, effect: Finishing, deed: Deed): Outc
 /** The session starts from exactly its base, and changes its own files and whatever the deed says beside them. */
 function runAgent(inner: Inner, effect: EffectOf<'run-agent'>, deed: Deed): Outcome {
   const { role, phase, workstream, base, brief, ownership } = effect;
-  const usage = deed.usage ?? { tokens: 100, costUsd: 0.5 };
+  const usage = deed.usage ?? used(100, 0.5);
   const ended = { type: 'agent-ended' as const, stopReason: deed.stopReason ?? 'end_turn', usage };
   const nothing = { report: null, verification: null, gapOwners: [], fix: null, contract: null };
   if (role === 'validator') {

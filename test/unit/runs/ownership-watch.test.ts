@@ -34,6 +34,7 @@ function watching(own: Partial<Ownership>, work: (watched: Watched) => Promise<v
       worktree: folder,
       base,
       merge: null,
+      model: null,
       prd: 'p.md',
       prp: 'q.md',
       ownership: ownership(own),

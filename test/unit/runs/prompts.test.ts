@@ -25,6 +25,7 @@ function prompt(change: Partial<Mission> = {}): string {
     worktree: '/w',
     base: 'base',
     merge: null,
+    model: null,
     prd: 'PRDs/PRD-shop.md',
     prp: 'PRPs/PRP-PRD-shop-phase-2.md',
     ownership: ownership({ files: ['src/api/'] }),

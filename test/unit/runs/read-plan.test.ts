@@ -16,6 +16,7 @@ const context: EffectContext = {
   onAgentEvent: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
+  records: { add: () => undefined, own: () => [], ofRun: () => [] },
 };
 const phases: PlannedPhase[] = [1, 2, 3].map(() => ({ workstreams: [{ name: 'alpha' }] }));
 const prd = 'PRDs/PRD-plan.md';

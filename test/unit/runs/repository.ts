@@ -75,6 +75,7 @@ export const context: EffectContext = {
   onAgentEvent: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
+  records: { add: () => undefined, own: () => [], ofRun: () => [] },
 };
 
 export const ownership = (overrides: Partial<Ownership> = {}): Ownership => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Effect } from '#schemas/journal/effects.ts';
-import type { EffectContext, Outcome } from '../../../server/runs/performer.ts';
+import type { EffectContext, Outcome, PersonQuestion } from '../../../server/runs/performer.ts';
 import { EffectError } from '../../../server/runs/effect-error.ts';
 import { GitError } from '../../../server/platform/git.ts';
 import { JournalError } from '../../../server/store/journal.ts';
@@ -222,13 +222,20 @@ const answer = (signal: string) => (at: number) => {
   return { type: 'signal-answered' as const, at, signal, option: 'yes', text: null };
 };
 
+const mayI: PersonQuestion = {
+  text: 'May I?',
+  kind: 'question',
+  severity: 'normal',
+  detail: null,
+  options: [{ id: 'yes', label: 'Yes', needs: null }],
+};
+
 describe('a question of an agent', () => {
   const asking =
     (answers: (string | null)[], gate = createGate()): Overrides =>
     ({ succeed }) => ({
       async 'run-agent'(effect, { ask, signal }) {
-        const options = [{ id: 'yes', label: 'Yes' }];
-        answers.push(await ask({ text: 'May I?', options }));
+        answers.push((await ask(mayI))?.option ?? null);
         if (answers.length === 1) await gate.pass(signal);
         return succeed(effect);
       },
@@ -345,7 +352,7 @@ describe('a journal that cannot be written', () => {
     const overrides: Overrides = ({ succeed }) => ({
       async 'run-agent'(effect, { ask }) {
         await agent.pass();
-        assert.equal(await ask({ text: 'May I?', options: [{ id: 'yes', label: 'Yes' }] }), 'yes');
+        assert.equal((await ask(mayI))?.option, 'yes');
         return succeed(effect);
       },
     });
