@@ -28,6 +28,7 @@ import { createPerformers } from './runs/effects/index.ts';
 import { requireRuntime, startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
+import { readPrices } from './usage/prices.ts';
 import { createRuntimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
 
@@ -119,7 +120,7 @@ function createRunSupervisor(
     journal,
     performers: createPerformers(
       path.join(home, 'worktrees'),
-      { runtimes, machine: () => readMachineConfig(home) },
+      { runtimes, machine: () => readMachineConfig(home), prices: () => readPrices(home) },
       trust,
     ),
     log,

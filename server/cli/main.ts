@@ -17,6 +17,7 @@ import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
 import { runStop } from './stop.ts';
 import { runTrust } from './trust.ts';
+import { runUsage } from './usage-report.ts';
 import { USAGE } from './usage.ts';
 import { VERSION } from '../platform/version.ts';
 
@@ -33,6 +34,7 @@ const commands: Readonly<Record<string, Command>> = {
   answer: runAnswer,
   signals: runSignals,
   steer: runSteer,
+  usage: runUsage,
   trust: runTrust,
   forecast: runForecast,
   rehearse: runRehearse,

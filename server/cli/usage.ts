@@ -22,6 +22,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]
                                     decide about a phase or a workstream
+  clutch usage [RUN] [--by phase|workstream|role|runtime|model] [--json] [--prices]
+                                    what agents used and cost; --prices shows the table for estimates
   clutch check <path…> [--fix] [--format text|json|sarif|github]
                                     check plan documents; exit 0 clean, 1 errors, 2 unreadable
   clutch outline <file> [--json]    what CLUTCH reads from a plan document

@@ -20,6 +20,7 @@ export function viewOf(state: RunState, agents: readonly AgentView[]): RunView {
     branch: state.base?.branch ?? null,
     session: state.session,
     usage: state.usage,
+    spending: [...state.spending],
     phases: state.phases.map((phase) => phaseView(state, phase)),
     signals: distinct(state.signals).map(signalView),
     agents: [...agents],

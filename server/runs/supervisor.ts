@@ -7,6 +7,7 @@ import { executorOf, type RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
+import { SettingsError } from '../platform/settings-error.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
 import { describeAgentEvent } from './describe-agent-event.ts';
 import { EffectError } from './effect-error.ts';
@@ -292,6 +293,7 @@ function replay({ events, pending }: StoredRun): RunState | null {
 
 function toFailure(error: unknown): Outcome {
   if (error instanceof EffectError) return { type: 'effect-failed', cause: error.fault, message: error.message };
+  if (error instanceof SettingsError) return { type: 'effect-failed', cause: 'user', message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   const known =
     error instanceof Error && (error instanceof GitError || error instanceof JournalError || 'errno' in error);

@@ -12,6 +12,7 @@ import { createGit } from '../../platform/git.ts';
 import { agentSettings } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
 import { createBroker } from '../broker.ts';
+import type { Prices } from '../../usage/prices.ts';
 import { EffectError } from '../effect-error.ts';
 import { mergeInto } from '../merging.ts';
 import { watchCheckout } from '../checkout-watch.ts';
@@ -28,9 +29,11 @@ export interface AgentDeps {
   readonly runtimes: ReadonlyMap<string, AgentRuntime>;
   /** The machine's configuration as it is now. */
   readonly machine: () => MachineConfig;
+  /** The price table as it is now. */
+  readonly prices: () => Prices;
 }
 
-export function createRunAgent({ runtimes, machine }: AgentDeps, identity: Identity): Performer<'run-agent'> {
+export function createRunAgent({ runtimes, machine, prices }: AgentDeps, identity: Identity): Performer<'run-agent'> {
   const toldIn = new Map<string, Set<string>>();
   return async (effect, context) => {
     const told = toldIn.get(context.run) ?? new Set();
@@ -41,7 +44,7 @@ export function createRunAgent({ runtimes, machine }: AgentDeps, identity: Ident
       throw new EffectError('user', `There is no agent runtime named ${effect.runtime}. Known are: ${known}.`);
     }
     await setTheStage(effect, context, identity);
-    const usage = createSessionMeter();
+    const usage = createSessionMeter(prices(), effect.model ?? null);
     const checkout = await watchCheckout(effect.root, told);
     try {
       const outcome = await play(runtime, effect, context, machine, usage.take);

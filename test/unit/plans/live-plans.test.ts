@@ -97,6 +97,7 @@ const run = (over: Partial<RunView> = {}): RunView => ({
   usage: { tokens: 0, costUsd: 0, sessions: 1, activeMs: 4_000 },
   phases: [phase()],
   signals: [],
+  spending: [],
   agents: [],
   report: null,
   startedAt: 1_000,
