@@ -87,7 +87,10 @@ export interface Worktree {
 
 /** What a person answered an agent: the option, and the words with it. */
 export interface GivenAnswer {
+  readonly topic: 'question' | 'permission';
+  readonly about: { readonly phase: string; readonly workstream: string; readonly question: string };
   readonly option: string;
+  readonly label: string;
   readonly text: string | null;
 }
 

@@ -39,7 +39,7 @@ function distinct(signals: readonly OpenSignal[]): OpenSignal[] {
   return signals.filter((signal, index) => keys.lastIndexOf(key(signal)) === index);
 }
 
-function signalView({ cause: _c, question: _q, ...signal }: OpenSignal): Signal {
+function signalView({ cause: _c, question: _q, topic: _t, ...signal }: OpenSignal): Signal {
   return { ...signal, options: [...signal.options] };
 }
 

@@ -33,6 +33,7 @@ function questionOf({ title, paths, input, options }: AgentRequest): PersonQuest
   const lines = [title, files === '' ? '' : `Files: ${files}`, input === '' ? '' : `Input: ${input}`];
   return {
     text: lines.filter((line) => line !== '').join('\n'),
+    topic: 'permission',
     kind: 'question',
     severity: 'normal',
     detail: null,

@@ -205,12 +205,19 @@ export class Supervisor {
   }
 
   #answer(live: LiveRun, effect: EffectOf<'answer-agent'>): void {
-    live.waiters.get(effect.question)?.({ option: effect.option, text: effect.text });
+    const waiter = live.waiters.get(effect.question);
+    waiter?.({ option: effect.option, text: effect.text });
     live.waiters.delete(effect.question);
+    const delivered = waiter !== undefined;
     const finish = async (): Promise<void> => {
       await Promise.resolve();
       live.inFlight.delete(effect.id);
-      this.#dispatchOrHalt(live, { type: 'agent-answered', at: this.#deps.now(), effect: effect.id });
+      this.#dispatchOrHalt(live, {
+        type: 'agent-answered',
+        at: this.#deps.now(),
+        effect: effect.id,
+        delivered,
+      });
     };
     live.inFlight.set(effect.id, { abort: new AbortController(), done: finish() });
   }
@@ -257,6 +264,11 @@ export class Supervisor {
   #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: PersonQuestion): Promise<AgentAnswer | null> {
     if (effect.type !== 'run-agent' || signal.aborted) return Promise.resolve(null);
     const id = `${effect.id}-q${(live.asked += 1)}-${this.#deps.now()}`;
+    if (question.options.length === 0) {
+      const told = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
+      this.#dispatchOrHalt(live, { ...told, question: { id, ...question } });
+      return Promise.resolve(null);
+    }
     return new Promise((resolve) => {
       live.waiters.set(id, resolve);
       const forget = (): void => {

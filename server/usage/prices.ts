@@ -26,11 +26,11 @@ export function readPrices(home: string): Prices {
 }
 
 export function pricesOf(tables: Prices['tables']): Prices {
-  const rows = tables.flatMap(({ table }) => table.models).map((price) => ({ price, fits: matcher(price.model) }));
+  const rows = tables.flatMap(({ table }) => table.models).map((price) => ({ price, isOf: matcher(price.model) }));
   return {
     tables,
     estimate(model, counts) {
-      const price = rows.find(({ fits }) => fits(model))?.price;
+      const price = rows.find(({ isOf }) => isOf(model))?.price;
       return price === undefined ? null : cost(price, counts);
     },
   };

@@ -84,5 +84,5 @@ export const ownership = (overrides: Partial<Ownership> = {}): Ownership => {
 
 export const brief = (overrides: Partial<Brief> = {}): Brief => {
   const none = { failures: [], gaps: [], findings: [], contracts: [], owes: null, concerns: [] };
-  return { ...none, guidance: [], summaries: [], merged: [], ...overrides };
+  return { ...none, guidance: [], summaries: [], merged: [], answers: [], ...overrides };
 };

@@ -224,6 +224,7 @@ const answer = (signal: string) => (at: number) => {
 
 const mayI: PersonQuestion = {
   text: 'May I?',
+  topic: 'question',
   kind: 'question',
   severity: 'normal',
   detail: null,
