@@ -9,7 +9,6 @@ import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
 import { SettingsError } from '../platform/settings-error.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
-import { describeAgentEvent } from './describe-agent-event.ts';
 import { EffectError } from './effect-error.ts';
 import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
 
@@ -35,12 +34,17 @@ interface Halt {
   readonly unwritten: EngineEvent[];
 }
 
+/** An agent at work; what it did last is put into words when somebody looks. */
+interface LiveAgent extends Omit<AgentView, 'lastEvent'> {
+  readonly describe: () => string;
+}
+
 interface LiveRun {
   /** Always what a replay of the journal would give. */
   state: RunState;
   halt: Halt | null;
   readonly inFlight: Map<string, InFlight>;
-  readonly agents: Map<string, AgentView>;
+  readonly agents: Map<string, LiveAgent>;
   /** Agents that wait for an answer, by question. */
   readonly waiters: Map<string, (answer: AgentAnswer | null) => void>;
   /** Counts questions, for their ids. */
@@ -234,13 +238,13 @@ export class Supervisor {
         const { phase, workstream, runtime, role } = effect;
         const executor = executorOf(effect);
         const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
-        live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
+        live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), describe: () => 'started' });
         onChange(live.state.id, 'agents');
       },
-      onAgentEvent: (event) => {
+      onActivity: (describe) => {
         const agent = live.agents.get(effect.id);
         if (!agent) return;
-        live.agents.set(effect.id, { ...agent, lastEventAt: now(), lastEvent: describeAgentEvent(event) });
+        live.agents.set(effect.id, { ...agent, lastEventAt: now(), describe });
         onChange(live.state.id, 'agents');
       },
       onObserved: ({ changed, outside }) => {
@@ -283,7 +287,8 @@ export class Supervisor {
 }
 
 function view({ state, halt, agents }: LiveRun): RunView {
-  const shown = viewOf(state, [...agents.values()]);
+  const views = [...agents.values()].map(({ describe, ...agent }) => ({ ...agent, lastEvent: describe() }));
+  const shown = viewOf(state, views);
   return halt ? { ...shown, status: halt.status, reason: halt.reason } : shown;
 }
 

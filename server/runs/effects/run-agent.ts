@@ -8,6 +8,7 @@ import { parseExecutionReport } from '../../language/reports/execution-report.ts
 import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
 import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
+import { createRedactor } from '../../platform/redact.ts';
 import { createGit } from '../../platform/git.ts';
 import { agentSettings } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
@@ -20,6 +21,7 @@ import { watchOwnership } from '../ownership-watch.ts';
 import type { EffectContext, Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
 import { promptFor } from '../prompts/index.ts';
+import { createNarrator } from '../narrator.ts';
 import { createSessionMeter } from '../session-meter.ts';
 import { openWorktree, type Identity } from '../worktrees.ts';
 
@@ -85,6 +87,7 @@ async function play(
   const config = readProjectConfig(effect.root);
   const { agentSilenceSeconds, ownershipCheckSeconds } = config;
   const settings = agentSettings(effect.runtime, config, machine());
+  const narrator = createNarrator(createRedactor({ ...process.env, ...settings.env }));
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
   try {
@@ -106,7 +109,7 @@ async function play(
       onStarted: context.onStarted,
       onEvent(event) {
         count(event);
-        context.onAgentEvent(event);
+        context.onActivity(narrator.take(event));
       },
       ask: createBroker({ worktree: effect.worktree, ask: context.ask }),
     });

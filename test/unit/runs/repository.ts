@@ -72,7 +72,7 @@ export const context: EffectContext = {
   run: 'r',
   signal: new AbortController().signal,
   onStarted: () => undefined,
-  onAgentEvent: () => undefined,
+  onActivity: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
   records: { add: () => undefined, own: () => [], ofRun: () => [] },
