@@ -17,6 +17,7 @@ import { createIdleExit, type IdleExit } from './platform/idle-exit.ts';
 import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { readMachineConfig } from './platform/machine-config.ts';
+import { createGuard } from './platform/processes/guard.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
@@ -118,6 +119,7 @@ function createRunSupervisor(
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
   const supervisor = new Supervisor({
     journal,
+    guard: createGuard(),
     performers: createPerformers(
       path.join(home, 'worktrees'),
       { runtimes, machine: () => readMachineConfig(home), prices: () => readPrices(home) },

@@ -6,6 +6,7 @@ import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
 import { executorOf, type RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
+import type { Guard } from '../platform/processes/guard.ts';
 import type { Logger } from '../platform/logger.ts';
 import { SettingsError } from '../platform/settings-error.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
@@ -15,6 +16,8 @@ import { perform, type EffectContext, type Outcome, type Performers, type Person
 export interface SupervisorDeps {
   readonly journal: Journal;
   readonly performers: Performers;
+  /** Ends what runs when this process is killed. */
+  readonly guard: Guard;
   readonly now: () => number;
   readonly log: Logger;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
@@ -196,7 +199,7 @@ export class Supervisor {
     effect: Exclude<Effect, { type: 'answer-agent' }>,
     abort: AbortController,
   ): Promise<Outcome> {
-    const { journal, log, performers } = this.#deps;
+    const { journal, guard, log, performers } = this.#deps;
     const processes: ProcessIdentity[] = [];
     try {
       return await perform(performers, effect, this.#context(live, effect, abort.signal, processes));
@@ -204,7 +207,10 @@ export class Supervisor {
       if (!abort.signal.aborted) log.warn(`${effect.type} ${effect.id} failed`, error);
       return toFailure(error);
     } finally {
-      for (const process of processes) quietly(log, () => journal.removeProcess(process));
+      for (const process of processes) {
+        quietly(log, () => journal.removeProcess(process));
+        guard.forget(process);
+      }
     }
   }
 
@@ -227,12 +233,13 @@ export class Supervisor {
   }
 
   #context(live: LiveRun, effect: Effect, signal: AbortSignal, processes: ProcessIdentity[]): EffectContext {
-    const { journal, now, onChange } = this.#deps;
+    const { journal, guard, now, onChange } = this.#deps;
     return {
       run: live.state.id,
       signal,
       onStarted: (process) => {
         journal.addProcess(process);
+        guard.watch(process);
         processes.push(process);
         if (effect.type !== 'run-agent') return;
         const { phase, workstream, runtime, role } = effect;

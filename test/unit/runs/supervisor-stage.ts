@@ -76,6 +76,7 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
   const createSupervisor = (own: Overrides): Supervisor =>
     new Supervisor({
       journal,
+      guard: { watch: () => undefined, forget: () => undefined },
       performers: createPerformers(succeed, own({ world, succeed, sql }), began),
       now: () => (clock += 1),
       log: { file: '', info: note, warn: note, error: note },
