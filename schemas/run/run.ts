@@ -31,6 +31,8 @@ export const AgentView = z.object({
   runtime: z.string(),
   pid: z.number().int(),
   startedAt: z.number(),
+  /** How often it said or did something. */
+  events: z.number().int().nonnegative(),
   /** When the agent last said or did anything. */
   lastEventAt: z.number(),
   /** The last thing it said or did, at most 200 characters. */

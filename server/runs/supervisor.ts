@@ -245,13 +245,19 @@ export class Supervisor {
         const { phase, workstream, runtime, role } = effect;
         const executor = executorOf(effect);
         const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
-        live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), describe: () => 'started' });
+        live.agents.set(effect.id, {
+          ...agent,
+          startedAt: now(),
+          lastEventAt: now(),
+          events: 0,
+          describe: () => 'started',
+        });
         onChange(live.state.id, 'agents');
       },
       onActivity: (describe) => {
         const agent = live.agents.get(effect.id);
         if (!agent) return;
-        live.agents.set(effect.id, { ...agent, lastEventAt: now(), describe });
+        live.agents.set(effect.id, { ...agent, lastEventAt: now(), events: agent.events + 1, describe });
         onChange(live.state.id, 'agents');
       },
       onObserved: ({ changed, outside }) => {

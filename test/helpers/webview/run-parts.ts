@@ -195,6 +195,7 @@ export const running: RunView = {
       runtime: 'playbook',
       pid: 4711,
       startedAt: NOW - 2 * minute,
+      events: 12,
       lastEventAt: NOW - 4000,
       lastEvent: 'Edit src/api/search.ts',
     },

@@ -79,6 +79,7 @@ const agent = (over: Partial<AgentView> = {}): AgentView => ({
   runtime: 'playbook',
   pid: 1,
   startedAt: 1_000,
+  events: 12,
   lastEventAt: 4_000,
   lastEvent: 'writes src/store.ts',
   ...over,
