@@ -14,8 +14,8 @@ export interface Services {
   readonly supervisor: Supervisor;
   readonly trust: Trust;
   startRun(params: StartRunParams): Promise<RunView>;
-  /** Throws where there is no runtime of that name; null is always fine. */
-  requireRuntime(name: string | null): void;
+  /** Throws where the project has no agent of that name, or it cannot be found; null is always fine. */
+  requireAgent(name: string | null, root: string): void;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
   readonly language: LanguageServices;

@@ -44,7 +44,7 @@ export function registerRuns(connection: Connection, services: Services): void {
   onRequest(connection, log, ResumeRunMethod, ResumeRunParams, async ({ runtime, consent: given, ...selector }) => {
     const view = selectRun(supervisor.views(), selector, 'resume');
     const { id, project } = view;
-    services.requireRuntime(runtime);
+    services.requireAgent(runtime, project.root);
     const consent = given === 'listed' ? 'listed' : 'all';
     if (consent === 'listed' && services.trust.ofRun(id) === 'listed') {
       requireTrust(services.trust, project.root, await entriesOfRun(view, runtime));
@@ -53,8 +53,9 @@ export function registerRuns(connection: Connection, services: Services): void {
     return supervisor.command(id, (at) => ({ type: 'resume-requested', at, policy, runtime, consent }));
   });
   onRequest(connection, log, SteerRunMethod, SteerRunParams, ({ run, ...decision }) => {
-    requireSteerable(supervisor.view(run), run, decision);
-    services.requireRuntime(decision.runtime);
+    const view = supervisor.view(run);
+    requireSteerable(view, run, decision);
+    services.requireAgent(decision.runtime, view.project.root);
     return supervisor.command(run, (at) => ({ type: 'steered', at, ...decision }));
   });
   onRequest(connection, log, AnswerSignalMethod, AnswerSignalParams, ({ run, ...answer }) => {

@@ -18,13 +18,13 @@ import type { Trust } from '../trust.ts';
 import { createIdentity } from '../worktrees.ts';
 
 /** Every effect that the engine can ask for, and who performs it. `worktrees` is the folder that ours are made in. */
-export function createPerformers(worktrees: string, agents: AgentDeps, trust: Trust): Performers {
+export function createPerformers(worktrees: string, agents: Omit<AgentDeps, 'trust'>, trust: Trust): Performers {
   const identity = createIdentity();
   return {
     'inspect-project': inspectProject,
     'read-prp': createReadTrustedPrp(trust),
     'prepare-worktree': createPrepareWorktree(worktrees),
-    'run-agent': createRunAgent(agents, identity),
+    'run-agent': createRunAgent({ ...agents, trust }, identity),
     'look-at-team': lookAtTeam,
     'collect-work': createCollectWork(identity),
     'collect-plan': createCollectPlan(identity),

@@ -1,6 +1,7 @@
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { EventOf } from '#schemas/journal/events.ts';
-import type { MachineConfig } from '#schemas/settings.ts';
+import type { AgentSettings } from '#schemas/agents.ts';
+import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { checkContract } from '../../language/contracts/check-contract.ts';
 import { findContractBlocks } from '../../language/contracts/contract-blocks.ts';
 import { readContracts } from '../../language/contracts/read-contracts.ts';
@@ -9,10 +10,10 @@ import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
 import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { createGit } from '../../platform/git.ts';
-import { agentSettings } from '../agent-settings.ts';
+import type { Runtimes } from '../../runtimes/index.ts';
+import { agentSettings, unknownAgent } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
 import { createBroker } from '../broker.ts';
-import { EffectError } from '../effect-error.ts';
 import { mergeInto } from '../merging.ts';
 import { watchCheckout } from '../checkout-watch.ts';
 import { watchOwnership } from '../ownership-watch.ts';
@@ -20,31 +21,29 @@ import type { EffectContext, Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
 import { promptFor } from '../prompts/index.ts';
 import { createSessionMeter } from '../session-meter.ts';
+import type { Trust } from '../trust.ts';
+import { requireTrustedAgent } from '../trusted-agent.ts';
 import { openWorktree, type Identity } from '../worktrees.ts';
 
 type Mission = EffectOf<'run-agent'>;
 
 export interface AgentDeps {
-  readonly runtimes: ReadonlyMap<string, AgentRuntime>;
+  readonly runtimes: Runtimes;
   /** The machine's configuration as it is now. */
   readonly machine: () => MachineConfig;
+  readonly trust: Trust;
 }
 
-export function createRunAgent({ runtimes, machine }: AgentDeps, identity: Identity): Performer<'run-agent'> {
+export function createRunAgent(deps: AgentDeps, identity: Identity): Performer<'run-agent'> {
   const toldIn = new Map<string, Set<string>>();
   return async (effect, context) => {
     const told = toldIn.get(context.run) ?? new Set();
     toldIn.set(context.run, told);
-    const runtime = runtimes.get(effect.runtime);
-    if (!runtime) {
-      const known = [...runtimes.keys()].join(', ');
-      throw new EffectError('user', `There is no agent runtime named ${effect.runtime}. Known are: ${known}.`);
-    }
     await setTheStage(effect, context, identity);
     const usage = createSessionMeter();
     const checkout = await watchCheckout(effect.root, told);
     try {
-      const outcome = await play(runtime, effect, context, machine, usage.take);
+      const outcome = await play(deps, effect, context, usage.take);
       return { ...ended(effect, outcome, usage.read()), elsewhere: await checkout.changed() };
     } catch (error) {
       if (!(error instanceof AgentError) || error.code === 'aborted') throw error;
@@ -73,15 +72,14 @@ async function setTheStage(
 
 /** Only those who own single files can be outside of them. */
 async function play(
-  runtime: AgentRuntime,
+  deps: AgentDeps,
   effect: Mission,
   context: EffectContext,
-  machine: () => MachineConfig,
   count: (event: AgentEvent) => void,
 ): Promise<AgentOutcome> {
   const config = readProjectConfig(effect.root);
   const { agentSilenceSeconds, ownershipCheckSeconds } = config;
-  const settings = agentSettings(effect.runtime, config, machine());
+  const { runtime, settings } = chooseAgent(deps, effect, config, context.run);
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
   try {
@@ -110,6 +108,20 @@ async function play(
   } finally {
     await watch?.stop();
   }
+}
+
+/** A configuration that an agent or a pull has changed meanwhile may name another program; it is trusted first. */
+function chooseAgent(
+  { runtimes, machine, trust }: AgentDeps,
+  { root, runtime: name }: Mission,
+  project: ProjectConfig,
+  run: string,
+): { runtime: AgentRuntime; settings: AgentSettings } {
+  const settings = agentSettings(name, project, machine());
+  const runtime = runtimes.runtimeFor({ name, settings, root });
+  if (!runtime) throw unknownAgent(runtimes, name, { project, machine: machine() });
+  requireTrustedAgent(trust, { run, root, name });
+  return { runtime, settings };
 }
 
 /** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */
