@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { AgentSettings } from '#schemas/agents.ts';
 import type { PrpContent } from '#schemas/journal/effects.ts';
 import type { TrustEntry } from '#schemas/run/trust.ts';
+import type { ProjectConfig } from '#schemas/settings.ts';
 import { readDocument } from '../plans/read-document.ts';
 import { readProjectConfig } from './project-config.ts';
 
@@ -25,10 +25,11 @@ export function configEntries(
   named: { readonly runtime: string | null; readonly playbook: string | null },
 ): TrustEntry[] {
   if (!existsSync(path.join(root, CONFIG))) return [];
-  const { runtime, roles, playbook, agents } = readProjectConfig(root);
+  const config = readProjectConfig(root);
+  const { runtime, roles, playbook } = config;
   const chosen = named.runtime ?? (named.playbook === null ? null : 'playbook');
   const ofConfig = [...(chosen === null ? [runtime] : []), ...Object.values(roles)];
-  const ways = [...(chosen === null ? [] : [chosen]), ...ofConfig].flatMap((name) => wayEntry(name, agents[name]));
+  const ways = [...(chosen === null ? [] : [chosen]), ...ofConfig].flatMap((name) => agentEntries(config, name));
   const entries = [...ofConfig.map(runtimeEntry), ...ways];
   if (playbook === null || named.playbook !== null) return once(entries);
   // A playbook holds commands of its own, so another text is another playbook.
@@ -42,12 +43,8 @@ export const runtimeEntry = (name: string): TrustEntry => entry('runtime', name,
  * How the project has an agent started, where it says so: another program, address or variable makes another agent of
  * it, whoever chose its name. A model does not.
  */
-export function agentEntries(root: string, name: string): TrustEntry[] {
-  return wayEntry(name, readProjectConfig(root).agents[name]);
-}
-
-function wayEntry(name: string, settings: AgentSettings = {}): TrustEntry[] {
-  const { model: _, ...way } = settings;
+export function agentEntries({ agents }: Pick<ProjectConfig, 'agents'>, name: string): TrustEntry[] {
+  const { model: _, ...way } = agents[name] ?? {};
   if (Object.keys(way).length === 0) return [];
   const { kind, program, args = [], env = {}, url } = way;
   const words = [

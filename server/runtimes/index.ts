@@ -1,16 +1,8 @@
 import type { AgentKind, AgentSettings, Agents } from '#schemas/agents.ts';
 import { AgentError, type AgentMission, type AgentRuntime } from '../engine/ports.ts';
+import type { AgentCommand } from './process/run-agent-process.ts';
 import { catalog, knownAgent } from './catalog.ts';
 import { type AgentMachine, findAgent, type FoundAgent, type MissingAgent } from './find-agent.ts';
-
-/** How an agent's program is started for a mission. */
-export interface AgentCommand {
-  /** Absolute path. */
-  readonly program: string;
-  readonly args: readonly string[];
-  /** The whole environment. */
-  readonly env: NodeJS.ProcessEnv;
-}
 
 /** What a driver is told about the agent that it drives. */
 export interface AgentSpec {
@@ -65,44 +57,49 @@ export function createRuntimes(machine: AgentMachine): Runtimes {
   };
 }
 
+type Driver = (spec: AgentSpec) => AgentRuntime;
+
+const acp = late('afresh', async (spec) => {
+  const { createAcpRuntime } = await import('./acp/create-acp-runtime.ts');
+  const { usualQuirks } = await import('./acp/quirks.ts');
+  return createAcpRuntime({ ...spec, quirks: usualQuirks }).run;
+});
+
 /**
- * One driver for each kind. What it imports is loaded with its first mission: the Agent Client Protocol alone takes
- * 11 MiB, and a server that only serves windows does without.
+ * One driver for each kind. It is loaded with its first mission: the Agent Client Protocol alone takes 11 MiB, and a
+ * server that only serves windows does without.
  */
-const drivers: Readonly<Partial<Record<AgentKind, (spec: AgentSpec) => AgentRuntime>>> = {
+const drivers: Readonly<Partial<Record<AgentKind, Driver>>> = {
+  playbook: (spec) => acp(followingPlaybook(spec)),
   acp,
-  playbook: ({ name, command }) =>
-    acp({
-      name,
-      command(mission) {
-        if (mission.playbook === null) {
-          const message = 'The runtime playbook needs a file to follow; name one in `playbook` of .clutch/config.json.';
-          throw new AgentError('not-startable', message);
-        }
-        const { program, args, env } = command(mission);
-        return { program, args: [...args, '--playbook', mission.playbook], env };
-      },
-    }),
-  command: (spec) => ({
-    name: spec.name,
-    resumes: 'afresh',
-    async run(mission) {
-      const { createCommandRuntime } = await import('./command/create-command-runtime.ts');
-      return createCommandRuntime(spec).run(mission);
-    },
+  claude: late('session', async (spec) => {
+    const { createClaudeRuntime } = await import('./claude/create-claude-runtime.ts');
+    return createClaudeRuntime(spec).run;
+  }),
+  command: late('afresh', async (spec) => {
+    const { createCommandRuntime } = await import('./command/create-command-runtime.ts');
+    return createCommandRuntime(spec).run;
+  }),
+  human: late('in-place', async ({ name }) => {
+    const { createHumanRuntime } = await import('./human/create-human-runtime.ts');
+    return createHumanRuntime(name).run;
   }),
 };
 
-function acp(spec: AgentSpec): AgentRuntime {
+function late(resumes: AgentRuntime['resumes'], load: (spec: AgentSpec) => Promise<AgentRuntime['run']>): Driver {
+  return (spec) => ({ name: spec.name, resumes, run: async (mission) => (await load(spec))(mission) });
+}
+
+function followingPlaybook({ name, command }: AgentSpec): AgentSpec {
   return {
-    name: spec.name,
-    resumes: 'afresh',
-    async run(mission) {
-      const [{ createAcpRuntime }, { usualQuirks }] = await Promise.all([
-        import('./acp/create-acp-runtime.ts'),
-        import('./acp/quirks.ts'),
-      ]);
-      return createAcpRuntime({ ...spec, quirks: usualQuirks }).run(mission);
+    name,
+    command(mission) {
+      if (mission.playbook === null) {
+        const message = 'The runtime playbook needs a file to follow; name one in `playbook` of .clutch/config.json.';
+        throw new AgentError('not-startable', message);
+      }
+      const { program, args, env } = command(mission);
+      return { program, args: [...args, '--playbook', mission.playbook], env };
     },
   };
 }

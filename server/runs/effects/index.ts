@@ -10,11 +10,12 @@ import { createIntegratePhase } from './integrate-phase.ts';
 import { landPhase } from './land-phase.ts';
 import { lookAtTeam } from './look-at-team.ts';
 import { createPrepareWorktree } from './prepare-worktree.ts';
-import { type AgentDeps, createRunAgent } from './run-agent.ts';
+import { createRunAgent } from './run-agent.ts';
 import { runValidationCommand } from './run-command.ts';
 import { createReadTrustedPrp } from './trusted-prp.ts';
 import { createWriteCheckpoint } from './write-checkpoint.ts';
 import type { Trust } from '../trust.ts';
+import type { AgentDeps } from '../trusted-agent.ts';
 import { createIdentity } from '../worktrees.ts';
 
 /** Every effect that the engine can ask for, and who performs it. `worktrees` is the folder that ours are made in. */

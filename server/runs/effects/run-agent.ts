@@ -1,17 +1,13 @@
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { EventOf } from '#schemas/journal/events.ts';
-import type { AgentSettings } from '#schemas/agents.ts';
-import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { checkContract } from '../../language/contracts/check-contract.ts';
 import { findContractBlocks } from '../../language/contracts/contract-blocks.ts';
 import { readContracts } from '../../language/contracts/read-contracts.ts';
 import { parseExecutionReport } from '../../language/reports/execution-report.ts';
 import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
-import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
+import { AgentError, type AgentEvent, type AgentOutcome, type MissionPlan } from '../../engine/ports.ts';
 import { createGit } from '../../platform/git.ts';
-import type { Runtimes } from '../../runtimes/index.ts';
-import { agentSettings, unknownAgent } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
 import { createBroker } from '../broker.ts';
 import { mergeInto } from '../merging.ts';
@@ -21,18 +17,10 @@ import type { EffectContext, Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
 import { promptFor } from '../prompts/index.ts';
 import { createSessionMeter } from '../session-meter.ts';
-import type { Trust } from '../trust.ts';
-import { requireTrustedAgent } from '../trusted-agent.ts';
+import { trustedAgent, type AgentDeps } from '../trusted-agent.ts';
 import { openWorktree, type Identity } from '../worktrees.ts';
 
 type Mission = EffectOf<'run-agent'>;
-
-export interface AgentDeps {
-  readonly runtimes: Runtimes;
-  /** The machine's configuration as it is now. */
-  readonly machine: () => MachineConfig;
-  readonly trust: Trust;
-}
 
 export function createRunAgent(deps: AgentDeps, identity: Identity): Performer<'run-agent'> {
   const toldIn = new Map<string, Set<string>>();
@@ -79,13 +67,20 @@ async function play(
 ): Promise<AgentOutcome> {
   const config = readProjectConfig(effect.root);
   const { agentSilenceSeconds, ownershipCheckSeconds } = config;
-  const { runtime, settings } = chooseAgent(deps, effect, config, context.run);
+  const { runtime, settings } = trustedAgent(deps, {
+    run: context.run,
+    root: effect.root,
+    name: effect.runtime,
+    config,
+  });
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
   try {
     return await runtime.run({
+      id: effect.id,
       cwd: effect.worktree,
       prompt: promptFor(effect),
+      plan: planOf(effect),
       phase: effect.phase,
       workstream: effect.workstream,
       role: effect.role,
@@ -110,18 +105,8 @@ async function play(
   }
 }
 
-/** A configuration that an agent or a pull has changed meanwhile may name another program; it is trusted first. */
-function chooseAgent(
-  { runtimes, machine, trust }: AgentDeps,
-  { root, runtime: name }: Mission,
-  project: ProjectConfig,
-  run: string,
-): { runtime: AgentRuntime; settings: AgentSettings } {
-  const settings = agentSettings(name, project, machine());
-  const runtime = runtimes.runtimeFor({ name, settings, root });
-  if (!runtime) throw unknownAgent(runtimes, name, { project, machine: machine() });
-  requireTrustedAgent(trust, { run, root, name });
-  return { runtime, settings };
+function planOf({ prd, prp, ownership: { files, granted } }: Mission): MissionPlan {
+  return { prd, prp, files: [...files, ...granted] };
 }
 
 /** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */

@@ -61,6 +61,8 @@ export function perform(runtime: AgentRuntime, changes: Partial<AgentMission> & 
   const controller = new AbortController();
   const ask = changes.ask ?? (() => Promise.resolve(null));
   const outcome = runtime.run({
+    id: 'run-1',
+    plan: { prd: 'PRDs/shop.md', prp: 'PRPs/shop-phase-1.md', files: [] },
     prompt: 'Do what the mission says.',
     phase: '1',
     workstream: 'api',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { readProjectConfig } from '../../../server/runs/project-config.ts';
 import { agentEntries, commandEntries, configEntries } from '../../../server/runs/trust-entries.ts';
 import { withTempDir, writeTree } from '../../helpers/temp.ts';
 
@@ -61,14 +62,14 @@ describe('what a configuration starts', () => {
       assert.deepEqual(shown(configEntries(root, nothing)), ['runtime claude', way]);
       assert.deepEqual(shown(configEntries(root, { runtime: 'claude', playbook: null })), [way]);
       assert.deepEqual(shown(configEntries(root, { runtime: 'codex', playbook: null })), []);
-      assert.deepEqual(shown(agentEntries(root, 'claude')), [way]);
+      assert.deepEqual(shown(agentEntries(readProjectConfig(root), 'claude')), [way]);
     }));
 
   test('is another thing with another program, argument, variable or address, and the same with another model', () =>
     withTempDir((root) => {
       const hashOf = (settings: object): string | undefined => {
         writeTree(root, { '.clutch/config.json': JSON.stringify({ agents: { claude: settings } }) });
-        return agentEntries(root, 'claude')[0]?.hash;
+        return agentEntries(readProjectConfig(root), 'claude')[0]?.hash;
       };
       const program = '/opt/claude';
       const ways = [
