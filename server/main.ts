@@ -16,7 +16,8 @@ import { makePrivateFolder, serverAddress } from './platform/address.ts';
 import { createIdleExit, type IdleExit } from './platform/idle-exit.ts';
 import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
-import { readMachineConfig } from './platform/machine-config.ts';
+import { machineConfigFile, readMachineConfig } from './platform/machine-config.ts';
+import { createBriefProcesses } from './platform/processes/brief-processes.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
@@ -25,6 +26,7 @@ import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
 import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
+import { type Agents, createAgents } from './runs/agents.ts';
 import { requireAgent } from './runs/agent-settings.ts';
 import { readProjectConfig } from './runs/project-config.ts';
 import { startRun } from './runs/start-run.ts';
@@ -57,6 +59,12 @@ async function main(): Promise<void> {
   const runtimes = createRuntimes(agentMachine(home));
   const trust = createTrust(journal);
   const machine = (): MachineConfig => readMachineConfig(home);
+  const processes = createBriefProcesses({
+    atOnce: 2,
+    onStarted: journal.addProcess,
+    onEnded: journal.removeProcess,
+  });
+  const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
   const supervisor = createRunSupervisor(home, runtimes, machine, journal, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
@@ -64,7 +72,7 @@ async function main(): Promise<void> {
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
     live.clients?.close();
-    await supervisor.shutDown();
+    await Promise.all([supervisor.shutDown(), processes.close()]);
     rmSync(path.join(home, 'server.json'), { force: true });
     journal.close();
     lock.release();
@@ -80,6 +88,7 @@ async function main(): Promise<void> {
     knowledge,
     journal,
     trust,
+    agents,
     runtimes,
     machine,
     idleExit,
@@ -153,12 +162,13 @@ async function serve(deps: {
   knowledge: RunKnowledge;
   journal: Journal;
   trust: Trust;
+  agents: Agents;
   runtimes: Runtimes;
   machine: () => MachineConfig;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, trust, runtimes, machine, idleExit, leave } = deps;
+  const { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, idleExit, leave } = deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
   plans.onChange(({ type }) => {
@@ -170,6 +180,7 @@ async function serve(deps: {
     log,
     supervisor,
     trust,
+    agents,
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });

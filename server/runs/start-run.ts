@@ -44,7 +44,7 @@ export async function startRun(deps: StartRunDeps, params: StartRunParams): Prom
   deps.journal.addProject(project);
   const run = `${new Date(deps.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
   const key = params.key === undefined ? {} : { key: params.key };
-  const policy = policyOf(readProjectConfig(root));
+  const policy = policyOf(readProjectConfig(root), { runtime, model: params.model });
   const history = historyOf(deps.supervisor.views().filter((view) => view.project.root === root));
   return deps.supervisor.request({
     run,

@@ -70,7 +70,7 @@ export function findAgent(wanted: WantedAgent, machine: AgentMachine): FoundAgen
     // Behind arguments of somebody's own it could be another program's version.
     versionArgs: settings.args === undefined && entry.versionArgs ? [...args, ...entry.versionArgs] : null,
   });
-  if (entry.kind === 'human') return { ...builtIn, program: null, args: [], env };
+  if (entry.kind === 'human') return { ...builtIn, program: null, args: [], env, version: null };
   if (entry.kind === 'playbook') {
     // Harmless for a plain Node; Electron would open a window without it.
     return { ...builtIn, ...machine.builtIn, env: { ...env, ELECTRON_RUN_AS_NODE: '1' } };

@@ -41,7 +41,8 @@ export function registerRuns(connection: Connection, services: Services): void {
   onRequest(connection, log, ForecastRunMethod, ForecastRunParams, (params) =>
     forecastPlan(params, supervisor.views()),
   );
-  onRequest(connection, log, ResumeRunMethod, ResumeRunParams, async ({ runtime, consent: given, ...selector }) => {
+  onRequest(connection, log, ResumeRunMethod, ResumeRunParams, async (params) => {
+    const { runtime, model, consent: given, ...selector } = params;
     const view = selectRun(supervisor.views(), selector, 'resume');
     const { id, project } = view;
     services.requireAgent(runtime, project.root);
@@ -49,7 +50,7 @@ export function registerRuns(connection: Connection, services: Services): void {
     if (consent === 'listed' && services.trust.ofRun(id) === 'listed') {
       requireTrust(services.trust, project.root, await entriesOfRun(view, runtime));
     }
-    const policy = policyOf(readProjectConfig(project.root));
+    const policy = policyOf(readProjectConfig(project.root), { runtime: runtime ?? view.runtime, model });
     return supervisor.command(id, (at) => ({ type: 'resume-requested', at, policy, runtime, consent }));
   });
   onRequest(connection, log, SteerRunMethod, SteerRunParams, ({ run, ...decision }) => {
