@@ -7,7 +7,13 @@ import { readContracts } from '../../language/contracts/read-contracts.ts';
 import { parseExecutionReport } from '../../language/reports/execution-report.ts';
 import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
-import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
+import {
+  AgentError,
+  type AgentEvent,
+  type AgentOutcome,
+  type AgentRuntime,
+  type MissionPlan,
+} from '../../engine/ports.ts';
 import { createGit } from '../../platform/git.ts';
 import { agentSettings } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
@@ -86,8 +92,10 @@ async function play(
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
   try {
     return await runtime.run({
+      id: effect.id,
       cwd: effect.worktree,
       prompt: promptFor(effect),
+      plan: planOf(effect),
       phase: effect.phase,
       workstream: effect.workstream,
       role: effect.role,
@@ -110,6 +118,10 @@ async function play(
   } finally {
     await watch?.stop();
   }
+}
+
+function planOf({ prd, prp, ownership: { files, granted } }: Mission): MissionPlan {
+  return { prd, prp, files: [...files, ...granted] };
 }
 
 /** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */
