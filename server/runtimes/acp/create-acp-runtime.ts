@@ -5,7 +5,8 @@ import { AgentError, type AgentMission, type AgentOutcome, type AgentRuntime } f
 import { type ByteTail, createByteTail } from '../../platform/processes/byte-tail.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
 import type { AcpQuirks } from './quirks.ts';
-import { type Conversation, converse, notProtocol } from './conversation.ts';
+import { type Conversation, converse } from './conversation.ts';
+import { notProtocol } from './open-session.ts';
 
 export interface AcpCommand {
   readonly program: string;
@@ -18,6 +19,7 @@ export interface AcpRuntimeSpec {
   readonly name: string;
   /** May throw an `AgentError` of the code `not-startable`. */
   command(mission: AgentMission): AcpCommand;
+  /** `quirksOf(name)` for an agent that is known. */
   readonly quirks: AcpQuirks;
 }
 
@@ -30,10 +32,12 @@ const DRAIN_MS = 1_000;
 export function createAcpRuntime({ name, command, quirks }: AcpRuntimeSpec): AgentRuntime {
   return {
     name,
-    resumes: 'afresh',
+    resumes: quirks.resumes,
     async run(mission) {
       if (mission.signal.aborted) throw aborted(name);
-      const group = await start(name, command(mission), mission.cwd);
+      const { program, args, env } = command(mission);
+      const environment = { ...env, ...quirks.env, ...mission.settings.env };
+      const group = await start(name, { program, args, env: environment }, mission.cwd);
       try {
         return await perform(name, group, mission, quirks);
       } catch (error) {

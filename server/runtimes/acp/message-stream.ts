@@ -3,6 +3,9 @@ import { type AnyMessage, type AnyNotification, methods, type Stream } from '@ag
 
 /** The longest message that an agent may send, in bytes. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
+/** Requests of the agent that may be unanswered; nothing more is read until there are fewer, or they are smaller. */
+const MAX_UNANSWERED = 256;
+const MAX_UNANSWERED_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 export interface StreamListener {
@@ -24,14 +27,47 @@ export interface StreamListener {
  * memory.
  */
 export function createMessageStream(input: Readable, output: Writable, listener: StreamListener): Stream {
+  const unanswered = createUnanswered();
   return {
-    readable: readableOf(messagesOf(input, listener)),
+    readable: readableOf(messagesOf(input, listener, unanswered)),
     writable: new WritableStream<AnyMessage>({
-      write: (message) =>
-        new Promise((resolve, reject) => {
+      write(message) {
+        if (!('method' in message)) unanswered.remove(message.id);
+        return new Promise((resolve, reject) => {
           output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
-        }),
+        });
+      },
     }),
+  };
+}
+
+/** Each request that waits for an answer is kept in memory as it came. */
+interface Unanswered {
+  add(id: unknown, bytes: number): void;
+  remove(id: unknown): void;
+  /** Resolves when there is room for another one. */
+  room(): Promise<void>;
+}
+
+function createUnanswered(): Unanswered {
+  const sizes = new Map<unknown, number>();
+  let total = 0;
+  const isFull = () => sizes.size >= MAX_UNANSWERED || total >= MAX_UNANSWERED_BYTES;
+  let freed = Promise.withResolvers<void>();
+  return {
+    add(id, bytes) {
+      total += bytes - (sizes.get(id) ?? 0);
+      sizes.set(id, bytes);
+    },
+    remove(id) {
+      total -= sizes.get(id) ?? 0;
+      sizes.delete(id);
+      freed.resolve();
+      freed = Promise.withResolvers();
+    },
+    async room() {
+      while (isFull()) await freed.promise;
+    },
   };
 }
 
@@ -51,7 +87,11 @@ function readableOf(messages: AsyncGenerator<AnyMessage, void>): ReadableStream<
   );
 }
 
-async function* messagesOf(input: Readable, listener: StreamListener): AsyncGenerator<AnyMessage, void> {
+async function* messagesOf(
+  input: Readable,
+  listener: StreamListener,
+  unanswered: Unanswered,
+): AsyncGenerator<AnyMessage, void> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
@@ -65,8 +105,13 @@ async function* messagesOf(input: Readable, listener: StreamListener): AsyncGene
         const message = parseMessage(line);
         if (message === null) return listener.onMalformed(`it printed ${excerpt(line)}`);
         listener.onMessage();
-        if (isUpdate(message)) listener.onUpdate(message.params);
-        else yield message;
+        if (isUpdate(message)) {
+          listener.onUpdate(message.params);
+          continue;
+        }
+        if ('method' in message && 'id' in message) unanswered.add(message.id, line.length);
+        yield message;
+        await unanswered.room();
       }
       if (start < chunk.length) parts.push(chunk.subarray(start));
       size += chunk.length - start;
