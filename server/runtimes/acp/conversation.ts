@@ -1,21 +1,15 @@
-import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { client, type ClientContext, methods, type RequestPermissionRequest } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
-import {
-  type AgentAnswer,
-  AgentError,
-  type AgentEvent,
-  type AgentMission,
-  type StopReason,
-} from '../../engine/ports.ts';
+import type { AgentAnswer, AgentEvent, AgentMission, StopReason } from '../../engine/ports.ts';
+import { readyInTime } from '../process/ready-in-time.ts';
+import type { AgentLink, Conversation } from '../process/run-agent-process.ts';
 import { createMessageStream } from './message-stream.ts';
-import { notProtocol, openSession } from './open-session.ts';
+import { openSession } from './open-session.ts';
 import { requestOf, responseFor } from './permissions.ts';
 import type { AcpQuirks } from './quirks.ts';
 import { readUpdate } from './read-update.ts';
 import { createRejections, type Rejections } from './rejections.ts';
-import { createSilence } from './silence.ts';
 import { createToolCalls, type ToolCalls } from './tool-calls.ts';
 import { createTurns } from './turns.ts';
 import { createUsageReader, type UsageReader } from './usage.ts';
@@ -27,26 +21,6 @@ const TurnEnd = z.object({
 const MAX_ASKED = 32;
 /** A session that is loaded tells what it had been. Without a word for so long, it has told everything. */
 const REPLAYED_MS = 250;
-
-/** One connection to one agent: initialize, one session, one turn. */
-export interface Conversation {
-  /** Never settles after the connection was lost; `lost` and `onFailure` tell that story. */
-  readonly turn: Promise<StopReason>;
-  /** The agent's output ended. */
-  readonly lost: Promise<void>;
-  /** Asks the agent to end the turn and waits until it does, or as long as the quirks allow. */
-  cancel(): Promise<void>;
-  close(): void;
-}
-
-export interface ConversationDeps {
-  readonly agentName: string;
-  readonly input: Readable;
-  readonly output: Writable;
-  readonly mission: AgentMission;
-  readonly quirks: AcpQuirks;
-  onFailure(error: unknown): void;
-}
 
 /** What is known of the conversation while it goes on. */
 interface State {
@@ -60,14 +34,10 @@ interface State {
   updates: number;
 }
 
-export function converse(deps: ConversationDeps): Conversation {
-  const { agentName, mission, quirks, onFailure } = deps;
+/** One connection to one agent: initialize, one session, one turn. */
+export function converse(link: AgentLink, quirks: AcpQuirks): Conversation {
+  const { mission, fail } = link;
   const lost = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<null>();
-  const silence = createSilence(mission.silenceMs, () => {
-    const seconds = mission.silenceMs / 1_000;
-    onFailure(new AgentError('silent', `The agent ${agentName} said and did nothing for ${seconds} seconds.`));
-  });
   const state: State = {
     tools: createToolCalls(),
     usage: createUsageReader(quirks, mission.resume !== null),
@@ -76,18 +46,14 @@ export function converse(deps: ConversationDeps): Conversation {
     begun: mission.resume === null,
     updates: 0,
   };
-  const stream = createMessageStream(deps.input, deps.output, {
-    onMessage: () => silence.broken(),
+  const stream = createMessageStream(link, {
     onUpdate: (params) => hear(params, state, mission),
-    onMalformed: (why) => onFailure(new AgentError('protocol', notProtocol(agentName, why))),
-    onError: onFailure,
     onEnd: () => lost.resolve(),
   });
-  const answer = answerer(deps, state, ended.promise, silence.during);
   const connection = client({ name: 'clutch' })
-    .onRequest(methods.client.session.requestPermission, ({ params }) => answer(params))
+    .onRequest(methods.client.session.requestPermission, answerer(link, quirks, state))
     .connect(stream);
-  const turn = exchange(connection.agent, deps, state).catch((error: unknown) => {
+  const turn = exchange(connection.agent, link, quirks, state).catch((error: unknown) => {
     // When the connection is lost every open request fails, and how the process ended says more than that.
     if (connection.signal.aborted) return new Promise<never>(() => undefined);
     throw error;
@@ -96,20 +62,14 @@ export function converse(deps: ConversationDeps): Conversation {
     turn,
     lost: lost.promise,
     async cancel() {
-      ended.resolve(null);
       const { sessionId } = state;
       if (sessionId === null) return;
       const answered = turn.then(
         () => undefined,
         () => undefined,
       );
-      await connection.agent.notify(methods.agent.session.cancel, { sessionId }).catch(onFailure);
-      await Promise.race([answered, lost.promise, delay(quirks.cancelMs, undefined, { ref: false })]);
-    },
-    close() {
-      ended.resolve(null);
-      silence.stop();
-      connection.close();
+      await connection.agent.notify(methods.agent.session.cancel, { sessionId }).catch(fail);
+      await answered;
     },
   };
 }
@@ -123,46 +83,43 @@ function hear(params: unknown, state: State, mission: AgentMission): void {
 }
 
 /** Answers requests for permission, so many at once. */
-function answerer(
-  { mission, quirks, onFailure }: ConversationDeps,
-  { tools, rejections }: State,
-  ended: Promise<null>,
-  duringSilence: (waiting: Promise<AgentAnswer | null>) => Promise<AgentAnswer | null>,
-) {
+function answerer({ mission, fail }: AgentLink, quirks: AcpQuirks, { tools, rejections }: State) {
   const inTurn = createTurns(MAX_ASKED);
-  let over = false;
-  void ended.then(() => (over = true));
   const decide = async ({ toolCall, options }: RequestPermissionRequest): Promise<AgentAnswer | null> => {
     const tool = tools.upsert(toolCall);
-    if (tool === null || over) return null;
+    if (tool === null) return null;
     const { id, state } = tool;
     mission.onEvent({ type: 'tool', id, title: state.title, status: state.status });
     const once = options.find(({ kind }) => kind === 'allow_once');
     // What CLUTCH's own tools may do is decided where they are served, call by call.
     const own = mission.tools !== null && quirks.callsTool(state, mission.tools.name);
     if (own && once !== undefined) return { option: once.optionId, text: null };
-    return duringSilence(Promise.race([mission.ask(requestOf(options, state, quirks, mission.cwd)), ended]));
+    return mission.ask(requestOf(options, state, quirks, mission.cwd));
   };
-  return async (request: RequestPermissionRequest) => {
+  return async ({ params }: { readonly params: RequestPermissionRequest }) => {
     try {
-      const answer = await inTurn(() => decide(request));
-      const chosen = request.options.find(({ optionId }) => optionId === answer?.option);
+      const answer = await inTurn(() => decide(params));
+      const chosen = params.options.find(({ optionId }) => optionId === answer?.option);
       if (answer !== null && chosen?.kind.startsWith('reject')) rejections.note(answer);
-      return responseFor(request.options, answer);
+      return responseFor(params.options, answer);
     } catch (error) {
-      onFailure(error);
-      return responseFor(request.options, null);
+      fail(error);
+      return responseFor(params.options, null);
     }
   };
 }
 
-async function exchange(agent: ClientContext, deps: ConversationDeps, state: State): Promise<StopReason> {
-  const { mission, agentName, quirks } = deps;
-  const opening = openSession(agent, deps).then(async (session) => {
-    if (session.replays) await allReplayed(state);
-    return session;
+async function exchange(
+  agent: ClientContext,
+  { name, mission }: AgentLink,
+  quirks: AcpQuirks,
+  state: State,
+): Promise<StopReason> {
+  const opening = openSession(agent, { agentName: name, mission, quirks }).then(async (opened) => {
+    if (opened.replays) await allReplayed(state);
+    return opened;
   });
-  const session = await Promise.race([opening, tooLate(agentName, quirks)]);
+  const session = await readyInTime(name, quirks.startupMs)(opening);
   state.sessionId = session.id;
   state.begun = true;
   if (session.resumable) mission.onEvent({ type: 'session', id: session.id });
@@ -189,10 +146,3 @@ const modelOnly = (model: string): AgentEvent => ({
   costUsd: null,
   context: null,
 });
-
-async function tooLate(agentName: string, { startupMs }: AcpQuirks): Promise<never> {
-  await delay(startupMs, undefined, { ref: false });
-  const seconds = startupMs / 1_000;
-  const message = `The agent ${agentName} was not ready within ${seconds} seconds; start it by hand to see why.`;
-  throw new AgentError('not-startable', message);
-}

@@ -1,5 +1,5 @@
-import type { Readable, Writable } from 'node:stream';
 import { type AnyMessage, type AnyNotification, methods, type Stream } from '@agentclientprotocol/sdk';
+import type { AgentLink } from '../process/run-agent-process.ts';
 
 /** The longest message that an agent may send, in bytes. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
@@ -9,13 +9,8 @@ const MAX_UNANSWERED_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 export interface StreamListener {
-  onMessage(): void;
   /** Params of a `session/update`, unchecked. */
   onUpdate(params: unknown): void;
-  /** The agent printed something that is not the protocol; nothing is read after it. */
-  onMalformed(why: string): void;
-  /** A listener threw; nothing is read after it. */
-  onError(error: unknown): void;
   onEnd(): void;
 }
 
@@ -26,15 +21,15 @@ export interface StreamListener {
  * that ends the turn. Reading waits for the reader, so that an agent that floods is slowed down instead of filling our
  * memory.
  */
-export function createMessageStream(input: Readable, output: Writable, listener: StreamListener): Stream {
+export function createMessageStream(link: AgentLink, listener: StreamListener): Stream {
   const unanswered = createUnanswered();
   return {
-    readable: readableOf(messagesOf(input, listener, unanswered)),
+    readable: readableOf(messagesOf(link, listener, unanswered)),
     writable: new WritableStream<AnyMessage>({
       write(message) {
         if (!('method' in message)) unanswered.remove(message.id);
         return new Promise((resolve, reject) => {
-          output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+          link.output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
         });
       },
     }),
@@ -88,14 +83,14 @@ function readableOf(messages: AsyncGenerator<AnyMessage, void>): ReadableStream<
 }
 
 async function* messagesOf(
-  input: Readable,
+  link: AgentLink,
   listener: StreamListener,
   unanswered: Unanswered,
 ): AsyncGenerator<AnyMessage, void> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of input as AsyncIterable<Buffer>) {
+    for await (const chunk of link.input as AsyncIterable<Buffer>) {
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
         const line = Buffer.concat([...parts.splice(0), chunk.subarray(start, end)]).toString('utf8');
@@ -103,8 +98,8 @@ async function* messagesOf(
         size = 0;
         if (line.trim() === '') continue;
         const message = parseMessage(line);
-        if (message === null) return listener.onMalformed(`it printed ${excerpt(line)}`);
-        listener.onMessage();
+        if (message === null) throw link.breach(`printed ${excerpt(line)}`);
+        link.silence.broken();
         if (isUpdate(message)) {
           listener.onUpdate(message.params);
           continue;
@@ -115,11 +110,11 @@ async function* messagesOf(
       }
       if (start < chunk.length) parts.push(chunk.subarray(start));
       size += chunk.length - start;
-      if (size > MAX_LINE_BYTES) return listener.onMalformed(`it printed a line of more than ${MAX_LINE_BYTES} bytes`);
+      if (size > MAX_LINE_BYTES) throw link.breach(`printed a line of more than ${MAX_LINE_BYTES} bytes`);
     }
   } catch (error) {
     // A pipe that was destroyed at the end of the mission ends here as well; nobody waits for it then.
-    listener.onError(error);
+    link.fail(error);
   } finally {
     listener.onEnd();
   }

@@ -77,8 +77,8 @@ async function initialize(agent: ClientContext, agentName: string) {
     clientCapabilities: {},
   });
   if (answer.protocolVersion !== PROTOCOL_VERSION) {
-    const why = `it speaks version ${answer.protocolVersion} of the Agent Client Protocol, CLUTCH speaks ${PROTOCOL_VERSION}`;
-    throw new AgentError('protocol', notProtocol(agentName, why));
+    const versions = `version ${answer.protocolVersion} of the Agent Client Protocol, CLUTCH speaks ${PROTOCOL_VERSION}`;
+    throw new AgentError('protocol', `The agent ${agentName} speaks ${versions}. Check its version.`);
   }
   return Initialized.parse(answer).agentCapabilities;
 }
@@ -149,7 +149,3 @@ function namedBy(wanted: string, values: readonly z.infer<typeof Choice>[]): str
 }
 
 const ofItsOwn = (model: string) => (THEIR_CHOICE.includes(model) ? null : model);
-
-export function notProtocol(agentName: string, why: string): string {
-  return `The agent ${agentName} does not follow the Agent Client Protocol: ${why}. Check its version and its settings.`;
-}

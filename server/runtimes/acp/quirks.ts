@@ -1,14 +1,9 @@
 import type { AgentRuntime } from '../../engine/ports.ts';
+import { type AgentTimes, usualTimes } from '../process/run-agent-process.ts';
 import type { ToolState } from './tool-calls.ts';
 
 /** Where agents differ, as data. Measured with the versions in docs/agents-tested.md. */
-export interface AcpQuirks {
-  /** From its start until it can take a prompt; wrappers that fetch a package first need minutes. */
-  readonly startupMs: number;
-  /** How long it may take to end a turn that was cancelled. */
-  readonly cancelMs: number;
-  /** How long it may take to leave by itself when its input ends, and again between SIGTERM and SIGKILL. */
-  readonly leaveMs: number;
+export interface AcpQuirks extends AgentTimes {
   /** What makes it ask before it acts, and use the tools it is given. Only a person's settings for the agent go before. */
   readonly env: Readonly<Record<string, string>>;
   /** The session mode in which it asks before it acts; without that mode it is not used. Null: it has no modes. */
@@ -29,9 +24,7 @@ export interface AcpQuirks {
 
 /** An agent of which nothing is known but that it speaks the protocol. */
 export const usualQuirks: AcpQuirks = {
-  startupMs: 60_000,
-  cancelMs: 2_000,
-  leaveMs: 2_000,
+  ...usualTimes,
   env: {},
   mode: null,
   rejected: 'goes-on',
