@@ -1,30 +1,18 @@
-import * as z from 'zod';
-import type { AgentEvent } from '../../engine/ports.ts';
-import type { Silence } from '../acp/silence.ts';
-import type { ContentBlock, Message, MessageOf } from './messages.ts';
-import { describeTool, OWN_TOOLS } from './tools.ts';
+import type { Message, MessageOf } from './messages.ts';
+import { createToolTracker, type ToolTrackerDeps } from './tool-tracker.ts';
 import type { UsageMeter } from './usage-meter.ts';
-
-const MAX_PLAN = 200;
-const Todos = z.object({
-  todos: z
-    .array(z.object({ content: z.string(), status: z.enum(['pending', 'in_progress', 'completed']) }))
-    .max(MAX_PLAN),
-});
 
 export interface TurnReader {
   /** Takes what the program tells about its turn, and passes on what is shown of it. */
   read(message: Message): void;
 }
 
-export interface TurnReaderDeps {
+export interface TurnReaderDeps extends ToolTrackerDeps {
   readonly usage: UsageMeter;
-  readonly silence: Silence;
-  onEvent(event: AgentEvent): void;
 }
 
 export function createTurnReader({ usage, silence, onEvent }: TurnReaderDeps): TurnReader {
-  const tools = new Map<string, { readonly title: string; over(): void }>();
+  const tools = createToolTracker({ silence, onEvent });
   let answer: string | null = null;
   let hasSpoken = false;
 
@@ -49,28 +37,7 @@ export function createTurnReader({ usage, silence, onEvent }: TurnReaderDeps): T
   const readAnswer = ({ message, parent_tool_use_id: parent, error }: MessageOf<'assistant'>) => {
     if (error) return;
     if (message.usage) usage.began(message.id, message.usage, Boolean(parent));
-    for (const block of message.content) if (block.type === 'tool_use') begin(block);
-  };
-
-  const begin = ({ id, name, input }: ContentBlock) => {
-    if (id === undefined || name === undefined || tools.has(id)) return;
-    const { title } = describeTool(name, input);
-    const done = Promise.withResolvers<void>();
-    tools.set(id, { title, over: done.resolve });
-    // Behind CLUTCH's own tools may be a person who thinks; that is no silence of the agent.
-    if (name.startsWith(OWN_TOOLS)) void silence.during(done.promise);
-    onEvent({ type: 'tool', id, title, status: 'in_progress' });
-    const plan = name === 'TodoWrite' ? Todos.safeParse(input) : null;
-    if (plan?.success !== true) return;
-    onEvent({ type: 'plan', entries: plan.data.todos.map(({ content, status }) => ({ text: content, status })) });
-  };
-
-  const end = ({ tool_use_id: id, is_error: isError }: ContentBlock) => {
-    const tool = id === undefined ? undefined : tools.get(id);
-    if (id === undefined || tool === undefined) return;
-    tools.delete(id);
-    tool.over();
-    onEvent({ type: 'tool', id, title: tool.title, status: isError === true ? 'failed' : 'completed' });
+    for (const block of message.content) if (block.type === 'tool_use') tools.begin(block);
   };
 
   return {
@@ -83,7 +50,7 @@ export function createTurnReader({ usage, silence, onEvent }: TurnReaderDeps): T
         case 'user': {
           const { content } = message.message;
           if (typeof content === 'string') return;
-          for (const block of content) if (block.type === 'tool_result') end(block);
+          for (const block of content) if (block.type === 'tool_result') tools.end(block);
           return;
         }
         case 'result':
