@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
+import { runAgents } from './agents.ts';
 import { runAnswer } from './answer.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
@@ -36,6 +37,7 @@ const commands: Readonly<Record<string, Command>> = {
   steer: runSteer,
   usage: runUsage,
   trust: runTrust,
+  agents: runAgents,
   forecast: runForecast,
   rehearse: runRehearse,
   check: runCheck,

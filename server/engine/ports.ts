@@ -68,7 +68,10 @@ export interface AgentRequest {
   readonly paths: readonly string[];
   /** Addresses that it reaches, as far as the agent says. */
   readonly urls: readonly string[];
-  /** Everything that the agent gave its tool, as JSON, cut to 1000 characters. */
+  /**
+   * Everything that the agent gave its tool, as JSON, cut to 1000 characters; for a question, what is to be read before
+   * it is answered.
+   */
   readonly input: string;
   readonly options: readonly AgentOption[];
 }
@@ -98,11 +101,22 @@ export interface McpServer {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface MissionPlan {
+  readonly prd: string;
+  readonly prp: string;
+  /** What the mission may change; empty where that is not told file by file. */
+  readonly files: readonly string[];
+}
+
 /** One mission for one agent session: one prompt, one turn. */
 export interface AgentMission {
+  /** The same after a restart of ours, and another for each further try. */
+  readonly id: string;
   /** Absolute path; the agent's working directory and the only place it may write. */
   readonly cwd: string;
   readonly prompt: string;
+  /** What the prompt is about, for people; paths are relative to `cwd`. */
+  readonly plan: MissionPlan;
   readonly phase: string;
   readonly workstream: string;
   readonly role: string;

@@ -4,9 +4,11 @@ import * as z from 'zod';
 import { MachineConfig } from '#schemas/settings.ts';
 import { SettingsError } from './settings-error.ts';
 
+export const machineConfigFile = (home: string): string => path.join(home, 'config.json');
+
 /** `CLUTCH_HOME/config.json`, all defaults where there is none. Throws one sentence when it cannot be used. */
 export function readMachineConfig(home: string): MachineConfig {
-  const file = path.join(home, 'config.json');
+  const file = machineConfigFile(home);
   if (!statSync(file, { throwIfNoEntry: false })) return MachineConfig.parse({});
   let data: unknown;
   try {

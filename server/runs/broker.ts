@@ -28,15 +28,17 @@ async function allowedByPolicy(worktree: string, request: AgentRequest): Promise
   return real.includes(null) ? null : once;
 }
 
-function questionOf({ title, paths, input, options }: AgentRequest): PersonQuestion {
+function questionOf({ title, kind, paths, input, options }: AgentRequest): PersonQuestion {
   const files = paths.slice(0, 20).join(', ').slice(0, 1_000);
   const lines = [title, files === '' ? '' : `Files: ${files}`, input === '' ? '' : `Input: ${input}`];
+  // Answers are found again by the text, so it holds only what is the same whenever the question is asked.
+  const isPlain = kind === 'question';
   return {
-    text: lines.filter((line) => line !== '').join('\n'),
-    topic: 'permission',
+    text: isPlain ? title : lines.filter((line) => line !== '').join('\n'),
+    topic: isPlain ? 'question' : 'permission',
     kind: 'question',
     severity: 'normal',
-    detail: null,
+    detail: isPlain && input !== '' ? input : null,
     options: options.map(({ id, label, needs = null }) => ({ id, label, needs })),
   };
 }

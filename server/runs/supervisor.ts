@@ -6,18 +6,17 @@ import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
 import { executorOf, type RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
-import type { Guard } from '../platform/processes/guard.ts';
 import type { Logger } from '../platform/logger.ts';
 import { SettingsError } from '../platform/settings-error.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
 import { EffectError } from './effect-error.ts';
+import type { OwnProcesses } from './own-processes.ts';
 import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
 
 export interface SupervisorDeps {
   readonly journal: Journal;
   readonly performers: Performers;
-  /** Ends what runs when this process is killed. */
-  readonly guard: Guard;
+  readonly processes: OwnProcesses;
   readonly now: () => number;
   readonly log: Logger;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
@@ -199,7 +198,7 @@ export class Supervisor {
     effect: Exclude<Effect, { type: 'answer-agent' }>,
     abort: AbortController,
   ): Promise<Outcome> {
-    const { journal, guard, log, performers } = this.#deps;
+    const { log, performers } = this.#deps;
     const processes: ProcessIdentity[] = [];
     try {
       return await perform(performers, effect, this.#context(live, effect, abort.signal, processes));
@@ -207,10 +206,7 @@ export class Supervisor {
       if (!abort.signal.aborted) log.warn(`${effect.type} ${effect.id} failed`, error);
       return toFailure(error);
     } finally {
-      for (const process of processes) {
-        quietly(log, () => journal.removeProcess(process));
-        guard.forget(process);
-      }
+      for (const process of processes) this.#deps.processes.onEnded(process);
     }
   }
 
@@ -233,13 +229,12 @@ export class Supervisor {
   }
 
   #context(live: LiveRun, effect: Effect, signal: AbortSignal, processes: ProcessIdentity[]): EffectContext {
-    const { journal, guard, now, onChange } = this.#deps;
+    const { journal, now, onChange } = this.#deps;
     return {
       run: live.state.id,
       signal,
       onStarted: (process) => {
-        journal.addProcess(process);
-        guard.watch(process);
+        this.#deps.processes.onStarted(process);
         processes.push(process);
         if (effect.type !== 'run-agent') return;
         const { phase, workstream, runtime, role } = effect;
@@ -303,14 +298,6 @@ function view({ state, halt, agents }: LiveRun): RunView {
   const views = [...agents.values()].map(({ describe, ...agent }) => ({ ...agent, lastEvent: describe() }));
   const shown = viewOf(state, views);
   return halt ? { ...shown, status: halt.status, reason: halt.reason } : shown;
-}
-
-function quietly(log: Logger, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    log.warn('book-keeping failed; the next start reaps what is left', error);
-  }
 }
 
 /** The outbox, not the replay, says what is still to be performed: it is what was decided at the time. */
