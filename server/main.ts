@@ -160,6 +160,10 @@ async function serve(deps: {
     trust,
     startRun: (params) =>
       startRun({ supervisor, journal, trust, runtimes: [...runtimes.keys()], now: Date.now }, params),
+    sentRun(run) {
+      const view = supervisor.view(run);
+      return view && { view, records: journal.records(run) };
+    },
     requireRuntime: (name) => requireRuntime([...runtimes.keys()], name),
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
     language: {

@@ -4,6 +4,7 @@ import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
+import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 import type { Trust } from '../runs/trust.ts';
 
@@ -16,6 +17,8 @@ export interface Services {
   startRun(params: StartRunParams): Promise<RunView>;
   /** Throws where there is no runtime of that name; null is always fine. */
   requireRuntime(name: string | null): void;
+  /** A run with what its sessions have left behind; null where there is none of this id. */
+  sentRun(run: string): SentRun | null;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
   readonly language: LanguageServices;

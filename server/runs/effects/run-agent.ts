@@ -18,7 +18,7 @@ import { watchCheckout } from '../checkout-watch.ts';
 import { watchOwnership } from '../ownership-watch.ts';
 import type { EffectContext, Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
-import { promptFor } from '../prompts/index.ts';
+import { promptRecord, renderPrompt } from '../prompts/render-prompt.ts';
 import { createSessionMeter } from '../session-meter.ts';
 import { openWorktree, type Identity } from '../worktrees.ts';
 
@@ -82,12 +82,14 @@ async function play(
   const config = readProjectConfig(effect.root);
   const { agentSilenceSeconds, ownershipCheckSeconds } = config;
   const settings = agentSettings(effect.runtime, config, machine());
+  const prompt = renderPrompt(effect, { root: effect.root, tools: false, answers: [] });
+  context.records.add(promptRecord(prompt));
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
   try {
     return await runtime.run({
       cwd: effect.worktree,
-      prompt: promptFor(effect),
+      prompt: prompt.text,
       phase: effect.phase,
       workstream: effect.workstream,
       role: effect.role,

@@ -1,0 +1,57 @@
+import { PROMPT_ALIASES, PromptName } from '#schemas/prompts.ts';
+import type { Fields, Shape } from '../../prompts/shape.ts';
+import { variablesOf } from '../../prompts/template.ts';
+import { EffectError } from '../effect-error.ts';
+import { bundledTemplate, overridePath, projectPrompt } from './project-prompts.ts';
+
+export interface ListedPrompt {
+  readonly name: PromptName;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  /** Null where the project's own cannot be used. */
+  readonly version: string | null;
+  /** `bundled`, or the path of the file in the project. */
+  readonly source: string;
+  /** Why it cannot be used, in a sentence or two. */
+  readonly problem: string | null;
+  readonly variables: readonly ListedVariable[];
+}
+
+export interface ListedVariable {
+  /** `phase`, `failures[].output`. */
+  readonly name: string;
+  readonly kind: Shape['kind'];
+  readonly description: string;
+}
+
+/** Every prompt as a session in this project would get it. */
+export function listPrompts(root: string): ListedPrompt[] {
+  return PromptName.options.map((name) => {
+    const aliases = [...PROMPT_ALIASES].flatMap(([alias, meant]) => (meant === name ? [alias] : []));
+    const about = { name, aliases, variables: listVariables(variablesOf(name)) };
+    try {
+      const { template, source } = projectPrompt(root, name);
+      const { description, version } = template;
+      return { ...about, description, version, source, problem: null };
+    } catch (error) {
+      if (!(error instanceof EffectError)) throw error;
+      const { description } = bundledTemplate(name).template;
+      return { ...about, description, version: null, source: overridePath(name), problem: error.message };
+    }
+  });
+}
+
+/** Flat, with the parts of lists and groups behind them. */
+export function listVariables(fields: Fields, prefix = ''): ListedVariable[] {
+  return [...fields].flatMap(([field, shape]) => {
+    const name = `${prefix}${field}`;
+    const { kind, description } = shape;
+    return [{ name, kind, description }, ...inside(name, shape)];
+  });
+}
+
+function inside(name: string, shape: Shape): ListedVariable[] {
+  if (shape.kind === 'group') return listVariables(shape.fields, `${name}.`);
+  if (shape.kind === 'list') return inside(`${name}[]`, shape.item);
+  return [];
+}
