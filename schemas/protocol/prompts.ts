@@ -52,3 +52,33 @@ export const EditedPrompt = z.object({
   created: z.boolean(),
 });
 export type EditedPrompt = z.infer<typeof EditedPrompt>;
+
+/** Every prompt as a session in this project would get it. Answers `ListedPrompt[]`. */
+export const ListPromptsMethod = 'clutch/prompts/list';
+export const ListPromptsParams = z.object({
+  /** Absolute path of the project. */
+  project: Path,
+});
+export type ListPromptsParams = z.infer<typeof ListPromptsParams>;
+
+export const ListedPrompt = z.object({
+  name: PromptName,
+  aliases: z.array(z.string()),
+  description: z.string(),
+  /** Null where the project's own cannot be used. */
+  version: z.string().nullable(),
+  source: RenderedPrompt.shape.source,
+  /** Why it cannot be used, in a sentence or two. */
+  problem: z.string().nullable(),
+  /** Whether a run of a plan has sessions of it. */
+  planned: z.boolean(),
+  variables: z.array(
+    z.object({
+      /** `phase`, `failures[].output`. */
+      name: z.string(),
+      kind: z.enum(['text', 'flag', 'list', 'group']),
+      description: z.string(),
+    }),
+  ),
+});
+export type ListedPrompt = z.infer<typeof ListedPrompt>;

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ShowPromptMethod, ShownPrompt, type ShowPromptParams } from '#schemas/protocol/prompts.ts';
+import { ShowPromptMethod, ShownPrompt, type ListedPrompt, type ShowPromptParams } from '#schemas/protocol/prompts.ts';
 import { PROMPT_ALIASES, PromptName } from '#schemas/prompts.ts';
 import { nearestName } from '../language/nearest-name.ts';
 import { editPrompt } from '../runs/prompts/edit-prompt.ts';
-import { listPrompts, type ListedPrompt } from '../runs/prompts/list-prompts.ts';
+import { listPrompts } from '../runs/prompts/list-prompts.ts';
 import { checkOverrides } from '../runs/prompts/project-prompts.ts';
 import { showPrompt } from '../runs/prompts/show-prompt.ts';
 import { resolveProject } from '../runs/resolve-target.ts';

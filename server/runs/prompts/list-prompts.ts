@@ -1,34 +1,19 @@
+import type { ListedPrompt } from '#schemas/protocol/prompts.ts';
 import { PROMPT_ALIASES, PromptName } from '#schemas/prompts.ts';
 import type { Fields, Shape } from '../../prompts/shape.ts';
 import { variablesOf } from '../../prompts/template.ts';
 import { EffectError } from '../effect-error.ts';
+import { sessionOf } from './mission-ahead.ts';
 import { bundledTemplate, overridePath, projectPrompt } from './project-prompts.ts';
 
-export interface ListedPrompt {
-  readonly name: PromptName;
-  readonly aliases: readonly string[];
-  readonly description: string;
-  /** Null where the project's own cannot be used. */
-  readonly version: string | null;
-  /** `bundled`, or the path of the file in the project. */
-  readonly source: string;
-  /** Why it cannot be used, in a sentence or two. */
-  readonly problem: string | null;
-  readonly variables: readonly ListedVariable[];
-}
-
-export interface ListedVariable {
-  /** `phase`, `failures[].output`. */
-  readonly name: string;
-  readonly kind: Shape['kind'];
-  readonly description: string;
-}
+type ListedVariable = ListedPrompt['variables'][number];
 
 /** Every prompt as a session in this project would get it. */
 export function listPrompts(root: string): ListedPrompt[] {
   return PromptName.options.map((name) => {
     const aliases = [...PROMPT_ALIASES].flatMap(([alias, meant]) => (meant === name ? [alias] : []));
-    const about = { name, aliases, variables: listVariables(variablesOf(name)) };
+    const planned = sessionOf(name, null) !== null;
+    const about = { name, aliases, planned, variables: listVariables(variablesOf(name)) };
     try {
       const { template, source } = projectPrompt(root, name);
       const { description, version } = template;

@@ -23,7 +23,7 @@ export interface SentRun {
 
 /** Answers `clutch/prompts/show`. Starts nothing; `sent` is the run that `params` names. */
 export async function showPrompt(params: ShowPromptParams, sent: SentRun | null): Promise<ShownPrompt> {
-  const prompt = params.prompt ?? 'executor';
+  const prompt = params.prompt ?? promptOfWorkstream(params.workstream);
   if (params.run !== null) {
     if (!sent) throw new EffectError('user', `There is no run ${params.run}. \`clutch status\` lists the runs.`);
     const found = sentPrompt(params, sent);
@@ -41,6 +41,11 @@ export async function showPrompt(params: ShowPromptParams, sent: SentRun | null)
   // The name and the variables are of one prompt, which the compiler cannot follow through a union.
   const filled = { name: prompt, variables: sampleVariables(prompt, false) } as FilledPrompt;
   return { ...renderFilled(project, filled), kind: 'sample', session: null, project };
+}
+
+/** Who works for a phase as a whole has the name of its role in place of a workstream: `@debugger`. */
+function promptOfWorkstream(workstream: string | null): PromptName {
+  return PromptName.safeParse(workstream?.replace(/^@/, '')).data ?? 'executor';
 }
 
 /** The last one that fits. */
