@@ -191,6 +191,10 @@ async function serve(deps: {
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
     },
+    sentRun(run) {
+      const view = supervisor.view(run);
+      return view && { view, records: journal.records(run) };
+    },
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
     language: {
       version: VERSION,

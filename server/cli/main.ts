@@ -10,6 +10,7 @@ import { printable, type CommandIo } from './io.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
 import { runPause } from './pause.ts';
+import { runPrompt } from './prompt.ts';
 import { runRehearse } from './rehearse.ts';
 import { runResume } from './resume.ts';
 import { runServer } from './server.ts';
@@ -40,6 +41,7 @@ const commands: Readonly<Record<string, Command>> = {
   agents: runAgents,
   forecast: runForecast,
   rehearse: runRehearse,
+  prompt: runPrompt,
   check: runCheck,
   outline: runOutline,
   server: runServer,

@@ -9,6 +9,12 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     what a run would come to; nothing is started
   clutch rehearse [PRD|project] [--json]
                                     what another clone would miss; exit 0 nothing, 1 something
+  clutch prompt list|check [project]
+                                    what agents are told, and whether the project's own prompts can be used
+  clutch prompt show <role> [PRD|project] [--phase N] [--workstream NAME] [--run RUN] [--json]
+                                    a prompt as it would be sent, or as it was sent in a run
+  clutch prompt edit <role> [project]
+                                    copies a prompt to .clutch/prompts/, to be edited there
   clutch status [--json]            the runs of this project, or of all
   clutch stop [RUN]                 stop a run; nothing finished is lost
   clutch pause [RUN]                let what is under way end and start nothing

@@ -9,6 +9,7 @@ import {
   type AgentRuntime,
   type MissionPlan,
 } from '../engine/ports.ts';
+import { takesTools } from '../runtimes/catalog.ts';
 import { createRedactor, type Redactor } from '../platform/redact.ts';
 import { type Beginning, beginAfresh, beginSession } from './begin-session.ts';
 import { createBroker } from './broker.ts';
@@ -16,7 +17,7 @@ import { createNarrator } from './narrator.ts';
 import { watchOwnership } from './ownership-watch.ts';
 import type { EffectContext } from './performer.ts';
 import { readProjectConfig } from './project-config.ts';
-import { promptFor } from './prompts/index.ts';
+import { promptRecord, renderPrompt } from './prompts/render-prompt.ts';
 import { redactedContext } from './redacted-context.ts';
 import { trustedAgent, type AgentDeps } from './trusted-agent.ts';
 import type { Identity } from './worktrees.ts';
@@ -82,11 +83,16 @@ async function play(session: Session, beginning: Beginning): Promise<AgentOutcom
 function missionOf(session: Session, beginning: Beginning): AgentMission {
   const { effect, context, config, settings, redactor, count } = session;
   const narrator = createNarrator(redactor);
-  const prompt = promptFor(effect);
+  const prompt = renderPrompt(effect, {
+    root: effect.root,
+    tools: takesTools(effect.runtime, settings),
+    answers: effect.brief.answers,
+  });
+  context.records.add(promptRecord(prompt));
   return {
     id: effect.id,
     cwd: effect.worktree,
-    prompt: beginning.kind === 'continued' ? `${INTERRUPTED}\n\n${prompt}` : prompt,
+    prompt: beginning.kind === 'continued' ? `${INTERRUPTED}\n\n${prompt.text}` : prompt.text,
     plan: planOf(effect),
     phase: effect.phase,
     workstream: effect.workstream,
