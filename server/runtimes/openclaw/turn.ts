@@ -35,6 +35,8 @@ export function takeTurn(deps: TurnDeps): Turn {
   const failed = Promise.withResolvers<never>();
   // They may be settled when nobody waits for them any more.
   for (const { promise } of [over, failed]) promise.catch(() => undefined);
+  let isOver = false;
+  const ended = over.promise.catch(() => undefined).then(() => (isOver = true));
   const silence = createSilence(mission.silenceMs, () => {
     const seconds = mission.silenceMs / 1_000;
     failed.reject(new AgentError('silent', `The agent ${name} said and did nothing for ${seconds} seconds.`));
@@ -58,14 +60,9 @@ export function takeTurn(deps: TurnDeps): Turn {
     async end() {
       silence.stop();
       mission.signal.removeEventListener('abort', abort);
-      const settled = over.promise.then(
-        () => true,
-        () => true,
-      );
-      if (await Promise.race([settled, Promise.resolve(false)])) return;
-      const stopped = connection.request('chat.abort', { sessionKey: key }).then(() => settled);
-      const tooLate = delay(CANCEL_MS, undefined, { ref: false });
-      await Promise.race([stopped, tooLate]).catch(() => undefined);
+      if (isOver) return;
+      const stopped = connection.request('chat.abort', { sessionKey: key }).then(() => ended);
+      await Promise.race([stopped.catch(() => undefined), delay(CANCEL_MS, undefined, { ref: false })]);
     },
   };
 }
