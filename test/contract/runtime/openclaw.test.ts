@@ -264,6 +264,33 @@ describe('a gateway of OpenClaw', () => {
     );
   });
 
+  test('counts what was written after the end was told', () => {
+    const usage = { input: 10, output: 1 };
+    const rows = [
+      { role: 'assistant', content: [], usage, __openclaw: { id: 'of an earlier turn' } },
+      { role: 'user', content: 'Do it.' },
+      { role: 'assistant', content: [], __openclaw: { id: 'a' } },
+      { role: 'assistant', content: [], usage, __openclaw: { id: 'a' } },
+      { role: 'assistant', content: [], usage, __openclaw: { id: 'b' } },
+    ];
+    return withGateway(
+      {
+        ...onPrompt(({ event, chat }) => {
+          event('session.message', { messageId: 'a', contextTokens: 1_000, message: { role: 'assistant', usage } });
+          chat('final');
+        }),
+        'chat.history': ({ answer }) => answer({ messages: rows }),
+      },
+      async ({ start }) => {
+        const performance = start();
+        await performance.outcome;
+        const last = performance.events.findLast((event) => event.type === 'usage');
+        assert.deepEqual(last?.tokens, { input: 20, cachedRead: 0, cachedWrite: 0, output: 2 });
+        assert.deepEqual(last.context, { used: 11, size: 1_000 });
+      },
+    );
+  });
+
   test('tells what was said since the prompt, the last words included', () =>
     withGateway(
       {
