@@ -146,10 +146,12 @@ interface Attendance {
 }
 
 function attended(mission: AgentMission, { said, silence, ended }: Attendance): AgentMission {
+  let over = false;
+  void ended.then(() => (over = true));
   return {
     ...mission,
     onStarted: (identity: ProcessIdentity) => mission.onStarted(identity),
-    ask: (request) => silence.during(Promise.race([mission.ask(request), ended])),
+    ask: async (request) => (over ? null : silence.during(Promise.race([mission.ask(request), ended]))),
     onEvent(event) {
       if (event.type === 'text') said.push(Buffer.from(event.text));
       mission.onEvent(event);

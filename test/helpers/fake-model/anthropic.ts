@@ -24,7 +24,10 @@ export const anthropic: VendorApi = {
       tools: tools
         .filter((tool) => tool !== null)
         .map(({ name, input_schema }) => ({ name, namespace: null, parameters: Object.keys(input_schema.properties) })),
-      toolResults: blocks.filter(({ type }) => type === 'tool_result').map(({ content }) => JSON.stringify(content)),
+      toolResults: blocks
+        .filter(({ type }) => type === 'tool_result')
+        .map(({ content }) => JSON.stringify(content))
+        .filter((text) => !text.includes('"tool_reference"')),
       answerSchema: output_config?.format?.schema ?? null,
     };
   },

@@ -9,11 +9,17 @@ const Tool = z.object({
 });
 /** Agents put the tools of one MCP server into a namespace. */
 const ToolOrNamespace = Tool.extend({ tools: z.array(Tool).default([]) });
+/** `tools`: what a search of the agent's for tools has found. */
+const Item = z.object({
+  type: z.string().optional(),
+  output: z.unknown().optional(),
+  tools: z.array(ToolOrNamespace).default([]),
+});
 const Request = z.object({
   model: z.string(),
   stream: z.boolean().default(false),
   tools: z.array(ToolOrNamespace).default([]),
-  input: z.union([z.string(), z.array(z.object({ type: z.string().optional(), output: z.unknown().optional() }))]),
+  input: z.union([z.string(), z.array(Item)]),
   text: z.object({ format: z.object({ schema: z.unknown().optional() }).optional() }).nullish(),
 });
 
@@ -27,10 +33,12 @@ export const responses: VendorApi = {
     return {
       model,
       stream,
-      tools: tools.flatMap((tool) =>
+      tools: [...tools, ...items.flatMap((item) => item.tools)].flatMap((tool) =>
         tool.tools.length === 0 ? [offered(tool, null)] : tool.tools.map((one) => offered(one, tool.name ?? null)),
       ),
-      toolResults: items.filter(({ type }) => type?.endsWith('_output')).map(({ output }) => JSON.stringify(output)),
+      toolResults: items
+        .filter(({ type }) => type?.endsWith('_output') === true && type !== 'tool_search_output')
+        .map(({ output }) => JSON.stringify(output)),
       answerSchema: text?.format?.schema ?? null,
     };
   },
@@ -85,6 +93,9 @@ function finalItem({ id, call }: Answer, text: string) {
     return { ...item, type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] };
   }
   const { tool, input } = call;
+  if (tool.name === 'tool_search') {
+    return { ...item, type: 'tool_search_call', call_id: `call_${id}`, execution: 'client', arguments: input };
+  }
   const namespace = tool.namespace === null ? {} : { namespace: tool.namespace };
   return {
     ...item,
