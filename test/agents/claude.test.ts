@@ -174,6 +174,15 @@ describe('Claude Code', { skip, concurrency: false }, () => {
       },
     ));
 
+  test('says so when CLUTCH’s tools cannot be started', () =>
+    onStage(
+      () => () => ({ say: 'said', delayMs: 5_000 }),
+      async ({ start }) => {
+        const performance = start({ tools: { ...mcpEcho, args: ['-e', 'process.exit(1)'] } });
+        assert.match(await rejectsWith(performance, 'not-startable'), /could not start CLUTCH's own tools/);
+      },
+    ));
+
   test('that nobody has logged in says so', () =>
     onStage(
       () => () => ({ say: 'said' }),

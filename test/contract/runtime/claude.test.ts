@@ -136,6 +136,18 @@ describe('the driver of Claude Code', () => {
       assert.doesNotMatch(args ?? '', /secret/);
     }));
 
+  test('says so when CLUTCH’s tools cannot be started', () =>
+    withTempDir(async (cwd) => {
+      const tools = { name: 'clutch', program: 'node', args: [], env: {} };
+      const claude = claudeThat({
+        turn: '',
+        onControl: `if (request.servers) return print({ type: 'control_response',
+          response: { subtype: 'success', request_id, response: { errors: { clutch: 'Connection closed' } } } });`,
+      });
+      const message = await rejectsWith(perform(claude, { cwd, tools }), 'not-startable');
+      assert.match(message, /could not start CLUTCH's own tools: Connection closed/);
+    }));
+
   test('lets it use CLUTCH’s tools unasked, and waits for the person behind them', () =>
     withTempDir(async (cwd) => {
       const claude = claudeThat({

@@ -140,6 +140,16 @@ describe('the driver of Codex', () => {
       assert.doesNotMatch(JSON.stringify(args), /secret/);
     }));
 
+  test('says so when CLUTCH’s tools cannot be started, and goes on without those of others', () =>
+    withTempDir(async (cwd) => {
+      const failed = (name: string) =>
+        `tell('mcpServer/startupStatus/updated', { name: '${name}', status: 'failed', error: 'connection closed' });`;
+      const own = perform(codexThat({ turn: failed('clutch') }), { cwd });
+      assert.match(await rejectsWith(own, 'not-startable'), /could not start CLUTCH's own tools: connection closed/);
+      const other = perform(codexThat({ turn: `${failed('other')} end();` }), { cwd });
+      assert.equal((await other.outcome).stopReason, 'end_turn');
+    }));
+
   const asked = async (cwd: string, method: string, params: object, changes: Partial<AgentMission>, item = '') => {
     const codex = codexThat({
       turn: `${item} ask(${JSON.stringify(method)}, ${JSON.stringify(params)});`,
