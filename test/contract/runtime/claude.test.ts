@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type { AgentAnswer, AgentMission, AgentRequest } from '../../../server/engine/ports.ts';
 import { createClaudeRuntime } from '../../../server/runtimes/claude/create-claude-runtime.ts';
 import { usualTimes } from '../../../server/runtimes/process/run-agent-process.ts';
+import { isRunning } from '../../helpers/processes.ts';
 import { withTempDir } from '../../helpers/temp.ts';
 import { type Behaviour, describeRuntimeContract, perform, rejectsWith } from './contract.ts';
 
@@ -383,3 +384,22 @@ test('the program’s own arguments go before the driver’s', () =>
     await rejectsWith(perform(runtime, { cwd }), 'crashed');
     assert.match(await readFile(`${cwd}/args`, 'utf8'), /^--mine -p /);
   }));
+
+test(
+  'what it started in a session of its own, and forgot, is ended with the mission',
+  {
+    skip: process.platform === 'linux' ? false : 'only Linux tells what a process carries',
+  },
+  () =>
+    withTempDir(async (cwd) => {
+      const script = `process.on('SIGTERM', () => {}); fs.writeFileSync('ready', ''); setTimeout(() => {}, 600_000);`;
+      const claude = claudeThat({
+        turn: `const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(`const fs = require('node:fs'); ${script}`)}],
+          { stdio: 'ignore', detached: true });
+        const wait = () => (fs.existsSync('ready') ? (say(String(child.pid)), end()) : setTimeout(wait, 10));
+        wait();`,
+      });
+      const { text } = await perform(claude, { cwd }).outcome;
+      assert.equal(isRunning(Number(text)), false);
+    }),
+);
