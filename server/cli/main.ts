@@ -3,7 +3,6 @@ import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAgents } from './agents.ts';
-import { runAnswer } from './answer.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
@@ -33,7 +32,6 @@ const commands: Readonly<Record<string, Command>> = {
   stop: runStop,
   pause: runPause,
   resume: runResume,
-  answer: runAnswer,
   signals: runSignals,
   steer: runSteer,
   usage: runUsage,

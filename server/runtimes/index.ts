@@ -1,5 +1,6 @@
 import type { AgentKind, AgentSettings, Agents } from '#schemas/agents.ts';
 import { AgentError, type AgentMission, type AgentRuntime } from '../engine/ports.ts';
+import { agentEnvironment } from '../platform/processes/environment.ts';
 import type { AgentCommand } from './process/run-agent-process.ts';
 import { catalog, knownAgent } from './catalog.ts';
 import { type AgentMachine, findAgent, type FoundAgent, type MissingAgent } from './find-agent.ts';
@@ -79,6 +80,11 @@ const drivers: Readonly<Partial<Record<AgentKind, Driver>>> = {
   command: late('afresh', async (spec) => {
     const { createCommandRuntime } = await import('./command/create-command-runtime.ts');
     return createCommandRuntime(spec).run;
+  }),
+  // Its gateway runs already, so no program has to be found.
+  openclaw: late('session', async ({ name }) => {
+    const { createOpenclawRuntime } = await import('./openclaw/create-openclaw-runtime.ts');
+    return createOpenclawRuntime({ name, environment: agentEnvironment(process.env) }).run;
   }),
   human: late('in-place', async ({ name }) => {
     const { createHumanRuntime } = await import('./human/create-human-runtime.ts');

@@ -4,13 +4,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError, type AgentMission, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { createByteTail } from '../../platform/processes/byte-tail.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
-import { createSilence } from '../acp/silence.ts';
-import { type Briefing, briefingOf, type CommandProgram } from './briefing.ts';
+import { createSilence } from '../process/silence.ts';
+import type { AgentCommand } from '../process/run-agent-process.ts';
+import { type Briefing, briefingOf } from './briefing.ts';
 
 export interface CommandRuntimeSpec {
   readonly name: string;
-  /** May throw an `AgentError` of the code `not-startable`. */
-  command(mission: AgentMission): CommandProgram;
+  /** The arguments may hold placeholders, see `briefingOf`. May throw an `AgentError` of the code `not-startable`. */
+  command(mission: AgentMission): AgentCommand;
 }
 
 const TEXT_BYTES = 64 * 1024;

@@ -9,7 +9,7 @@ import {
 } from '../../engine/ports.ts';
 import { type ByteTail, createByteTail } from '../../platform/processes/byte-tail.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
-import { createSilence, type Silence } from '../acp/silence.ts';
+import { createSilence, type Silence } from './silence.ts';
 
 export interface AgentCommand {
   readonly program: string;
@@ -70,8 +70,9 @@ const STDERR_BYTES = 8 * 1024;
 const DRAIN_MS = 1_000;
 
 /**
- * Starts an agent's program in a process group of its own and holds one conversation with it. However that goes, no
- * process of the group is left when the promise settles. Rejects with an `AgentError`, or with a bug of ours.
+ * Starts an agent's program in a process group of its own and holds one conversation with it. However that goes, when
+ * the promise settles no process of the group is left, and on Linux none that left the group. Rejects with an
+ * `AgentError`, or with a bug of ours.
  */
 export async function runAgentProcess(
   spec: AgentProcessSpec,
@@ -186,9 +187,9 @@ function crashMessage({ name }: AgentProcessSpec, { code, signal }: ExitStatus, 
   return `The agent ${name} ended in the middle of its turn (${how}). ${last}`;
 }
 
-async function start({ name, command }: AgentProcessSpec, cwd: string): Promise<ProcessGroup> {
+async function start({ name, command: { program, args, env } }: AgentProcessSpec, cwd: string): Promise<ProcessGroup> {
   try {
-    return await spawnGroup({ ...command, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    return await spawnGroup({ program, args, env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new AgentError('not-startable', `The agent ${name} could not be started. ${why}`, { cause: error });
