@@ -43,9 +43,10 @@ export async function reapGroups(
 /** Without asking who the group belongs to: only for a group whose leader is our own child. */
 export async function terminateGroup(group: Group, graceMs: number): Promise<KillResult> {
   if (process.platform === 'win32') return terminateTree(group.pid);
-  const main = await endGroup(group.pid, graceMs);
-  const strayed = await endStrayed(group, graceMs);
-  return main === 'stuck' || strayed === 'stuck' ? 'stuck' : 'killed';
+  const results = await Promise.all([endGroup(group.pid, graceMs), endStrayed(group, graceMs)]);
+  // Whoever was asked to leave may have started something else first.
+  const late = await endStrayed(group, 0);
+  return [...results, late].includes('stuck') ? 'stuck' : 'killed';
 }
 
 async function endGroup(pid: number, graceMs: number): Promise<KillResult> {
