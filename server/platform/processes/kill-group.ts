@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity } from '../../engine/ports.ts';
+import { GROUP_MARK } from './group-mark.ts';
 import { readIfThere, readStat, startTimeOf } from './start-time.ts';
 
 /** `not-ours`: nothing was signalled, the group is gone or its pid belongs to another program now. */
 export type KillResult = 'killed' | 'not-ours' | 'stuck';
-
-/** Every process that `spawnGroup` starts, and what it starts, carries this variable with the mark of its group. */
-export const GROUP_MARK = 'CLUTCH_PROCESS_GROUP';
 
 export type Group = Pick<ProcessIdentity, 'pid' | 'mark'>;
 
