@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.t
 import { clutchHome } from '#schemas/protocol/home.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
+import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import type { AgentRuntime } from './engine/ports.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
@@ -30,11 +31,13 @@ import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
 import { createRuntimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
+import { createSessionWatcher, type SessionWatcher } from './watcher/watcher.ts';
 
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
 const OVERVIEW_UPDATES_MS = 500;
+const SESSIONS_UPDATES_MS = 2000;
 const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
@@ -60,9 +63,11 @@ async function main(): Promise<void> {
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
+  const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
     live.clients?.close();
+    void sessions.close();
     await supervisor.shutDown();
     rmSync(path.join(home, 'server.json'), { force: true });
     journal.close();
@@ -80,6 +85,7 @@ async function main(): Promise<void> {
     journal,
     trust,
     runtimes,
+    sessions,
     idleExit,
     leave: (why) => void leave(why),
   });
@@ -135,6 +141,20 @@ function createRunSupervisor(
   return supervisor;
 }
 
+/** Watches nothing before somebody asks for sessions. */
+function createSessions(home: string, log: Logger, live: { readonly clients?: Clients }): SessionWatcher {
+  const sendSessions = createThrottle(SESSIONS_UPDATES_MS, () => live.clients?.notify(SessionsChangedMethod));
+  return createSessionWatcher({
+    storeFile: path.join(home, 'sessions.db'),
+    worktrees: path.join(home, 'worktrees'),
+    environment: process.env,
+    home: os.homedir(),
+    now: Date.now,
+    warn: (message, error) => log.warn(message, error),
+    onChange: () => sendSessions(''),
+  });
+}
+
 async function serve(deps: {
   info: ServerInfo;
   log: Logger;
@@ -143,10 +163,11 @@ async function serve(deps: {
   journal: Journal;
   trust: Trust;
   runtimes: ReadonlyMap<string, AgentRuntime>;
+  sessions: SessionWatcher;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, trust, runtimes, idleExit, leave } = deps;
+  const { info, log, supervisor, knowledge, journal, trust, runtimes, sessions, idleExit, leave } = deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
   plans.onChange(({ type }) => {
@@ -158,6 +179,7 @@ async function serve(deps: {
     log,
     supervisor,
     trust,
+    sessions,
     startRun: (params) =>
       startRun({ supervisor, journal, trust, runtimes: [...runtimes.keys()], now: Date.now }, params),
     requireRuntime: (name) => requireRuntime([...runtimes.keys()], name),

@@ -12,6 +12,7 @@ import { runPause } from './pause.ts';
 import { runRehearse } from './rehearse.ts';
 import { runResume } from './resume.ts';
 import { runServer } from './server.ts';
+import { runSessions } from './sessions.ts';
 import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
@@ -27,6 +28,7 @@ const commands: Readonly<Record<string, Command>> = {
   init: runInit,
   run: runPlan,
   status: runStatus,
+  sessions: runSessions,
   stop: runStop,
   pause: runPause,
   resume: runResume,

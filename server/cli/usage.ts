@@ -9,6 +9,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch rehearse [PRD|project] [--json]
                                     what another clone would miss; exit 0 nothing, 1 something
   clutch status [--json]            the runs of this project, or of all
+  clutch sessions [--all] [--history] [--json]
+                                    the conversations with agents in this project, whoever started them
   clutch stop [RUN]                 stop a run; nothing finished is lost
   clutch pause [RUN]                let what is under way end and start nothing
   clutch resume [RUN|PRD|project] [--runtime NAME] [--playbook FILE] [--yes] [--json] [--detach]

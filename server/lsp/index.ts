@@ -7,11 +7,12 @@ import { registerLanguage } from './handlers/language/index.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
 import { registerRuns } from './handlers/runs.ts';
+import { registerSessions } from './handlers/sessions.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
-const handlers = [registerHandshake, registerRuns, registerTrust, registerOverview, registerDiscovery];
+const handlers = [registerHandshake, registerRuns, registerTrust, registerOverview, registerDiscovery, registerSessions];
 
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);

@@ -6,6 +6,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 import type { Trust } from '../runs/trust.ts';
+import type { SessionWatcher } from '../watcher/watcher.ts';
 
 /** What the handlers need of the server; made once in main.ts and the same for every client. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   requireRuntime(name: string | null): void;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
+  readonly sessions: SessionWatcher;
   readonly language: LanguageServices;
   clients(): number;
   /** Leaves after the answer that asked for it has been sent. */
