@@ -21,7 +21,8 @@ export interface Follower {
 export const LOOK_MS = 2000;
 const DISCOVER_MS = 10_000;
 const SWEEP_MS = 60_000;
-const CPU_SHARE = 0.2;
+/** What the collector of garbage does comes on top. */
+const CPU_SHARE = 0.15;
 /** An answer may be incomplete rather than late. */
 const ANSWER_MS = 500;
 

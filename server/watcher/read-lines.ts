@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** A line that is longer says nothing that is needed, and reading it would hold up everybody else. */
 export const MAX_LINE_BYTES = 2 * 1_048_576;
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 const NEWLINE = 0x0a;
 
 export interface Position {

@@ -18,8 +18,7 @@ export type ReadSessions = (
   pace: Pace,
 ) => Promise<readonly ToldSession[]> | readonly ToldSession[];
 
-/** How long a writer may keep us waiting. */
-const LOCK_MS = 100;
+/** SQLite's number for a database that somebody else has locked. */
 const BUSY = 5;
 
 export function createDatabaseSource(agent: SessionAgent, file: string, read: ReadSessions): DatabaseSource {
@@ -30,6 +29,7 @@ export function createDatabaseSource(agent: SessionAgent, file: string, read: Re
     async look(pace) {
       const state = stateOf(file);
       if (state === seen) return false;
+      const reasonBefore = problem?.reason;
       seen = state;
       problem = null;
       if (state === '') {
@@ -43,7 +43,7 @@ export function createDatabaseSource(agent: SessionAgent, file: string, read: Re
         // Whoever holds it lets it go; anything else stays as it is until the file changes.
         if (codeOf(error) === BUSY) seen = '?';
       }
-      return true;
+      return seen !== '?' || problem?.reason !== reasonBefore;
     },
     sessions: () => sessions,
     problem: () => problem,
@@ -51,7 +51,7 @@ export function createDatabaseSource(agent: SessionAgent, file: string, read: Re
 }
 
 async function readFrom<T>(file: string, work: (database: DatabaseSync) => Promise<T> | T): Promise<T> {
-  const database = new DatabaseSync(file, { readOnly: true, timeout: LOCK_MS });
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 0 });
   try {
     return await work(database);
   } finally {
