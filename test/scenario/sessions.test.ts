@@ -104,7 +104,9 @@ test('a client that has asked hears when a session goes on', () =>
     const socket = createConnection(address);
     const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
     let heard = 0;
-    connection.onNotification(SessionsChangedMethod, () => (heard += 1));
+    connection.onNotification(SessionsChangedMethod, () => {
+      heard += 1;
+    });
     connection.listen();
     const list = async (): Promise<ListSessionsResult> =>
       ListSessionsResult.parse(await connection.sendRequest(ListSessionsMethod, { project }));
