@@ -19,6 +19,7 @@ import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { readMachineConfig } from './platform/machine-config.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
+import { isStillThere } from './platform/processes/start-time.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
 import { watchFolders } from './platform/watch-folders.ts';
@@ -130,6 +131,7 @@ function createRunSupervisor(
     ),
     log,
     now: Date.now,
+    isAlive: isStillThere,
     onChange(run, what) {
       sendRun(run);
       live.knowledge?.changed();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Liveness, NOTHING_SEEN } from '#schemas/run/liveness.ts';
 import { PhaseView } from '#schemas/run/phase.ts';
 import { AgentRole } from '#schemas/run/policy.ts';
 import { Signal } from '#schemas/run/signal.ts';
@@ -34,6 +35,8 @@ export const AgentView = z.object({
   lastEventAt: z.number(),
   /** The last thing it said or did, at most 200 characters. */
   lastEvent: z.string(),
+  /** Whether it is at work, and what shows it. */
+  liveness: Liveness.default(NOTHING_SEEN),
 });
 export type AgentView = z.infer<typeof AgentView>;
 

@@ -10,6 +10,7 @@ import type { Logger } from '../platform/logger.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
 import { describeAgentEvent } from './describe-agent-event.ts';
 import { EffectError } from './effect-error.ts';
+import { createLivenessSampler, type LivenessSampler } from './liveness-sampler.ts';
 import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
 
 export interface SupervisorDeps {
@@ -17,9 +18,14 @@ export interface SupervisorDeps {
   readonly performers: Performers;
   readonly now: () => number;
   readonly log: Logger;
+  /** Whether an agent's process is there; null where the system does not say. */
+  readonly isAlive: (process: ProcessIdentity) => Promise<boolean | null>;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
   readonly onChange: (run: string, what: 'state' | 'agents') => void;
 }
+
+/** How often the process of an agent at work is looked for. */
+const LIVENESS_MS = 5000;
 
 interface InFlight {
   readonly abort: AbortController;
@@ -193,12 +199,14 @@ export class Supervisor {
   ): Promise<Outcome> {
     const { journal, log, performers } = this.#deps;
     const processes: ProcessIdentity[] = [];
+    const liveness = this.#follow(live, effect);
     try {
-      return await perform(performers, effect, this.#context(live, effect, abort.signal, processes));
+      return await perform(performers, effect, this.#context(live, effect, abort.signal, processes, liveness));
     } catch (error) {
       if (!abort.signal.aborted) log.warn(`${effect.type} ${effect.id} failed`, error);
       return toFailure(error);
     } finally {
+      liveness.stop();
       for (const process of processes) quietly(log, () => journal.removeProcess(process));
     }
   }
@@ -214,7 +222,28 @@ export class Supervisor {
     live.inFlight.set(effect.id, { abort: new AbortController(), done: finish() });
   }
 
-  #context(live: LiveRun, effect: Effect, signal: AbortSignal, processes: ProcessIdentity[]): EffectContext {
+  #follow(live: LiveRun, effect: Effect): LivenessSampler {
+    const { isAlive, now } = this.#deps;
+    const onSample = (): void => this.#seen(live, effect, { liveness: sampler.current() });
+    const sampler = createLivenessSampler({ isAlive, now, everyMs: LIVENESS_MS, onSample });
+    return sampler;
+  }
+
+  /** Something was seen of an agent at work. */
+  #seen(live: LiveRun, effect: Effect, what: Partial<AgentView>): void {
+    const agent = live.agents.get(effect.id);
+    if (!agent) return;
+    live.agents.set(effect.id, { ...agent, ...what });
+    this.#deps.onChange(live.state.id, 'agents');
+  }
+
+  #context(
+    live: LiveRun,
+    effect: Effect,
+    signal: AbortSignal,
+    processes: ProcessIdentity[],
+    liveness: LivenessSampler,
+  ): EffectContext {
     const { journal, now, onChange } = this.#deps;
     return {
       run: live.state.id,
@@ -225,22 +254,29 @@ export class Supervisor {
         if (effect.type !== 'run-agent') return;
         const { phase, workstream, runtime, role } = effect;
         const executor = executorOf(effect);
-        const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
+        liveness.started(process);
+        const agent = { executor, role, phase, workstream, runtime, pid: process.pid, liveness: liveness.current() };
         live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
         onChange(live.state.id, 'agents');
       },
       onAgentEvent: (event) => {
-        const agent = live.agents.get(effect.id);
-        if (!agent) return;
-        live.agents.set(effect.id, { ...agent, lastEventAt: now(), lastEvent: describeAgentEvent(event) });
-        onChange(live.state.id, 'agents');
+        const lastEvent = describeAgentEvent(event);
+        liveness.heard(lastEvent);
+        this.#seen(live, effect, { lastEventAt: now(), lastEvent, liveness: liveness.current() });
       },
       onObserved: ({ changed, outside }) => {
+        liveness.changed(changed === 1 ? '1 file is changed' : `${changed} files are changed`);
         if (signal.aborted || !live.inFlight.has(effect.id)) return;
         const event = { type: 'work-observed' as const, at: now(), effect: effect.id, changed, outside: [...outside] };
         this.#dispatchOrHalt(live, event);
       },
-      ask: (question) => this.#ask(live, effect, signal, question),
+      ask: async (question) => {
+        const answered = liveness.asked();
+        this.#seen(live, effect, { liveness: liveness.current() });
+        const answer = await this.#ask(live, effect, signal, question).finally(answered);
+        this.#seen(live, effect, { liveness: liveness.current() });
+        return answer;
+      },
       records: {
         add: (body) => {
           if (effect.type !== 'run-agent') return;

@@ -13,6 +13,7 @@ const agent = (name: string, lastEvent: string, over: Partial<AgentView> = {}): 
   startedAt: NOW - 2 * minute,
   lastEventAt: NOW - 4000,
   lastEvent,
+  liveness: { state: 'working', evidence: [{ signal: 'event', says: lastEvent, at: NOW - 4000 }] },
   ...over,
 });
 

@@ -79,6 +79,7 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
       performers: createPerformers(succeed, own({ world, succeed, sql }), began),
       now: () => (clock += 1),
       log: { file: '', info: note, warn: note, error: note },
+      isAlive: () => Promise.resolve(true),
       onChange: () => undefined,
     });
   let supervisor = createSupervisor(overrides);
