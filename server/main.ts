@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.ts';
@@ -148,7 +148,8 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
   const sendSessions = createThrottle(SESSIONS_UPDATES_MS, () => live.clients?.notify(SessionsChangedMethod));
   return createSessionWatcher({
     storeFile: path.join(home, 'sessions.db'),
-    worktrees: path.join(home, 'worktrees'),
+    // Agents say where they work without links.
+    worktrees: path.join(realpathSync(home), 'worktrees'),
     environment: process.env,
     home: os.homedir(),
     now: Date.now,

@@ -22,8 +22,8 @@ type Window = z.infer<typeof Window>;
 
 const MAX_SESSIONS = 500;
 const WINDOWS = `
-  SELECT w.session_id, w.created_at, coalesce(w.transcript_updated_at, w.updated_at) AS written_at, w.model,
-    coalesce(n.label, n.display_name) AS label, r.generation
+  SELECT w.session_id, w.created_at, coalesce(w.transcript_updated_at, w.updated_at) AS written_at, substr(w.model, 1, 200) AS model,
+    substr(coalesce(n.label, n.display_name), 1, 4096) AS label, r.generation
   FROM session_windows w JOIN session_nodes n USING (session_key) LEFT JOIN transcript_rewrite_watermarks r USING (session_id)
   ORDER BY written_at DESC LIMIT ${MAX_SESSIONS}`;
 
@@ -104,7 +104,7 @@ function withEvent(read: Read, text: unknown): Read {
   // Too long, or packed away by the agent.
   if (event === undefined) return { ...read, skipped: read.skipped + 1 };
   const session = SessionEvent.safeParse(event).data;
-  if (session) return { ...read, cwd: session.cwd };
+  if (session) return { ...read, cwd: session.cwd.slice(0, 4096) };
   const message = MessageEvent.safeParse(event).data?.message;
   if (!message) return read;
   const { role, content, usage } = message;

@@ -1,27 +1,32 @@
 import * as z from 'zod';
 import { plus } from '../aggregate.ts';
+import { Count } from '../formats/fields.ts';
 import { titleOf } from '../redact.ts';
 import type { ToldSession } from '../view.ts';
 import { createDatabaseSource, type DatabaseSource } from './source.ts';
 
-const Row = z.object({
+const Numbers = z.object({
+  cost: Count,
+  tokens_input: Count,
+  tokens_output: Count,
+  tokens_reasoning: Count,
+  tokens_cache_read: Count,
+  tokens_cache_write: Count,
+  time_created: z.number(),
+  time_updated: z.number(),
+});
+const Row = Numbers.extend({
   id: z.string(),
   parent_id: z.string().nullable(),
   directory: z.string(),
   title: z.string(),
   model: z.string().nullable(),
-  cost: z.number().nonnegative(),
-  tokens_input: z.number().nonnegative(),
-  tokens_output: z.number().nonnegative(),
-  tokens_reasoning: z.number().nonnegative(),
-  tokens_cache_read: z.number().nonnegative(),
-  tokens_cache_write: z.number().nonnegative(),
-  time_created: z.number(),
-  time_updated: z.number(),
 });
 
 const MAX_SESSIONS = 2000;
-const QUERY = `SELECT ${Object.keys(Row.shape).join(', ')} FROM session ORDER BY time_updated DESC LIMIT ${MAX_SESSIONS}`;
+const TEXTS = ['id', 'parent_id', 'directory', 'title', 'model'].map((name) => `substr(${name}, 1, 4096) AS ${name}`);
+const COLUMNS = [...TEXTS, ...Object.keys(Numbers.shape)].join(', ');
+const QUERY = `SELECT ${COLUMNS} FROM session ORDER BY time_updated DESC LIMIT ${MAX_SESSIONS}`;
 
 /** OpenCode keeps sums for each session: every token once, reasoning beside the output. Helpers are sessions below. */
 export function openCodeSource(file: string): DatabaseSource {

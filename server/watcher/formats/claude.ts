@@ -26,7 +26,7 @@ const AssistantLine = Base.extend({
 
 const TextBlock = z.object({ type: z.literal('text'), text: Text });
 const Typed = z.object({ type: z.string() });
-const CostLine = z.object({ totalCostUSD: z.number().nonnegative() });
+const CostLine = z.object({ totalCostUSD: z.number().nonnegative().max(1e9) });
 const AiTitle = z.object({ aiTitle: Text });
 const CustomTitle = z.object({ customTitle: Text });
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
-/** A count that may be left out. */
-export const Count = z.number().nonnegative().catch(0).default(0);
+/** A count that may be left out. What no agent can have used is no count: it would drown all others. */
+export const Count = z.number().nonnegative().max(1e12).catch(0).default(0);
 
 /** Any text of a record; it is cut before it is kept. */
 export const Text = z.string().min(1);

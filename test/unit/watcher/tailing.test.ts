@@ -140,6 +140,14 @@ describe('a transcript with lines that cannot be read', () => {
       assert.equal(session?.skippedLines, 1);
     }));
 
+  test('does not believe numbers that no agent can have used', () =>
+    withWatchedHome(async ({ write, start }) => {
+      write(FILE, claude.block('s1', 'msg_1', 1e300) + claude.block('s1', 'msg_2', -5) + claude.cost('s1', 1e300));
+      const [session] = (await start()).sessions;
+      assert.deepEqual(session && told(session).tokens, [2400, 800, 200, 0]);
+      assert.equal(session?.costUsd, null);
+    }));
+
   test('does not matter to the others', () =>
     withWatchedHome(async ({ write, start }) => {
       const noise = Buffer.from(Array.from({ length: 5000 }, (_, index) => (index * 7919) % 251)).toString('latin1');
