@@ -12,6 +12,8 @@ const UserLine = Base.extend({
 });
 
 const AssistantLine = Base.extend({
+  requestId: Text.optional(),
+  requestRef: Text.optional(),
   message: z.object({
     id: Text,
     model: Text.optional(),
@@ -66,7 +68,10 @@ function readAnswer(record: unknown): Said | null {
     cachedWrite: usage.cache_creation_input_tokens,
     output: usage.output_tokens,
   };
-  return { ...base(line), model: model === SYNTHETIC ? undefined : model, answers: [{ id, tokens }] };
+  // Not every server gives an answer an id that is its own; a request is, and a fork copies it with the answer.
+  const request = line.requestId ?? line.requestRef ?? '';
+  const answers = [{ id: `${id}:${request}`, tokens }];
+  return { ...base(line), model: model === SYNTHETIC ? undefined : model, answers };
 }
 
 function readPrompt(record: unknown): Said | null {

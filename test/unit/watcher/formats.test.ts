@@ -64,6 +64,19 @@ describe('a session of Claude Code', () => {
     }
   });
 
+  test('counts answers of servers that give the same ids again', () =>
+    withWatchedHome(async ({ write, start }) => {
+      write(`${CLAUDE}/s1.jsonl`, claude.prompt('s1', 'Build') + claude.block('s1', 'msg_1', 55, 'request-a'));
+      write(`${CLAUDE}/s2.jsonl`, claude.prompt('s2', 'Plan') + claude.block('s2', 'msg_1', 55, 'request-b'));
+      assert.deepEqual(
+        (await start()).sessions.map((one) => told(one).tokens),
+        [
+          [1200, 400, 100, 55],
+          [1200, 400, 100, 55],
+        ],
+      );
+    }));
+
   test('is called what the agent calls it, else what was asked first; commands of the program are no question', () =>
     withWatchedHome(async ({ write, start }) => {
       const asked = claude.prompt('s1', '<command-name>/clear</command-name>') + claude.prompt('s1', 'First\nmore');

@@ -20,7 +20,7 @@ export const claude = {
       version: '2.1.330',
     }),
   /** One block of an answer; an answer of several blocks is several lines with one id and one usage. */
-  block: (session: string, id: string, output = 55, second = 5): string =>
+  block: (session: string, id: string, output = 55, request = `request-${id}`): string =>
     json({
       isSidechain: false,
       message: {
@@ -37,8 +37,9 @@ export const claude = {
           service_tier: 'standard',
         },
       },
+      requestRef: request,
       type: 'assistant',
-      timestamp: at(second),
+      timestamp: at(5),
       cwd: '/home/ana/shop',
       sessionId: session,
     }),
