@@ -12,7 +12,14 @@ import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
-const handlers = [registerHandshake, registerRuns, registerTrust, registerOverview, registerDiscovery, registerSessions];
+const handlers = [
+  registerHandshake,
+  registerRuns,
+  registerTrust,
+  registerOverview,
+  registerDiscovery,
+  registerSessions,
+];
 
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);
