@@ -68,6 +68,8 @@ export interface AgentRequest {
   readonly urls: readonly string[];
   /** Everything that the agent gave its tool, as JSON, cut to 1000 characters. */
   readonly input: string;
+  /** One of CLUTCH's own tools, as the runtime knows by the name of the tool, and never by a title. */
+  readonly ownTool?: boolean;
   readonly options: readonly AgentOption[];
 }
 

@@ -7,11 +7,13 @@ import { readContracts } from '../../language/contracts/read-contracts.ts';
 import { parseExecutionReport } from '../../language/reports/execution-report.ts';
 import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
+import { executorOf } from '../../engine/state.ts';
 import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { createGit } from '../../platform/git.ts';
 import { agentSettings } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
 import { createBroker } from '../broker.ts';
+import { policiesOf } from '../permission-policies.ts';
 import { EffectError } from '../effect-error.ts';
 import { mergeInto } from '../merging.ts';
 import { watchCheckout } from '../checkout-watch.ts';
@@ -83,6 +85,13 @@ async function play(
   const { agentSilenceSeconds, ownershipCheckSeconds } = config;
   const settings = agentSettings(effect.runtime, config, machine());
   const watched = effect.role === 'executor' || effect.role === 'debugger';
+  const broker = createBroker({
+    worktree: effect.worktree,
+    where: { phase: effect.phase, workstream: effect.workstream, executor: executorOf(effect), role: effect.role },
+    policies: policiesOf(config, machine()),
+    records: context.records,
+    ask: context.ask,
+  });
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
   try {
     return await runtime.run({
@@ -105,10 +114,11 @@ async function play(
         count(event);
         context.onAgentEvent(event);
       },
-      ask: createBroker({ worktree: effect.worktree, ask: context.ask }),
+      ask: broker.ask,
     });
   } finally {
     await watch?.stop();
+    broker.close();
   }
 }
 
