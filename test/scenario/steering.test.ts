@@ -169,7 +169,7 @@ function asking(): object[] {
   const write = { write: { path: '1-alpha.txt', content: 'done\n' } };
   const options = [
     { id: 'yes', label: 'Yes' },
-    { id: 'no', label: 'No', kind: 'reject_once' },
+    { id: 'no', label: 'No' },
   ];
   return [
     { ask: { question: 'May I?', options, expect: 'yes' } },
