@@ -16,6 +16,7 @@ import { assignment, holdsSubstitution } from './assignments.ts';
 import type { Call } from './call.ts';
 import { type Arg, type Dirs, NOWHERE, unknownWord, word } from './deed.ts';
 import { merged, same } from './dirs.ts';
+import { pipedInput } from './piped-names.ts';
 import { add, addUnclear, deeper, type Reading, reads, step } from './reading.ts';
 import { redirection } from './redirections.ts';
 import { secretVariable } from './secrets.ts';
@@ -67,7 +68,7 @@ function walkPipeline(node: PipelineNode, dirs: Dirs, reading: Reading): Dirs {
   if (node.type !== 'Pipeline') return walkCommand(node, dirs, null, reading);
   const { commands } = node;
   const after = commands.map((command, index) =>
-    walkCommand(command, dirs, index === 0 ? null : unknownWord('|'), reading),
+    walkCommand(command, dirs, index === 0 ? null : pipedInput(commands.slice(0, index)), reading),
   );
   return commands.length === 1 ? merged(dirs, after[0] ?? dirs) : dirs;
 }

@@ -58,7 +58,7 @@ function partWords(part: WordPart, first: boolean): readonly Arg[] {
     case 'ParameterExpansion':
       return [variable(part.text, first, true)];
     case 'CommandExpansion':
-      return [unknownWord(part.text)];
+      return [substitution(part.text, first, true)];
     case 'ArithmeticExpansion':
       return [{ ...unknownWord(part.text), splits: false }];
     default:
@@ -68,13 +68,24 @@ function partWords(part: WordPart, first: boolean): readonly Arg[] {
 
 function quoted(parts: readonly WordPart[], first: boolean): Arg {
   return parts.reduce<Arg>((before, part, index) => {
-    if (part.type === 'Literal')
-      return glued(before, word(first && index === 0 ? withHome('"', part.value) : part.value));
-    if (part.type === 'SimpleExpansion' || part.type === 'ParameterExpansion') {
-      return glued(before, variable(part.text, first && index === 0, false));
+    const isFirst = first && index === 0;
+    switch (part.type) {
+      case 'Literal':
+        return glued(before, word(isFirst ? withHome('"', part.value) : part.value));
+      case 'SimpleExpansion':
+      case 'ParameterExpansion':
+        return glued(before, variable(part.text, isFirst, false));
+      case 'CommandExpansion':
+        return glued(before, substitution(part.text, isFirst, false));
+      default:
+        return glued(before, { ...unknownWord(part.text), splits: false });
     }
-    return glued(before, { ...unknownWord('text' in part ? part.text : ''), splits: false });
   }, word(''));
+}
+
+/** Nobody knows what a command will print, but where it is run. */
+function substitution(text: string, first: boolean, bare: boolean): Arg {
+  return first && /^(?:\$\( *pwd *\)|`pwd`)$/.test(text) ? word('.') : { ...unknownWord(text), splits: bare };
 }
 
 /** Two variables are known: scripts that set them are not believed (`assignments.ts`). */

@@ -41,14 +41,15 @@ export const wrappers: Programs = {
     const rest = behindOperands(call.args, 'a I n P s L d E arg-file max-args max-procs delimiter replace', 0);
     const options = readOptions(call.args.slice(0, call.args.length - rest.length), 'a I n P s L d E arg-file');
     const files = touches(call, 'read', options.values('a', 'arg-file'));
-    const given = unknownWord('…');
     const name = options.values('I', 'replace')[0]?.text ?? '{}';
     const replaces = options.has('I', 'i', 'replace');
     const command = rest.length === 0 ? [word('echo')] : rest;
-    const filled = replaces
-      ? command.map((arg) => (arg.text.includes(name) ? { ...unknownWord(arg.text), splits: false } : arg))
-      : [...command, given];
-    return [...files, ...call.run(filled)];
+    const startedWith = (given: Arg): readonly Deed[] =>
+      call.run(replaces ? command.flatMap((arg) => filledIn(arg, name, given)) : [...command, given]);
+    // Names may hold blanks, and be more than one word then: what is only read may be guessed, nothing else.
+    const names = call.input?.glob === true ? startedWith({ ...call.input, known: true, splits: false }) : null;
+    const onlyReads = names?.every((deed) => (deed.type === 'touch' ? deed.access === 'read' : deed.class === 'read'));
+    return [...files, ...(names && onlyReads ? names : startedWith(unknownWord('…')))];
   },
   parallel: (call) => [
     act(call, 'unknown', 'parallel', { known: false }),
@@ -74,6 +75,11 @@ export const wrappers: Programs = {
       : [act(call, 'credentials', '.env'), ...call.run(call.args.slice(at + 1))];
   }),
 };
+
+function filledIn(arg: Arg, name: string, given: Arg): readonly Arg[] {
+  if (arg.text === name) return [given];
+  return [arg.text.includes(name) ? { ...unknownWord(arg.text), splits: false } : arg];
+}
 
 /** The command begins behind the options and so many operands. */
 function behind(takes: string, operands = 0): Program {

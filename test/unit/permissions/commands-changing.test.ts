@@ -62,7 +62,7 @@ describe('programs that change files', () => {
     'rm -rf "$DIR"/build': '? rm $DIR/build',
     'rm -rf ~': 'rm ~',
     'rm -rf ./': 'the whole worktree',
-    'rm -rf $(pwd)': '? rm $(pwd)',
+    'rm -rf $(pwd)': 'the whole worktree',
     'rm .git': '.git',
     'rm -rf .git': '.git',
     "find .. -name '*.o' -delete": 'find ../…*, read ..',
