@@ -5,6 +5,9 @@ import { agentEnvironment } from '../platform/processes/environment.ts';
 import { VERSION } from '../platform/version.ts';
 import type { KnownAgent } from './catalog.ts';
 
+/** How long a package may take to be fetched; some are hundreds of megabytes. */
+export const FETCH_MS = 300_000;
+
 /** An agent as somebody wants it. */
 export interface WantedAgent {
   readonly entry: KnownAgent;

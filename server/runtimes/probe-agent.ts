@@ -4,7 +4,7 @@ import type { AgentKind } from '#schemas/agents.ts';
 import type { BriefProcesses } from '../platform/processes/brief-processes.ts';
 import { ProcessError } from '../platform/processes/spawn-group.ts';
 import { type Answer, askInJson } from './dialogue.ts';
-import type { FoundAgent } from './find-agent.ts';
+import { FETCH_MS, type FoundAgent } from './find-agent.ts';
 
 /** How agents of one kind are greeted: one message that costs nothing, and what answers it. */
 interface Greeting {
@@ -15,8 +15,6 @@ interface Greeting {
 }
 
 const TIMEOUT_MS = 15_000;
-/** A package that is fetched first may be hundreds of megabytes. */
-const FETCH_MS = 300_000;
 const clientInfo = { name: 'clutch', title: 'CLUTCH', version: '1' };
 const ACP_VERSION = 1;
 

@@ -106,19 +106,3 @@ describe('an agent that is greeted', () => {
     assert.equal(await probe('command', { ...found, program: '/bin/false' }), null);
   });
 });
-
-/** A folder with one folder per agent, each with what npm installed. */
-const installed = process.env['CLUTCH_AGENTS'];
-
-describe('agents that are installed', { skip: installed === undefined }, () => {
-  for (const entry of catalog.filter(({ kind, npm }) => npm && kind !== 'openclaw')) {
-    test(`${entry.name} answers`, () =>
-      withTempDir(async (home) => {
-        const bin = path.join(installed ?? '', entry.name, 'node_modules', '.bin');
-        const env = { ...process.env, HOME: home, PATH: `${bin}:${process.env['PATH']}` };
-        const found = findAgent({ entry, settings: {}, outside: [] }, agentMachine({ env }));
-        assert.ok(found.found);
-        assert.deepEqual(await probe(entry.kind, found, 60_000), { answers: true });
-      }));
-  }
-});
