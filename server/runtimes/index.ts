@@ -1,15 +1,19 @@
 import type { AgentKind, AgentSettings, Agents } from '#schemas/agents.ts';
 import { AgentError, type AgentMission, type AgentRuntime } from '../engine/ports.ts';
+import { agentEnvironment } from '../platform/processes/environment.ts';
 import { quirksOf } from './acp/quirks.ts';
 import { type AgentCommand, usualTimes } from './process/run-agent-process.ts';
 import { catalog, knownAgent } from './catalog.ts';
-import { type AgentMachine, FETCH_MS, findAgent, type FoundAgent, type MissingAgent } from './find-agent.ts';
+import { type AgentMachine, FETCH_MS, findAgent, type FoundAgent } from './find-agent.ts';
+import type { MissingAgent } from './missing-agent.ts';
 
 /** What a driver is told about the agent that it drives. */
 export interface AgentSpec {
   readonly name: string;
   /** How long it may take until it can take a prompt: longer where its package may have to be fetched first. */
   readonly startupMs: number;
+  /** What agents get of the server's own environment. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Throws an `AgentError` of the code `not-startable`. */
   command(mission: AgentMission): AgentCommand;
 }
@@ -46,8 +50,7 @@ export function createRuntimes(machine: AgentMachine): Runtimes {
     runtimeFor(agent) {
       const { name, settings } = agent;
       const entry = knownAgent(name, settings);
-      const driver = entry && drivers[entry.kind];
-      if (!driver) return null;
+      if (!entry) return null;
       const command = (mission: AgentMission): AgentCommand => {
         const found = find(agent, [mission.cwd]);
         if (!found?.found) throw new AgentError('not-startable', found?.message ?? `There is no agent ${name}.`);
@@ -57,7 +60,7 @@ export function createRuntimes(machine: AgentMachine): Runtimes {
       };
       const now = find(agent);
       const startupMs = now?.found && now.source === 'npx' ? FETCH_MS : usualTimes.startupMs;
-      return driver({ name, startupMs, command });
+      return drivers[entry.kind]({ name, startupMs, environment: agentEnvironment(machine.env), command });
     },
   };
 }
@@ -68,13 +71,23 @@ type Driver = (spec: AgentSpec) => AgentRuntime;
  * One driver for each kind. What it needs is loaded with its first mission: the Agent Client Protocol alone takes
  * 11 MiB, and a server that only serves windows does without.
  */
-const drivers: Readonly<Partial<Record<AgentKind, Driver>>> = {
+const drivers: Readonly<Record<AgentKind, Driver>> = {
   playbook: (spec) => acp(followingPlaybook(spec)),
   acp,
   claude: (spec) =>
     late(spec, 'session', async () => {
       const { createClaudeRuntime } = await import('./claude/create-claude-runtime.ts');
       return createClaudeRuntime({ ...spec, times: { ...usualTimes, startupMs: spec.startupMs } });
+    }),
+  codex: (spec) =>
+    late(spec, 'session', async () => {
+      const { createCodexRuntime } = await import('./codex/create-codex-runtime.ts');
+      return createCodexRuntime({ ...spec, times: { ...usualTimes, startupMs: spec.startupMs } });
+    }),
+  openclaw: (spec) =>
+    late(spec, 'session', async () => {
+      const { createOpenclawRuntime } = await import('./openclaw/create-openclaw-runtime.ts');
+      return createOpenclawRuntime(spec);
     }),
   command: (spec) =>
     late(spec, 'afresh', async () => {
