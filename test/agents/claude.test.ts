@@ -101,13 +101,15 @@ describe('Claude Code', { skip, concurrency: false }, () => {
       },
     );
     await onStage(
-      (cwd) => inSteps((request) => ({ call: runCommand(request, `touch ${cwd}/begun; sleep 600`) })),
+      (cwd) => inSteps((request) => ({ call: runCommand(request, `echo $$ > ${cwd}/begun; sleep 600`) })),
       async ({ cwd, model, start }) => {
         const performance = start(allowing);
         await until(() => existsSync(join(cwd, 'begun')), { what: 'the command runs', deadlineMs: 30_000 });
         performance.stop();
         await rejectsWith(performance, 'aborted');
         assert.deepEqual(lastOf(performance, 'usage')?.tokens, model.used());
+        const pid = readFileSync(join(cwd, 'begun'), 'utf8').trim();
+        await until(() => !existsSync(`/proc/${pid}`), { what: 'the command ended' });
       },
     );
   });
@@ -171,6 +173,15 @@ describe('Claude Code', { skip, concurrency: false }, () => {
         assert.match(reported ?? '', /hello with a-secret/);
         assert.match(environment ?? '', /ANTHROPIC_BASE_URL/);
         assert.doesNotMatch(environment ?? '', /a-secret/);
+      },
+    ));
+
+  test('says so when CLUTCH’s tools cannot be started', () =>
+    onStage(
+      () => () => ({ say: 'said', delayMs: 5_000 }),
+      async ({ start }) => {
+        const performance = start({ tools: { ...mcpEcho, args: ['-e', 'process.exit(1)'] } });
+        assert.match(await rejectsWith(performance, 'not-startable'), /could not start CLUTCH's own tools/);
       },
     ));
 

@@ -189,6 +189,15 @@ describe('Codex', { skip, concurrency: false }, () => {
       },
     ));
 
+  test('says so when CLUTCH’s tools cannot be started', () =>
+    onStage(
+      () => () => ({ say: 'said', delayMs: 5_000 }),
+      async ({ start }) => {
+        const performance = start({ tools: { ...mcpEcho, args: ['-e', 'process.exit(1)'] } });
+        assert.match(await rejectsWith(performance, 'not-startable'), /could not start CLUTCH's own tools/);
+      },
+    ));
+
   test('that nobody has logged in says so at once', () =>
     onAgentStage(
       {

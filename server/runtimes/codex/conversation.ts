@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { AgentError, type AgentMission } from '../../engine/ports.ts';
 import { readyInTime } from '../process/ready-in-time.ts';
 import type { AgentLink, Conversation } from '../process/run-agent-process.ts';
-import { createApprovals } from './approvals.ts';
+import { toolsFailed } from '../process/tools-failed.ts';
+import { createApprovals, OWN_SERVER } from './approvals.ts';
 import { connect, type Connection, RefusedRequest } from './connection.ts';
 import { AccountAnswer, Notification, type NotificationOf, ThreadAnswer } from './messages.ts';
 import { createTurnReader } from './read-turn.ts';
@@ -32,7 +33,10 @@ export function converse(link: AgentLink, startupMs: number): Conversation {
     reader.read(message, isMain);
     if (message.method === 'turn/started' && isMain) turnId = message.params.turn.id;
     else if (message.method === 'turn/completed' && isMain) completed.resolve(message.params.turn);
-    else if (message.method === 'thread/tokenUsage/updated') {
+    else if (message.method === 'mcpServer/startupStatus/updated') {
+      const { name: server, status, error } = message.params;
+      if (server === OWN_SERVER && status === 'failed') throw toolsFailed(name, error ?? 'no reason is given');
+    } else if (message.method === 'thread/tokenUsage/updated') {
       if (turnId === null) return usage.before(message.params);
       usage.update(message.params, isMain);
       mission.onEvent(usage.read());

@@ -73,6 +73,10 @@ export const Notification = z.discriminatedUnion('method', [
     }),
   }),
   z.object({
+    method: z.literal('mcpServer/startupStatus/updated'),
+    params: z.object({ threadId: text, name: z.string(), status: z.string(), error: text }),
+  }),
+  z.object({
     method: z.literal('turn/started'),
     params: z.object({ threadId, turn: z.object({ id: z.string() }) }),
   }),

@@ -1,66 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AgentAnswer, AgentMission, AgentRequest } from '../../../server/engine/ports.ts';
-import { createCodexRuntime } from '../../../server/runtimes/codex/create-codex-runtime.ts';
-import { usualTimes } from '../../../server/runtimes/process/run-agent-process.ts';
 import { withTempDir } from '../../helpers/temp.ts';
+import { codexThat, type Peer } from './codex-peer.ts';
 import { type Behaviour, describeRuntimeContract, perform, rejectsWith } from './contract.ts';
 
-/**
- * A program in a few lines that speaks as `codex app-server` does. `turn` is what it does with a prompt; `onAnswer`,
- * with `result` and `error`, what it does when a question of it was answered; `onRequest`, with `method`, `params` and
- * `reply`, what it does with another request of ours.
- */
-function codexThat({
-  turn,
-  onAnswer = '',
-  onRequest = '',
-  startupMs = usualTimes.startupMs,
-}: {
-  readonly turn: string;
-  readonly onAnswer?: string;
-  readonly onRequest?: string;
-  readonly startupMs?: number;
-}) {
-  const script = `
-    const fs = require('node:fs');
-    const print = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
-    const threadId = 'thread-1';
-    const tell = (method, params, thread = threadId) => print({ method, params: { threadId: thread, turnId: 'turn-1', ...params } });
-    let said = 0;
-    const say = (text) => tell('item/agentMessage/delta', { itemId: 'message-' + ++said, delta: text });
-    const begin = (item) => tell('item/started', { item: { status: 'inProgress', ...item } });
-    const done = (item) => tell('item/completed', { item: { status: 'completed', ...item } });
-    const ask = (method, params) => print({ id: 'ask', method, params: { threadId, turnId: 'turn-1', itemId: 'ask', ...params } });
-    const counts = (input, cached, output) => ({ inputTokens: input, cachedInputTokens: cached, outputTokens: output, reasoningOutputTokens: 1, totalTokens: input + output });
-    const used = (total, last, thread) => tell('thread/tokenUsage/updated', { tokenUsage: { total, last, modelContextWindow: 1000 } }, thread);
-    const end = (status = 'completed', error = null) => tell('turn/completed', { turn: { id: 'turn-1', status, error } });
-    const answers = {
-      'account/read': () => ({ account: null, requiresOpenaiAuth: false }),
-      'thread/start': () => ({ thread: { id: threadId }, model: 'model-1' }),
-      'thread/resume': () => ({ thread: { id: threadId }, model: 'model-1' }),
-    };
-    let thread = null;
-    require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-      const { id, method, params, result, error } = JSON.parse(line);
-      if (method === undefined) { ${onAnswer}; return; }
-      if (id === undefined) return;
-      const reply = (more) => print({ id, ...more });
-      if (method.startsWith('thread/')) thread = { method, params };
-      ${onRequest}
-      reply({ result: answers[method]?.() ?? {} });
-      if (method !== 'turn/start') return;
-      tell('turn/started', { turn: { id: 'turn-1' } });
-      ${turn}
-    });`;
-  return createCodexRuntime({
-    name: 'codex',
-    times: { ...usualTimes, startupMs },
-    command: () => ({ program: process.execPath, args: ['-e', script, '--', '--mine'], env: process.env }),
-  });
-}
-
-const behaviours: Readonly<Record<Behaviour, Parameters<typeof codexThat>[0]>> = {
+const behaviours: Readonly<Record<Behaviour, Peer>> = {
   works: {
     turn: `say('working'); begin({ type: 'fileChange', id: 't1', changes: [{ path: 'made.txt' }] });
       fs.writeFileSync('made.txt', 'made'); done({ type: 'fileChange', id: 't1', changes: [] }); say('finished'); end();`,
@@ -93,6 +38,10 @@ const behaviours: Readonly<Record<Behaviour, Parameters<typeof codexThat>[0]>> =
 
 describeRuntimeContract('codex', {
   prepare: (behaviour) => Promise.resolve({ runtime: codexThat(behaviours[behaviour]), playbook: null }),
+  prepareSession: () => {
+    const turn = `say(thread.method === 'thread/resume' && thread.params.threadId === threadId ? 'second' : 'first'); end();`;
+    return Promise.resolve({ runtime: codexThat({ turn }), playbook: null });
+  },
 });
 
 const answerWith = (option: string, text: string | null = null) => ({
@@ -138,6 +87,16 @@ describe('the driver of Codex', () => {
       const server = params.config['mcp_servers.clutch'];
       assert.deepEqual([server.command, server.args, server.env], ['node', ['mcp'], tools.env]);
       assert.doesNotMatch(JSON.stringify(args), /secret/);
+    }));
+
+  test('says so when CLUTCH’s tools cannot be started, and goes on without those of others', () =>
+    withTempDir(async (cwd) => {
+      const failed = (name: string) =>
+        `tell('mcpServer/startupStatus/updated', { name: '${name}', status: 'failed', error: 'connection closed' });`;
+      const own = perform(codexThat({ turn: failed('clutch') }), { cwd });
+      assert.match(await rejectsWith(own, 'not-startable'), /could not start CLUTCH's own tools: connection closed/);
+      const other = perform(codexThat({ turn: `${failed('other')} end();` }), { cwd });
+      assert.equal((await other.outcome).stopReason, 'end_turn');
     }));
 
   const asked = async (cwd: string, method: string, params: object, changes: Partial<AgentMission>, item = '') => {
@@ -254,11 +213,7 @@ describe('the driver of Codex', () => {
 });
 
 describe('what a turn of Codex used', () => {
-  const lastUsage = async (
-    cwd: string,
-    script: Parameters<typeof codexThat>[0],
-    changes: Partial<AgentMission> = {},
-  ) => {
+  const lastUsage = async (cwd: string, script: Peer, changes: Partial<AgentMission> = {}) => {
     const performance = perform(codexThat(script), { cwd, ...changes });
     await performance.outcome;
     return performance.events.findLast((event) => event.type === 'usage');
