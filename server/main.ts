@@ -18,6 +18,7 @@ import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
 import { machineConfigFile, readMachineConfig } from './platform/machine-config.ts';
 import { createBriefProcesses } from './platform/processes/brief-processes.ts';
+import { createGuard } from './platform/processes/guard.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
@@ -28,6 +29,7 @@ import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
 import { type Agents, createAgents } from './runs/agents.ts';
 import { requireAgent } from './runs/agent-settings.ts';
+import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
 import { readProjectConfig } from './runs/project-config.ts';
 import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
@@ -35,6 +37,7 @@ import { createTrust, type Trust } from './runs/trust.ts';
 import type { AgentMachine } from './runtimes/find-agent.ts';
 import { createRuntimes, type Runtimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
+import { readPrices } from './usage/prices.ts';
 
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
@@ -59,13 +62,10 @@ async function main(): Promise<void> {
   const runtimes = createRuntimes(agentMachine(home));
   const trust = createTrust(journal);
   const machine = (): MachineConfig => readMachineConfig(home);
-  const processes = createBriefProcesses({
-    atOnce: 2,
-    onStarted: journal.addProcess,
-    onEnded: journal.removeProcess,
-  });
+  const own = createOwnProcesses(journal, createGuard(), log);
+  const processes = createBriefProcesses({ atOnce: 2, ...own });
   const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
-  const supervisor = createRunSupervisor(home, runtimes, machine, journal, trust, log, live);
+  const supervisor = createRunSupervisor(home, runtimes, machine, journal, own, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
@@ -133,6 +133,7 @@ function createRunSupervisor(
   runtimes: Runtimes,
   machine: () => MachineConfig,
   journal: Journal,
+  own: OwnProcesses,
   trust: Trust,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
@@ -141,7 +142,12 @@ function createRunSupervisor(
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
   const supervisor = new Supervisor({
     journal,
-    performers: createPerformers(path.join(home, 'worktrees'), { runtimes, machine }, trust),
+    processes: own,
+    performers: createPerformers(
+      path.join(home, 'worktrees'),
+      { runtimes, machine, prices: () => readPrices(home) },
+      trust,
+    ),
     log,
     now: Date.now,
     onChange(run, what) {
@@ -184,6 +190,10 @@ async function serve(deps: {
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
+    },
+    sentRun(run) {
+      const view = supervisor.view(run);
+      return view && { view, records: journal.records(run) };
     },
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
     language: {

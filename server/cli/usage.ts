@@ -9,6 +9,12 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     what a run would come to; nothing is started
   clutch rehearse [PRD|project] [--json]
                                     what another clone would miss; exit 0 nothing, 1 something
+  clutch prompt list|check [project]
+                                    what agents are told, and whether the project's own prompts can be used
+  clutch prompt show <role> [PRD|project] [--phase N] [--workstream NAME] [--run RUN] [--json]
+                                    a prompt as it would be sent, or as it was sent in a run
+  clutch prompt edit <role> [project]
+                                    copies a prompt to .clutch/prompts/, to be edited there
   clutch status [--json]            the runs of this project, or of all
   clutch stop [RUN]                 stop a run; nothing finished is lost
   clutch pause [RUN]                let what is under way end and start nothing
@@ -23,12 +29,14 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     who executes the plans of this project, or has one role in them
   clutch agents --allow NAME | --forbid NAME
                                     whether an agent that is not installed may be fetched with npx
-  clutch signals [--json]           what the runs ask you, with the commands that answer
-  clutch answer <RUN> <SIGNAL> <OPTION> [--text TEXT]
+  clutch signals [list] [--json]    what the runs ask you, with the commands that answer
+  clutch signals respond <RUN> <SIGNAL> <OPTION> [--text TEXT]
                                     answer a signal; the run goes on by itself
   clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]
                                     decide about a phase or a workstream
+  clutch usage [RUN] [--by phase|workstream|role|runtime|model] [--json] [--prices]
+                                    what agents used and cost; --prices shows the table for estimates
   clutch check <path…> [--fix] [--format text|json|sarif|github]
                                     check plan documents; exit 0 clean, 1 errors, 2 unreadable
   clutch outline <file> [--json]    what CLUTCH reads from a plan document

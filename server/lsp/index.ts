@@ -7,12 +7,21 @@ import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
+import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
-const handlers = [registerHandshake, registerRuns, registerTrust, registerOverview, registerDiscovery, registerAgents];
+const handlers = [
+  registerHandshake,
+  registerRuns,
+  registerTrust,
+  registerOverview,
+  registerDiscovery,
+  registerAgents,
+  registerPrompts,
+];
 
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);

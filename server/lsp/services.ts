@@ -5,6 +5,7 @@ import type { RunView } from '#schemas/run/run.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
 import type { Agents } from '../runs/agents.ts';
+import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 import type { Trust } from '../runs/trust.ts';
 
@@ -18,6 +19,8 @@ export interface Services {
   startRun(params: StartRunParams): Promise<RunView>;
   /** Throws where the project has no agent of that name, or it cannot be found; null is always fine. */
   requireAgent(name: string | null, root: string): void;
+  /** A run with what its sessions have left behind; null where there is none of this id. */
+  sentRun(run: string): SentRun | null;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
   readonly language: LanguageServices;

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PrpContent } from '#schemas/journal/effects.ts';
+import { PromptName } from '#schemas/prompts.ts';
 import type { TrustEntry } from '#schemas/run/trust.ts';
 import type { ProjectConfig } from '#schemas/settings.ts';
 import { readDocument } from '../plans/read-document.ts';
 import { readProjectConfig } from './project-config.ts';
+import { overridePath } from './prompts/project-prompts.ts';
 
 const CONFIG = '.clutch/config.json';
 
@@ -58,6 +60,15 @@ export function agentEntries({ agents }: Pick<ProjectConfig, 'agents'>, name: st
   ];
 }
 
+/** The prompts that the project words itself: they are what agents are told to do. */
+export function promptEntries(root: string): TrustEntry[] {
+  return PromptName.options.flatMap((name) => {
+    const file = overridePath(name);
+    const text = contentHash(root, file);
+    return text === '' ? [] : [entry('prompt', name, file, `${name}\0${text}`)];
+  });
+}
+
 /** Each once, where it comes first. */
 export function once(entries: readonly TrustEntry[]): TrustEntry[] {
   const found = new Map<string, TrustEntry>();
@@ -69,10 +80,11 @@ function entry(kind: TrustEntry['kind'], text: string, source: string, trusted: 
   return { kind, text, source, hash: sha256(`${kind}\0${trusted}`) };
 }
 
-function contentHash(root: string, playbook: string): string {
-  const file = path.resolve(root, playbook);
+/** Empty for what cannot be read. */
+function contentHash(root: string, written: string): string {
+  const file = path.resolve(root, written);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return '';
-  const document = readDocument(file, playbook);
+  const document = readDocument(file, written);
   return document.ok ? sha256(document.text) : '';
 }
 

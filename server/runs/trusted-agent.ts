@@ -2,6 +2,7 @@ import type { AgentSettings } from '#schemas/agents.ts';
 import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { AgentError, type AgentRuntime } from '../engine/ports.ts';
 import type { Runtimes } from '../runtimes/index.ts';
+import type { Prices } from '../usage/prices.ts';
 import { agentSettings, unknownAgent } from './agent-settings.ts';
 import { agentEntries } from './trust-entries.ts';
 import { describeEntry, type Trust } from './trust.ts';
@@ -11,6 +12,8 @@ export interface AgentDeps {
   /** The machine's configuration as it is now. */
   readonly machine: () => MachineConfig;
   readonly trust: Trust;
+  /** The price table as it is now. */
+  readonly prices: () => Prices;
 }
 
 /**

@@ -130,3 +130,12 @@ export function knownAgent(name: string, { kind }: AgentSettings): KnownAgent | 
   if (entry) return kind === undefined ? entry : { ...entry, kind };
   return kind === undefined ? null : { ...usual, name, title: name, kind, program: null };
 }
+
+/** Kinds of agents that take tools with their session. A program that only reads its prompt has none, a person no use for them. */
+const TAKES_TOOLS: ReadonlySet<AgentKind> = new Set(['acp', 'claude', 'codex', 'playbook']);
+
+/** Whether an agent is told to report by CLUTCH's tools. */
+export function takesTools(name: string, settings: AgentSettings): boolean {
+  const agent = knownAgent(name, settings);
+  return agent !== null && TAKES_TOOLS.has(agent.kind);
+}

@@ -135,10 +135,10 @@ describe('a person', () => {
       const follower = collect(clutch.start(project.root, 'run', project.prd, '--playbook', project.playbook));
       const question = await until(async () => (await clutch.runs(project.root))[0]?.signals[0], { what: 'it asks' });
       const [run] = await clutch.runs(project.root);
-      const wrong = await clutch.run(project.root, 'answer', run?.id ?? '', question.id, 'perhaps');
+      const wrong = await clutch.run(project.root, 'signals', 'respond', run?.id ?? '', question.id, 'perhaps');
       assert.equal(wrong.code, 2);
       assert.match(wrong.stderr, /Choose one of: yes, no/);
-      const { code } = await clutch.run(project.root, 'answer', run?.id ?? '', question.id, 'yes');
+      const { code } = await clutch.run(project.root, 'signals', 'respond', run?.id ?? '', question.id, 'yes');
       assert.equal(code, 0);
       await until(async () => (await clutch.runs(project.root))[0]?.agents[0]?.lastEvent.includes('thinking it over'), {
         what: 'the agent goes on',

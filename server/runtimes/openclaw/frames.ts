@@ -61,31 +61,35 @@ export const ChatFrame = z.object({
 });
 export type ChatFrame = z.infer<typeof ChatFrame>;
 
-/** One entry of the transcript; of the agent's own it tells what it used. */
+const Message = z.object({
+  role: z.string(),
+  content: TextBlocks.catch([]),
+  model: z.string().optional().catch(undefined),
+  /** Only of what the agent said. */
+  usage: z
+    .object({
+      input: Count,
+      output: Count,
+      cacheRead: Count.default(0),
+      cacheWrite: Count.default(0),
+      cost: z.object({ total: Count }).optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+});
+export type Message = z.infer<typeof Message>;
+
+/** One entry of the transcript, when it is written. */
 export const TranscriptFrame = z.object({
   ...ofSession,
   messageId: z.string(),
   contextTokens: Count.optional().catch(undefined),
-  message: z.object({
-    role: z.literal('assistant'),
-    model: z.string().optional().catch(undefined),
-    usage: z
-      .object({
-        input: Count,
-        output: Count,
-        cacheRead: Count.default(0),
-        cacheWrite: Count.default(0),
-        cost: z.object({ total: Count }).optional().catch(undefined),
-      })
-      .optional()
-      .catch(undefined),
-  }),
+  message: Message,
 });
-export type TranscriptFrame = z.infer<typeof TranscriptFrame>;
 
-/** The end of a transcript, oldest first. */
+/** The end of a transcript, oldest first. What is one entry there may be several messages here, with the same id. */
 export const History = z.object({
-  messages: z.array(z.object({ role: z.string(), content: TextBlocks.catch([]) })),
+  messages: z.array(Message.extend({ __openclaw: z.object({ id: z.string() }).optional().catch(undefined) })),
 });
 
 /** A command that waits for somebody's word. */

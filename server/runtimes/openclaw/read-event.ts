@@ -1,5 +1,5 @@
 import type { AgentEvent, AgentUsage, ToolStatus } from '../../engine/ports.ts';
-import type { AgentFrame, TranscriptFrame } from './frames.ts';
+import type { AgentFrame, Message } from './frames.ts';
 
 /** More of one message is not passed on; nobody reads it. */
 const MAX_TEXT = 64 * 1024;
@@ -17,8 +17,11 @@ const STATUS: Readonly<Record<string, ToolStatus>> = {
 export interface EventReader {
   /** Null for what we do not show. */
   ofAgent(frame: AgentFrame): AgentEvent | null;
-  /** The sum with this entry of the transcript; null for one that was counted already, or that tells nothing. */
-  ofTranscript(entry: TranscriptFrame): AgentUsage | null;
+  /**
+   * The sum with this message of the transcript; null for one that was counted already, or that tells nothing.
+   * `contextTokens` is the size of the model's window, where it is told.
+   */
+  ofMessage(id: string, message: Message, contextTokens?: number): AgentUsage | null;
 }
 
 export function createEventReader(): EventReader {
@@ -27,6 +30,7 @@ export function createEventReader(): EventReader {
   let item: string | undefined;
   let tokens = { input: 0, cachedRead: 0, cachedWrite: 0, output: 0 };
   let costUsd = 0;
+  let size: number | null = null;
 
   return {
     ofAgent({ stream, data }) {
@@ -53,10 +57,11 @@ export function createEventReader(): EventReader {
           return null;
       }
     },
-    ofTranscript({ messageId, contextTokens: size, message }) {
-      if (message.usage === undefined || counted.has(messageId)) return null;
-      const { input, output, cacheRead, cacheWrite, cost } = message.usage;
-      counted.add(messageId);
+    ofMessage(id, { usage, model = null }, contextTokens) {
+      if (usage === undefined || counted.has(id)) return null;
+      const { input, output, cacheRead, cacheWrite, cost } = usage;
+      size = contextTokens ?? size;
+      counted.add(id);
       forgetOldest(counted);
       tokens = {
         input: tokens.input + input,
@@ -68,11 +73,11 @@ export function createEventReader(): EventReader {
       const used = input + cacheRead + cacheWrite + output;
       return {
         type: 'usage',
-        model: message.model ?? null,
+        model,
         tokens,
         // It is 0 as well where OpenClaw knows no price of the model.
         costUsd: costUsd === 0 ? null : costUsd,
-        context: size === undefined ? null : { used, size },
+        context: size === null ? null : { used, size },
       };
     },
   };

@@ -5,9 +5,9 @@ import { createSilence, type Silence } from '../acp/silence.ts';
 import { decisionOf, requestOf } from './approvals.ts';
 import type { Connection } from './connect.ts';
 import { AgentFrame, ApprovalFrame, ChatFrame, SentMessage, SessionFrame, textOf, TranscriptFrame } from './frames.ts';
-import { createEventReader } from './read-event.ts';
+import { createEventReader, type EventReader } from './read-event.ts';
 import { endOf } from './end-of.ts';
-import { saidInTurn } from './said-in-turn.ts';
+import { readTurn } from './read-turn.ts';
 import { PERMISSION_MODE } from './session.ts';
 
 export interface TurnDeps {
@@ -35,6 +35,8 @@ export function takeTurn(deps: TurnDeps): Turn {
   const failed = Promise.withResolvers<never>();
   // They may be settled when nobody waits for them any more.
   for (const { promise } of [over, failed]) promise.catch(() => undefined);
+  let isOver = false;
+  const ended = over.promise.catch(() => undefined).then(() => (isOver = true));
   const silence = createSilence(mission.silenceMs, () => {
     const seconds = mission.silenceMs / 1_000;
     failed.reject(new AgentError('silent', `The agent ${name} said and did nothing for ${seconds} seconds.`));
@@ -42,7 +44,8 @@ export function takeTurn(deps: TurnDeps): Turn {
   const abort = () => failed.reject(new AgentError('aborted', `The agent ${name} was stopped.`));
   mission.signal.addEventListener('abort', abort, { once: true });
   if (mission.signal.aborted) abort();
-  const take = listener(deps, { silence, over, onFailure: failed.reject });
+  const reader = createEventReader();
+  const take = listener(deps, { reader, silence, over, onFailure: failed.reject });
   return {
     onEvent(event, payload) {
       try {
@@ -53,19 +56,16 @@ export function takeTurn(deps: TurnDeps): Turn {
     },
     async outcome() {
       const { stopReason, final } = await Promise.race([over.promise, failed.promise]);
-      return { stopReason, text: await saidInTurn(connection, key, final) };
+      const { text, usage } = await readTurn(connection, { key, final, reader });
+      for (const event of usage) mission.onEvent(event);
+      return { stopReason, text };
     },
     async end() {
       silence.stop();
       mission.signal.removeEventListener('abort', abort);
-      const settled = over.promise.then(
-        () => true,
-        () => true,
-      );
-      if (await Promise.race([settled, Promise.resolve(false)])) return;
-      const stopped = connection.request('chat.abort', { sessionKey: key }).then(() => settled);
-      const tooLate = delay(CANCEL_MS, undefined, { ref: false });
-      await Promise.race([stopped, tooLate]).catch(() => undefined);
+      if (isOver) return;
+      const stopped = connection.request('chat.abort', { sessionKey: key }).then(() => ended);
+      await Promise.race([stopped.catch(() => undefined), delay(CANCEL_MS, undefined, { ref: false })]);
     },
   };
 }
@@ -77,14 +77,14 @@ interface Ending {
 }
 
 interface Ear {
+  readonly reader: EventReader;
   readonly silence: Silence;
   readonly over: PromiseWithResolvers<Ending>;
   onFailure(error: unknown): void;
 }
 
 /** Sends the prompt, and returns what hears the rest. */
-function listener({ name, connection, mission, key }: TurnDeps, ear: Ear): Turn['onEvent'] {
-  const reader = createEventReader();
+function listener({ name, connection, mission, key }: TurnDeps, { reader, ...ear }: Ear): Turn['onEvent'] {
   // The gateway names a run by the key of its prompt; null for whatever comes next in the session.
   let run: string | null = randomUUID();
   const sent = connection.request('chat.send', {
@@ -127,7 +127,9 @@ function listener({ name, connection, mission, key }: TurnDeps, ear: Ear): Turn[
       if (frame.success) onChat(frame.data);
     } else if (event === 'session.message') {
       const entry = TranscriptFrame.safeParse(payload);
-      const usage = entry.success ? reader.ofTranscript(entry.data) : null;
+      if (!entry.success || entry.data.message.role !== 'assistant') return;
+      const { messageId, message, contextTokens } = entry.data;
+      const usage = reader.ofMessage(messageId, message, contextTokens);
       if (usage !== null) mission.onEvent(usage);
     }
   };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readProjectConfig } from '../../../server/runs/project-config.ts';
-import { agentEntries, commandEntries, configEntries } from '../../../server/runs/trust-entries.ts';
+import { agentEntries, commandEntries, configEntries, promptEntries } from '../../../server/runs/trust-entries.ts';
 import { withTempDir, writeTree } from '../../helpers/temp.ts';
 
 const nothing = { runtime: null, playbook: null };
@@ -89,4 +89,21 @@ describe('what a configuration starts', () => {
 
   test('is nothing without a configuration', () =>
     withTempDir((root) => assert.deepEqual(configEntries(root, nothing), [])));
+});
+
+describe('what a project tells agents in words of its own', () => {
+  const file = '.clutch/prompts/qa.md';
+
+  test('is each of its prompts, and another thing when its text is another', () =>
+    withTempDir((root) => {
+      writeTree(root, { [file]: 'one', '.clutch/prompts/notes.md': 'no prompt' });
+      const [before, ...more] = promptEntries(root);
+      assert.deepEqual(more, []);
+      assert.deepEqual([before?.kind, before?.text, before?.source], ['prompt', 'qa', file]);
+      assert.deepEqual(promptEntries(root), [before]);
+      writeTree(root, { [file]: 'two' });
+      assert.notEqual(promptEntries(root)[0]?.hash, before?.hash);
+    }));
+
+  test('is nothing where it has none', () => withTempDir((root) => assert.deepEqual(promptEntries(root), [])));
 });
