@@ -13,6 +13,7 @@ import { runPrompt } from './prompt.ts';
 import { runRehearse } from './rehearse.ts';
 import { runResume } from './resume.ts';
 import { runServer } from './server.ts';
+import { runSessions } from './sessions.ts';
 import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
@@ -29,6 +30,7 @@ const commands: Readonly<Record<string, Command>> = {
   init: runInit,
   run: runPlan,
   status: runStatus,
+  sessions: runSessions,
   stop: runStop,
   pause: runPause,
   resume: runResume,

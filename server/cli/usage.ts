@@ -16,6 +16,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch prompt edit <role> [project]
                                     copies a prompt to .clutch/prompts/, to be edited there
   clutch status [--json]            the runs of this project, or of all
+  clutch sessions [--all] [--history] [--json]
+                                    the conversations with agents in this project, whoever started them
   clutch stop [RUN]                 stop a run; nothing finished is lost
   clutch pause [RUN]                let what is under way end and start nothing
   clutch resume [RUN|PRD|project] [--runtime NAME] [--model MODEL] [--playbook FILE]

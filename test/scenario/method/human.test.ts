@@ -130,7 +130,7 @@ describe('a person at the command line', { concurrency: 3 }, () => {
       const stopped = agents.find(({ workstream }) => workstream === 'alpha');
       const waiting = await until('beta is done', ({ status }) => status === 'waiting');
       assert.match(waiting.reason ?? '', /held back by a person/);
-      assert.ok(stopped && !isRunning(stopped.pid));
+      assert.ok(stopped?.pid && !isRunning(stopped.pid));
       assert.equal(waiting.phases[0]?.workstreams[0]?.held, 'stopped');
       assert.equal((await command('steer', id, '1/alpha', 'resume')).code, 0);
       await finished();
