@@ -19,8 +19,8 @@ export interface SessionRecords {
   add(body: RecordBody): void;
   /** Oldest first; of these kinds, or of all. */
   own(kinds?: readonly RecordBody['kind'][]): SessionRecord[];
-  /** Of the whole run, oldest first; there may be very many. */
-  ofRun(kinds?: readonly RecordBody['kind'][]): SessionRecord[];
+  /** Decisions of the whole run that hold for longer than once, oldest first. */
+  lastingDecisions(): SessionRecord[];
 }
 
 /** What an effect may use of its run while it is being performed. */

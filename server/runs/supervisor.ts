@@ -272,7 +272,7 @@ export class Supervisor {
           journal.addRecord({ run: live.state.id, effect: id, phase, workstream, role, at: now(), body });
         },
         own: (kinds) => journal.records(live.state.id, { effect: effect.id, kinds }),
-        ofRun: (kinds) => journal.records(live.state.id, { kinds }),
+        lastingDecisions: () => journal.lastingDecisions(live.state.id),
       },
     };
   }

@@ -59,6 +59,8 @@ export interface Journal {
   addRecord(record: Omit<SessionRecord, 'id'>): void;
   /** Of one run, oldest first. A run may leave a hundred thousand, so ask for those that are wanted. */
   records(run: string, wanted?: WantedRecords): SessionRecord[];
+  /** The decisions of one run that hold for longer than once, oldest first. */
+  lastingDecisions(run: string): SessionRecord[];
   close(): void;
 }
 
@@ -76,12 +78,14 @@ const TRUST =
 /** Word for word as they stand in the indexes: that is how SQLite knows that it can use those. */
 const RECORD_EFFECT = "json_extract(body, '$.effect')";
 const RECORD_KIND = "json_extract(body, '$.body.kind')";
+const IS_LASTING = "json_extract(body, '$.body.decision.scope') <> 'once'";
 
 /** What sessions leave behind. No event of the engine, so it has no version of its own. */
 const RECORDS = `
   CREATE TABLE IF NOT EXISTS record (id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, body TEXT NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS record_effect ON record (run, ${RECORD_EFFECT}, ${RECORD_KIND});
   CREATE INDEX IF NOT EXISTS record_kind ON record (run, ${RECORD_KIND});
+  CREATE INDEX IF NOT EXISTS record_lasting ON record (run) WHERE ${IS_LASTING};
 `;
 
 export function openJournal(folder: string): Journal {
@@ -170,6 +174,7 @@ function createJournal(database: DatabaseSync, file: string): Journal {
     isTrustedRun: (run) => guarded(file, () => statements.consent.get(run) !== undefined),
     addRecord: ({ run, ...rest }) => transaction(() => statements.insertRecord.run(run, JSON.stringify(rest))),
     records: (run, wanted) => guarded(file, () => readRecords(database, run, wanted ?? {}).flatMap(toRecord)),
+    lastingDecisions: (run) => guarded(file, () => statements.lasting.all(run).flatMap(toRecord)),
     close: () => database.close(),
   };
 }
@@ -199,6 +204,7 @@ function prepare(database: DatabaseSync) {
        AND json_extract(body, '$.consent') = 'all' LIMIT 1`,
     ),
     insertRecord: database.prepare('INSERT INTO record (run, body) VALUES (?, ?)'),
+    lasting: database.prepare(`SELECT id, run, body FROM record WHERE run = ? AND ${IS_LASTING} ORDER BY id`),
     processes: database.prepare('SELECT pid, started_at, mark FROM process'),
   };
 }

@@ -38,7 +38,7 @@ async function begin(repository: Repository, resumes: Resumes, left: readonly Re
   }));
   const own = (kinds?: readonly RecordBody['kind'][]) =>
     all.filter(({ body }) => kinds === undefined || kinds.includes(body.kind));
-  const records = { add: () => undefined, own, ofRun: own };
+  const records = { add: () => undefined, own, lastingDecisions: () => [] };
   return beginSession(missionIn(repository, worktree), { resumes }, { ...context, records }, createIdentity());
 }
 

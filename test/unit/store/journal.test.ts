@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import type { Effect } from '#schemas/journal/effects.ts';
 import type { EngineEvent } from '#schemas/journal/events.ts';
 import type { RecordBody } from '#schemas/journal/records.ts';
+import type { GrantScope } from '#schemas/run/permission.ts';
 import { JournalError, openJournal, type Journal } from '../../../server/store/journal.ts';
 import { withTempDir } from '../../helpers/temp.ts';
 import { runRequest } from '../engine/world.ts';
@@ -270,6 +271,20 @@ describe('trust', () => {
 describe('records', () => {
   const about = { run: 'r', effect: 'r-1', phase: '1', workstream: 'api', role: 'executor', at: 1 } as const;
   const message = (text: string): RecordBody => ({ kind: 'message', from: 'executor-api', to: 'all', text });
+  const permission = (scope: GrantScope): RecordBody => ({
+    kind: 'permission',
+    decision: {
+      title: 'Install a package',
+      command: 'npm install',
+      paths: [],
+      class: 'package-install',
+      subject: 'npm install',
+      outcome: 'allowed',
+      by: 'person',
+      clause: `allowed for ${scope} by a person`,
+      scope,
+    },
+  });
   const session = (name: string): RecordBody => ({ kind: 'session', session: name });
 
   test('are read of a run, of one of its sessions, and of the kinds that are wanted, oldest first', () =>
@@ -288,6 +303,16 @@ describe('records', () => {
       assert.deepEqual(bodies('r', { effect: 'r-3' }), []);
     }));
 
+  test('of decisions that hold for longer than once are found among all that was decided', () =>
+    withJournal((journal) => {
+      const scopes = ['once', 'run', 'once', 'workstream'] as const;
+      for (const scope of scopes) journal.addRecord({ ...about, body: permission(scope) });
+      journal.addRecord({ ...about, run: 'other', body: permission('run') });
+      journal.addRecord({ ...about, body: message('hello') });
+      const bodies = journal.lastingDecisions('r').map(({ body }) => body);
+      assert.deepEqual(bodies, [permission('run'), permission('workstream')]);
+    }));
+
   test('of one session cost what that session has left, whatever the run has', () =>
     withTempDir((folder) => {
       const journal = openJournal(folder);
@@ -296,7 +321,8 @@ describe('records', () => {
       const insert = database.prepare('INSERT INTO record (run, body) VALUES (?, ?)');
       for (let number = 0; number < 100_000; number += 1) {
         const { run, ...rest } = { ...about, effect: `r-${number % 1_000}` };
-        insert.run(run, JSON.stringify({ ...rest, body: number < 1_000 ? session(`s${number}`) : message('hello') }));
+        const body = number < 1_000 ? session(`s${number}`) : permission(number % 1_000 === 7 ? 'run' : 'once');
+        insert.run(run, JSON.stringify({ ...rest, body }));
       }
       database.exec('COMMIT');
       database.close();
@@ -311,7 +337,9 @@ describe('records', () => {
         const own = timed(() => journal.records('r', { effect: 'r-7' }), 100);
         const last = timed(() => journal.records('r', { effect: 'r-7', kinds: ['session'] }), 1);
         const sessions = timed(() => journal.records('r', { kinds: ['session'] }), 1_000);
-        assert.ok(Math.max(own, last, sessions) < whole / 4, `${own}, ${last} and ${sessions} ms of ${whole} ms`);
+        const lasting = timed(() => journal.lastingDecisions('r'), 99);
+        const slowest = Math.max(own, last, sessions, lasting);
+        assert.ok(slowest < whole / 4, `${own}, ${last}, ${sessions} and ${lasting} ms of ${whole} ms`);
       }
       journal.close();
     }));
