@@ -28,7 +28,10 @@ export function callTool(request: ModelRequest, suffix: string, input: Readonly<
   const tool = request.tools.find(({ name }) => name.endsWith(suffix));
   if (tool !== undefined) return { tool, input };
   const search = requireTool(request, SEARCHES, `…${suffix}`);
-  return { tool: search, input: fill(search, { query: `${suffix} ${suffix.replaceAll('_', ' ')}`, max_results: 5, limit: 5 }) };
+  return {
+    tool: search,
+    input: fill(search, { query: `${suffix} ${suffix.replaceAll('_', ' ')}`, max_results: 5, limit: 5 }),
+  };
 }
 
 function requireTool({ tools }: ModelRequest, names: readonly string[], wanted = names.join(', ')): OfferedTool {
