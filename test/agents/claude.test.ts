@@ -2,62 +2,39 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { AgentMission } from '../../server/engine/ports.ts';
 import { createClaudeRuntime } from '../../server/runtimes/claude/create-claude-runtime.ts';
-import { assertNothingIsLeft, perform, type Performance, rejectsWith } from '../contract/runtime/contract.ts';
+import { assertNothingIsLeft, rejectsWith } from '../contract/runtime/contract.ts';
 import {
-  callTool,
-  type FakeModel,
-  inSteps,
-  runCommand,
-  type Script,
-  startFakeModel,
-  writeFile,
-} from '../helpers/fake-model/index.ts';
+  type AgentStage,
+  type AgentStageSpec,
+  allowing,
+  lastOf,
+  onAgentStage,
+  writes,
+} from '../helpers/agent-stage.ts';
+import { callTool, inSteps, runCommand } from '../helpers/fake-model/index.ts';
 import { mcpEcho } from '../helpers/mcp-echo.ts';
 import { until } from '../helpers/processes.ts';
 import { realAgent, strangersEnvironment } from '../helpers/real-agent.ts';
-import { withTempDir, writeTree } from '../helpers/temp.ts';
+import { writeTree } from '../helpers/temp.ts';
 
 const { program, skip } = realAgent('claude');
 
-interface Stage {
-  readonly home: string;
-  readonly cwd: string;
-  readonly model: FakeModel;
-  start(changes?: Partial<AgentMission>, key?: string): Performance;
-}
-
-function onStage(script: (cwd: string) => Script, play: (stage: Stage) => Promise<void>): Promise<void> {
-  return withTempDir(async (folder) => {
-    const home = join(folder, 'home');
-    const cwd = join(folder, 'work');
-    writeTree(folder, { 'home/.keep': '', 'work/.keep': '' });
-    const model = await startFakeModel({ script: script(cwd) });
-    const start: Stage['start'] = (changes = {}, key = 'dummy') => {
-      const env = { ANTHROPIC_BASE_URL: model.url, ...(key === '' ? {} : { ANTHROPIC_API_KEY: key }) };
-      const runtime = createClaudeRuntime({
-        name: 'claude',
-        command: () => ({ program, args: [], env: strangersEnvironment(home, env) }),
-      });
-      return perform(runtime, { cwd, ...changes });
-    };
-    try {
-      await play({ home, cwd, model, start });
-    } finally {
-      await model.close();
-    }
-  });
-}
-
-const lastUsage = ({ events }: Performance) => events.findLast((event) => event.type === 'usage');
-const sessionOf = ({ events }: Performance) => events.find((event) => event.type === 'session')?.id ?? null;
-const allowing = { ask: () => Promise.resolve({ option: 'allow', text: null }) };
-
-const writes = (cwd: string): Script =>
-  inSteps((request) => ({ say: 'working', call: writeFile(request, join(cwd, 'made.txt'), 'made') }), {
-    say: 'finished',
-  });
+/** `key` stands for an account. */
+const onStage = (script: AgentStageSpec['script'], play: (stage: AgentStage) => Promise<void>, key = 'dummy') =>
+  onAgentStage(
+    {
+      script,
+      runtime: ({ home, model }) => {
+        const env = { ANTHROPIC_BASE_URL: model.url, ...(key === '' ? {} : { ANTHROPIC_API_KEY: key }) };
+        return createClaudeRuntime({
+          name: 'claude',
+          command: () => ({ program, args: [], env: strangersEnvironment(home, env) }),
+        });
+      },
+    },
+    play,
+  );
 
 describe('Claude Code', { skip, concurrency: false }, () => {
   test('writes a file when it may, and what it used is told to the token', () =>
@@ -72,7 +49,7 @@ describe('Claude Code', { skip, concurrency: false }, () => {
         tools.map(({ status }) => status),
         ['in_progress', 'completed'],
       );
-      const usage = lastUsage(performance);
+      const usage = lastOf(performance, 'usage');
       assert.deepEqual(usage?.tokens, model.used());
       assert.ok((usage?.costUsd ?? 0) > 0);
       assert.ok((usage?.context?.size ?? 0) > 100_000);
@@ -124,13 +101,15 @@ describe('Claude Code', { skip, concurrency: false }, () => {
       },
     );
     await onStage(
-      (cwd) => inSteps((request) => ({ call: runCommand(request, `touch ${cwd}/begun; sleep 600`) })),
+      (cwd) => inSteps((request) => ({ call: runCommand(request, `echo $$ > ${cwd}/begun; sleep 600`) })),
       async ({ cwd, model, start }) => {
         const performance = start(allowing);
         await until(() => existsSync(join(cwd, 'begun')), { what: 'the command runs', deadlineMs: 30_000 });
         performance.stop();
         await rejectsWith(performance, 'aborted');
-        assert.deepEqual(lastUsage(performance)?.tokens, model.used());
+        assert.deepEqual(lastOf(performance, 'usage')?.tokens, model.used());
+        const pid = readFileSync(join(cwd, 'begun'), 'utf8').trim();
+        await until(() => !existsSync(`/proc/${pid}`), { what: 'the command ended' });
       },
     );
   });
@@ -142,13 +121,13 @@ describe('Claude Code', { skip, concurrency: false }, () => {
         const first = start();
         await first.outcome;
         const before = model.requests.length;
-        const second = start({ resume: sessionOf(first), prompt: 'Go on.' });
+        const second = start({ resume: lastOf(first, 'session')?.id ?? null, prompt: 'Go on.' });
         await second.outcome;
-        assert.equal(sessionOf(second), sessionOf(first));
+        assert.equal(lastOf(second, 'session')?.id, lastOf(first, 'session')?.id);
         assert.match(JSON.stringify(model.requests.at(-1)?.body), /Do what the mission says[^]*said[^]*Go on/);
-        assert.deepEqual(lastUsage(second)?.tokens, model.requests[before]?.usage);
-        const cost = lastUsage(second)?.costUsd ?? 0;
-        assert.ok(cost > 0 && cost < 1.5 * (lastUsage(first)?.costUsd ?? 0), `${cost}`);
+        assert.deepEqual(lastOf(second, 'usage')?.tokens, model.requests[before]?.usage);
+        const cost = lastOf(second, 'usage')?.costUsd ?? 0;
+        assert.ok(cost > 0 && cost < 1.5 * (lastOf(first, 'usage')?.costUsd ?? 0), `${cost}`);
       },
     ));
 
@@ -161,7 +140,7 @@ describe('Claude Code', { skip, concurrency: false }, () => {
         await until(() => first.said() === 'working', { what: 'the agent works', deadlineMs: 30_000 });
         first.stop();
         await rejectsWith(first, 'aborted');
-        const second = start({ resume: sessionOf(first), prompt: 'Go on.' });
+        const second = start({ resume: lastOf(first, 'session')?.id ?? null, prompt: 'Go on.' });
         assert.equal((await second.outcome).text, 'finished');
       },
     ));
@@ -197,12 +176,22 @@ describe('Claude Code', { skip, concurrency: false }, () => {
       },
     ));
 
+  test('says so when CLUTCH’s tools cannot be started', () =>
+    onStage(
+      () => () => ({ say: 'said', delayMs: 5_000 }),
+      async ({ start }) => {
+        const performance = start({ tools: { ...mcpEcho, args: ['-e', 'process.exit(1)'] } });
+        assert.match(await rejectsWith(performance, 'not-startable'), /could not start CLUTCH's own tools/);
+      },
+    ));
+
   test('that nobody has logged in says so', () =>
     onStage(
       () => () => ({ say: 'said' }),
       async ({ start }) => {
-        assert.match(await rejectsWith(start({}, ''), 'not-startable'), /Not logged in/);
+        assert.match(await rejectsWith(start(), 'not-startable'), /Not logged in/);
       },
+      '',
     ));
 
   test('whose login is refused does not try for minutes', () =>

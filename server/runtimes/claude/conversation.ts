@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import { AgentError, type McpServer } from '../../engine/ports.ts';
 import { readMessages } from '../process/read-messages.ts';
 import { readyInTime } from '../process/ready-in-time.ts';
 import type { AgentLink, Conversation } from '../process/run-agent-process.ts';
+import { toolsFailed } from '../process/tools-failed.ts';
 import { ESSENTIAL, Message, type MessageOf } from './messages.ts';
 import { permit } from './permissions.ts';
 import { createTurnReader } from './read-turn.ts';
@@ -49,7 +51,7 @@ export function converse(link: AgentLink, startupMs: number): Conversation {
   const begin = async () => {
     const inTime = readyInTime(name, startupMs);
     await inTime(control.request({ subtype: 'initialize' }));
-    if (mission.tools !== null) await inTime(control.request(serversRequest(mission.tools)));
+    if (mission.tools !== null) await inTime(giveTools(control, name, mission.tools));
     control.send({ type: 'user', message: { role: 'user', content: [{ type: 'text', text: mission.prompt }] } });
     return result.promise;
   };
@@ -65,38 +67,42 @@ export function converse(link: AgentLink, startupMs: number): Conversation {
   };
 }
 
+const ServersAnswer = z.object({ errors: z.record(z.string(), z.string()).default({}) }).catch({ errors: {} });
+
 /** Told over the pipe, the token in it is neither on a command line nor in a file. */
-function serversRequest({ name, program, args, env }: McpServer) {
+async function giveTools(control: Control, agent: string, { name, program, args, env }: McpServer): Promise<void> {
   // Without `alwaysLoad` the model would have to search for the tools before it knows what they are for.
   const server = { type: 'stdio', command: program, args, env, alwaysLoad: true };
-  return { subtype: 'mcp_set_servers', servers: { [name]: server } };
+  const answer = await control.request({ subtype: 'mcp_set_servers', servers: { [name]: server } });
+  const why = ServersAnswer.parse(answer).errors[name];
+  if (why !== undefined) throw toolsFailed(agent, why);
 }
 
 interface Control {
   send(message: object): void;
-  /** Resolves when the program has answered; rejects with an `AgentError` where it could not. */
-  request(request: { readonly subtype: string }): Promise<void>;
+  /** Resolves to what the program answers; rejects with an `AgentError` where it cannot do that. */
+  request(request: { readonly subtype: string; readonly servers?: object }): Promise<unknown>;
   settle(message: MessageOf<'control_response'>): void;
   answer(message: MessageOf<'control_request'>): Promise<void>;
 }
 
 /** The requests that both sides make of each other beside the turn. */
 function createControl({ name, output, mission }: AgentLink): Control {
-  const open = new Map<string, PromiseWithResolvers<void>>();
+  const open = new Map<string, PromiseWithResolvers<unknown>>();
   const send = (message: object) => void output.write(`${JSON.stringify(message)}\n`);
   const respond = (response: object) => send({ type: 'control_response', response });
   return {
     send,
     request(request) {
       const request_id = `clutch-${open.size + 1}`;
-      const answered = Promise.withResolvers<void>();
+      const answered = Promise.withResolvers<unknown>();
       open.set(request_id, answered);
       send({ type: 'control_request', request_id, request });
       return answered.promise;
     },
-    settle({ response: { request_id, subtype, error } }) {
+    settle({ response: { request_id, subtype, response, error } }) {
       const answered = open.get(request_id);
-      if (subtype === 'success') answered?.resolve();
+      if (subtype === 'success') answered?.resolve(response);
       else
         answered?.reject(new AgentError('not-startable', `The agent ${name} cannot be used: ${error ?? 'no reason'}`));
     },

@@ -9,7 +9,10 @@ const NEWLINE = 0x0a;
  * be believed in the rest, so a malformed line fails the mission, as an error of `onMessage` does, and nothing is read
  * after it. Reading waits for `onMessage`, so that an agent that floods is slowed down instead of filling our memory.
  */
-export async function readMessages(link: AgentLink, onMessage: (message: object) => void): Promise<void> {
+export async function readMessages(
+  link: Pick<AgentLink, 'input' | 'silence' | 'fail' | 'breach'>,
+  onMessage: (message: object) => void,
+): Promise<void> {
   const parts: Buffer[] = [];
   let size = 0;
   try {

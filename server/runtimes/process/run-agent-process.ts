@@ -8,6 +8,7 @@ import {
   type StopReason,
 } from '../../engine/ports.ts';
 import { type ByteTail, createByteTail } from '../../platform/processes/byte-tail.ts';
+import { createMissionMark } from '../../platform/processes/mission-mark.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
 import { createSilence, type Silence } from '../acp/silence.ts';
 
@@ -70,8 +71,9 @@ const STDERR_BYTES = 8 * 1024;
 const DRAIN_MS = 1_000;
 
 /**
- * Starts an agent's program in a process group of its own and holds one conversation with it. However that goes, no
- * process of the group is left when the promise settles. Rejects with an `AgentError`, or with a bug of ours.
+ * Starts an agent's program in a process group of its own and holds one conversation with it. However that goes, when
+ * the promise settles no process of the group is left, and on Linux none that left the group. Rejects with an
+ * `AgentError`, or with a bug of ours.
  */
 export async function runAgentProcess(
   spec: AgentProcessSpec,
@@ -79,13 +81,15 @@ export async function runAgentProcess(
   converse: (link: AgentLink) => Conversation,
 ): Promise<AgentOutcome> {
   if (mission.signal.aborted) throw aborted(spec);
-  const group = await start(spec, mission.cwd);
+  const mark = createMissionMark();
+  const group = await start(spec, mission.cwd, mark.env);
   try {
     return await perform(spec, group, mission, converse);
   } catch (error) {
     throw mission.signal.aborted ? aborted(spec, error) : error;
   } finally {
     await group.kill(spec.times.leaveMs);
+    await mark.endStrays(spec.times.leaveMs);
     for (const stream of [group.child.stdin, group.child.stdout, group.child.stderr]) stream?.destroy();
   }
 }
@@ -186,9 +190,13 @@ function crashMessage({ name }: AgentProcessSpec, { code, signal }: ExitStatus, 
   return `The agent ${name} ended in the middle of its turn (${how}). ${last}`;
 }
 
-async function start({ name, command }: AgentProcessSpec, cwd: string): Promise<ProcessGroup> {
+async function start(
+  { name, command: { program, args, env } }: AgentProcessSpec,
+  cwd: string,
+  mark: Readonly<Record<string, string>>,
+): Promise<ProcessGroup> {
   try {
-    return await spawnGroup({ ...command, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    return await spawnGroup({ program, args, env: { ...env, ...mark }, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new AgentError('not-startable', `The agent ${name} could not be started. ${why}`, { cause: error });

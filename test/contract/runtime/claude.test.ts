@@ -3,66 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import type { AgentAnswer, AgentMission, AgentRequest } from '../../../server/engine/ports.ts';
 import { createClaudeRuntime } from '../../../server/runtimes/claude/create-claude-runtime.ts';
-import { usualTimes } from '../../../server/runtimes/process/run-agent-process.ts';
+import { isRunning } from '../../helpers/processes.ts';
 import { withTempDir } from '../../helpers/temp.ts';
+import { claudeThat, type Peer } from './claude-peer.ts';
 import { type Behaviour, describeRuntimeContract, perform, rejectsWith } from './contract.ts';
-
-/**
- * A program in a few lines that speaks as Claude Code does. `turn` is what it does with a prompt; `onAllowed`, with
- * `behavior` and `message`, what it does when its question was answered; `onControl` maps a request of ours to the
- * answer, instead of the usual one.
- */
-function claudeThat({
-  turn,
-  onAnswer = '',
-  onControl = '',
-  startupMs = usualTimes.startupMs,
-}: {
-  readonly turn: string;
-  readonly onAnswer?: string;
-  readonly onControl?: string;
-  readonly startupMs?: number;
-}) {
-  const script = `
-    const fs = require('node:fs');
-    const print = (message) => process.stdout.write(JSON.stringify(message) + '\\n');
-    const stream = (event, parent = null) => print({ type: 'stream_event', parent_tool_use_id: parent, event });
-    const say = (text) => {
-      stream({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } });
-      stream({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } });
-    };
-    const usage = (input, output) => ({ input_tokens: input, cache_read_input_tokens: 2, cache_creation_input_tokens: 3, output_tokens: output });
-    const tool = (id, name, input, parent = null) => print({ type: 'assistant', parent_tool_use_id: parent,
-      message: { id: 'of-' + id, content: [{ type: 'tool_use', id, name, input }], usage: usage(100, 1) } });
-    const done = (id, is_error = false) => print({ type: 'user', message: { content: [{ type: 'tool_result', tool_use_id: id, is_error, content: '' }] } });
-    const ask = (tool_name, input) => print({ type: 'control_request', request_id: 'ask', request: { subtype: 'can_use_tool', tool_name, tool_use_id: 'ask', input } });
-    const end = (more = {}) => print({ type: 'result', subtype: 'success', is_error: false, stop_reason: 'end_turn', terminal_reason: 'completed', result: '', total_cost_usd: 1.5, ...more });
-    const control = (message) => {
-      const { request_id, request } = message;
-      ${onControl}
-      print({ type: 'control_response', response: { subtype: 'success', request_id, response: {} } });
-    };
-    const answered = ({ behavior, message, updatedInput, interrupt }) => { ${onAnswer} };
-    require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-      const message = JSON.parse(line);
-      if (message.type === 'control_request') control(message);
-      if (message.type === 'control_response') answered(message.response.response ?? { error: message.response.error });
-      if (message.type === 'user') {
-        print({ type: 'system', subtype: 'init', session_id: 'session-1', model: 'model-1' });
-        ${turn}
-      }
-    });`;
-  return createClaudeRuntime({
-    name: 'claude',
-    times: { ...usualTimes, startupMs },
-    command: () => ({ program: process.execPath, args: ['-e', script, '--'], env: process.env }),
-  });
-}
 
 const endsWhenInterrupted = `if (request.subtype === 'interrupt') {
   end({ subtype: 'error_during_execution', is_error: true, stop_reason: null, terminal_reason: 'aborted_streaming' }); }`;
 
-const behaviours: Readonly<Record<Behaviour, Parameters<typeof claudeThat>[0]>> = {
+const behaviours: Readonly<Record<Behaviour, Peer>> = {
   works: {
     turn: `say('working'); tool('t1', 'Write', { file_path: 'made.txt', content: 'made' });
       fs.writeFileSync('made.txt', 'made'); done('t1'); say('finished'); end();`,
@@ -92,6 +41,10 @@ const behaviours: Readonly<Record<Behaviour, Parameters<typeof claudeThat>[0]>> 
 
 describeRuntimeContract('claude', {
   prepare: (behaviour) => Promise.resolve({ runtime: claudeThat(behaviours[behaviour]), playbook: null }),
+  prepareSession: () => {
+    const turn = `say(process.argv.includes('--resume=session-1') ? 'second' : 'first'); end();`;
+    return Promise.resolve({ runtime: claudeThat({ turn }), playbook: null });
+  },
 });
 
 const answerWith = (option: string, text: string | null = null) => ({
@@ -134,6 +87,18 @@ describe('the driver of Claude Code', () => {
         clutch: { type: 'stdio', command: 'node', args: ['mcp'], env: tools.env, alwaysLoad: true },
       });
       assert.doesNotMatch(args ?? '', /secret/);
+    }));
+
+  test('says so when CLUTCH’s tools cannot be started', () =>
+    withTempDir(async (cwd) => {
+      const tools = { name: 'clutch', program: 'node', args: [], env: {} };
+      const claude = claudeThat({
+        turn: '',
+        onControl: `if (request.servers) return print({ type: 'control_response',
+          response: { subtype: 'success', request_id, response: { errors: { clutch: 'Connection closed' } } } });`,
+      });
+      const message = await rejectsWith(perform(claude, { cwd, tools }), 'not-startable');
+      assert.match(message, /could not start CLUTCH's own tools: Connection closed/);
     }));
 
   test('lets it use CLUTCH’s tools unasked, and waits for the person behind them', () =>
@@ -371,3 +336,22 @@ test('the program’s own arguments go before the driver’s', () =>
     await rejectsWith(perform(runtime, { cwd }), 'crashed');
     assert.match(await readFile(`${cwd}/args`, 'utf8'), /^--mine -p /);
   }));
+
+test(
+  'what it started in a session of its own, and forgot, is ended with the mission',
+  {
+    skip: process.platform === 'linux' ? false : 'only Linux tells what a process carries',
+  },
+  () =>
+    withTempDir(async (cwd) => {
+      const script = `process.on('SIGTERM', () => {}); fs.writeFileSync('ready', ''); setTimeout(() => {}, 600_000);`;
+      const claude = claudeThat({
+        turn: `const child = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(`const fs = require('node:fs'); ${script}`)}],
+          { stdio: 'ignore', detached: true });
+        const wait = () => (fs.existsSync('ready') ? (say(String(child.pid)), end()) : setTimeout(wait, 10));
+        wait();`,
+      });
+      const { text } = await perform(claude, { cwd }).outcome;
+      assert.equal(isRunning(Number(text)), false);
+    }),
+);
