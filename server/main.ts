@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { MachineConfig } from '#schemas/settings.ts';
 import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.ts';
 import { clutchHome } from '#schemas/protocol/home.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
-import type { AgentRuntime } from './engine/ports.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
@@ -16,7 +16,9 @@ import { makePrivateFolder, serverAddress } from './platform/address.ts';
 import { createIdleExit, type IdleExit } from './platform/idle-exit.ts';
 import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
-import { readMachineConfig } from './platform/machine-config.ts';
+import { machineConfigFile, readMachineConfig } from './platform/machine-config.ts';
+import { createBriefProcesses } from './platform/processes/brief-processes.ts';
+import { createGuard } from './platform/processes/guard.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
@@ -25,11 +27,17 @@ import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
 import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
-import { requireRuntime, startRun } from './runs/start-run.ts';
+import { type Agents, createAgents } from './runs/agents.ts';
+import { requireAgent } from './runs/agent-settings.ts';
+import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
+import { readProjectConfig } from './runs/project-config.ts';
+import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
-import { createRuntimes } from './runtimes/index.ts';
+import type { AgentMachine } from './runtimes/find-agent.ts';
+import { createRuntimes, type Runtimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
+import { readPrices } from './usage/prices.ts';
 
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
@@ -51,19 +59,20 @@ async function main(): Promise<void> {
   await reapLeftovers(journal, log);
 
   const live: { clients?: Clients; idleExit?: IdleExit; knowledge?: RunKnowledge } = {};
-  const runtimes = createRuntimes({
-    node: process.execPath,
-    playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
-  });
+  const runtimes = createRuntimes(agentMachine(home));
   const trust = createTrust(journal);
-  const supervisor = createRunSupervisor(home, runtimes, journal, trust, log, live);
+  const machine = (): MachineConfig => readMachineConfig(home);
+  const own = createOwnProcesses(journal, createGuard(), log);
+  const processes = createBriefProcesses({ atOnce: 2, ...own });
+  const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
+  const supervisor = createRunSupervisor(home, runtimes, machine, journal, own, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
     live.clients?.close();
-    await supervisor.shutDown();
+    await Promise.all([supervisor.shutDown(), processes.close()]);
     rmSync(path.join(home, 'server.json'), { force: true });
     journal.close();
     lock.release();
@@ -79,7 +88,9 @@ async function main(): Promise<void> {
     knowledge,
     journal,
     trust,
+    agents,
     runtimes,
+    machine,
     idleExit,
     leave: (why) => void leave(why),
   });
@@ -88,6 +99,18 @@ async function main(): Promise<void> {
   idleExit.check();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
   log.info(`CLUTCH ${VERSION} is ready at ${info.address}, pid ${info.pid}`);
+}
+
+/** Where agents are looked for, as a mission or a person asks for them. */
+function agentMachine(home: string): AgentMachine {
+  const npxFolder = path.join(home, 'npx');
+  makePrivateFolder(npxFolder);
+  return {
+    env: process.env,
+    builtIn: { program: process.execPath, args: [path.join(import.meta.dirname, 'playbook-agent.mjs')] },
+    npxFolder,
+    mayDownload: (name) => readMachineConfig(home).agents[name]?.download === true,
+  };
 }
 
 function serverInfo(home: string): ServerInfo {
@@ -107,8 +130,10 @@ async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
 
 function createRunSupervisor(
   home: string,
-  runtimes: ReadonlyMap<string, AgentRuntime>,
+  runtimes: Runtimes,
+  machine: () => MachineConfig,
   journal: Journal,
+  own: OwnProcesses,
   trust: Trust,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
@@ -117,9 +142,10 @@ function createRunSupervisor(
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
   const supervisor = new Supervisor({
     journal,
+    processes: own,
     performers: createPerformers(
       path.join(home, 'worktrees'),
-      { runtimes, machine: () => readMachineConfig(home) },
+      { runtimes, machine, prices: () => readPrices(home) },
       trust,
     ),
     log,
@@ -142,11 +168,13 @@ async function serve(deps: {
   knowledge: RunKnowledge;
   journal: Journal;
   trust: Trust;
-  runtimes: ReadonlyMap<string, AgentRuntime>;
+  agents: Agents;
+  runtimes: Runtimes;
+  machine: () => MachineConfig;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, trust, runtimes, idleExit, leave } = deps;
+  const { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, idleExit, leave } = deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
   plans.onChange(({ type }) => {
@@ -158,9 +186,15 @@ async function serve(deps: {
     log,
     supervisor,
     trust,
-    startRun: (params) =>
-      startRun({ supervisor, journal, trust, runtimes: [...runtimes.keys()], now: Date.now }, params),
-    requireRuntime: (name) => requireRuntime([...runtimes.keys()], name),
+    agents,
+    startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
+    requireAgent(name, root) {
+      if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
+    },
+    sentRun(run) {
+      const view = supervisor.view(run);
+      return view && { view, records: journal.records(run) };
+    },
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
     language: {
       version: VERSION,

@@ -52,6 +52,8 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Opaque, as the operating system gives it (jiffies since boot on Linux); compared for equality only. */
   readonly startedAt: string;
+  /** Random; stands in the environment of every process of the group. Absent for one that an earlier version started. */
+  readonly mark?: string;
 }
 
 /** Something that an agent may not do, or cannot know, by itself. */

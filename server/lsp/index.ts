@@ -1,17 +1,27 @@
 import type { Socket } from 'node:net';
 import type { Connection } from 'vscode-languageserver';
 import { connectClient } from './connection.ts';
+import { registerAgents } from './handlers/agents.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
+import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
-const handlers = [registerHandshake, registerRuns, registerTrust, registerOverview, registerDiscovery];
+const handlers = [
+  registerHandshake,
+  registerRuns,
+  registerTrust,
+  registerOverview,
+  registerDiscovery,
+  registerAgents,
+  registerPrompts,
+];
 
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);

@@ -35,6 +35,7 @@ function questionOf({ title, kind, paths, input, options }: AgentRequest): Perso
   const isPlain = kind === 'question';
   return {
     text: isPlain ? title : lines.filter((line) => line !== '').join('\n'),
+    topic: isPlain ? 'question' : 'permission',
     kind: 'question',
     severity: 'normal',
     detail: isPlain && input !== '' ? input : null,

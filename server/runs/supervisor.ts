@@ -7,14 +7,16 @@ import { executorOf, type RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
+import { SettingsError } from '../platform/settings-error.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
-import { describeAgentEvent } from './describe-agent-event.ts';
 import { EffectError } from './effect-error.ts';
+import type { OwnProcesses } from './own-processes.ts';
 import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
 
 export interface SupervisorDeps {
   readonly journal: Journal;
   readonly performers: Performers;
+  readonly processes: OwnProcesses;
   readonly now: () => number;
   readonly log: Logger;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
@@ -34,12 +36,17 @@ interface Halt {
   readonly unwritten: EngineEvent[];
 }
 
+/** An agent at work; what it did last is put into words when somebody looks. */
+interface LiveAgent extends Omit<AgentView, 'lastEvent'> {
+  readonly describe: () => string;
+}
+
 interface LiveRun {
   /** Always what a replay of the journal would give. */
   state: RunState;
   halt: Halt | null;
   readonly inFlight: Map<string, InFlight>;
-  readonly agents: Map<string, AgentView>;
+  readonly agents: Map<string, LiveAgent>;
   /** Agents that wait for an answer, by question. */
   readonly waiters: Map<string, (answer: AgentAnswer | null) => void>;
   /** Counts questions, for their ids. */
@@ -191,7 +198,7 @@ export class Supervisor {
     effect: Exclude<Effect, { type: 'answer-agent' }>,
     abort: AbortController,
   ): Promise<Outcome> {
-    const { journal, log, performers } = this.#deps;
+    const { log, performers } = this.#deps;
     const processes: ProcessIdentity[] = [];
     try {
       return await perform(performers, effect, this.#context(live, effect, abort.signal, processes));
@@ -199,17 +206,24 @@ export class Supervisor {
       if (!abort.signal.aborted) log.warn(`${effect.type} ${effect.id} failed`, error);
       return toFailure(error);
     } finally {
-      for (const process of processes) quietly(log, () => journal.removeProcess(process));
+      for (const process of processes) this.#deps.processes.onEnded(process);
     }
   }
 
   #answer(live: LiveRun, effect: EffectOf<'answer-agent'>): void {
-    live.waiters.get(effect.question)?.({ option: effect.option, text: effect.text });
+    const waiter = live.waiters.get(effect.question);
+    waiter?.({ option: effect.option, text: effect.text });
     live.waiters.delete(effect.question);
+    const delivered = waiter !== undefined;
     const finish = async (): Promise<void> => {
       await Promise.resolve();
       live.inFlight.delete(effect.id);
-      this.#dispatchOrHalt(live, { type: 'agent-answered', at: this.#deps.now(), effect: effect.id });
+      this.#dispatchOrHalt(live, {
+        type: 'agent-answered',
+        at: this.#deps.now(),
+        effect: effect.id,
+        delivered,
+      });
     };
     live.inFlight.set(effect.id, { abort: new AbortController(), done: finish() });
   }
@@ -220,19 +234,25 @@ export class Supervisor {
       run: live.state.id,
       signal,
       onStarted: (process) => {
-        journal.addProcess(process);
+        this.#deps.processes.onStarted(process);
         processes.push(process);
         if (effect.type !== 'run-agent') return;
         const { phase, workstream, runtime, role } = effect;
         const executor = executorOf(effect);
         const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
-        live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
+        live.agents.set(effect.id, {
+          ...agent,
+          startedAt: now(),
+          lastEventAt: now(),
+          events: 0,
+          describe: () => 'started',
+        });
         onChange(live.state.id, 'agents');
       },
-      onAgentEvent: (event) => {
+      onActivity: (describe) => {
         const agent = live.agents.get(effect.id);
         if (!agent) return;
-        live.agents.set(effect.id, { ...agent, lastEventAt: now(), lastEvent: describeAgentEvent(event) });
+        live.agents.set(effect.id, { ...agent, lastEventAt: now(), events: agent.events + 1, describe });
         onChange(live.state.id, 'agents');
       },
       onObserved: ({ changed, outside }) => {
@@ -256,6 +276,11 @@ export class Supervisor {
   #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: PersonQuestion): Promise<AgentAnswer | null> {
     if (effect.type !== 'run-agent' || signal.aborted) return Promise.resolve(null);
     const id = `${effect.id}-q${(live.asked += 1)}-${this.#deps.now()}`;
+    if (question.options.length === 0) {
+      const told = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
+      this.#dispatchOrHalt(live, { ...told, question: { id, ...question } });
+      return Promise.resolve(null);
+    }
     return new Promise((resolve) => {
       live.waiters.set(id, resolve);
       const forget = (): void => {
@@ -270,16 +295,9 @@ export class Supervisor {
 }
 
 function view({ state, halt, agents }: LiveRun): RunView {
-  const shown = viewOf(state, [...agents.values()]);
+  const views = [...agents.values()].map(({ describe, ...agent }) => ({ ...agent, lastEvent: describe() }));
+  const shown = viewOf(state, views);
   return halt ? { ...shown, status: halt.status, reason: halt.reason } : shown;
-}
-
-function quietly(log: Logger, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    log.warn('book-keeping failed; the next start reaps what is left', error);
-  }
 }
 
 /** The outbox, not the replay, says what is still to be performed: it is what was decided at the time. */
@@ -292,6 +310,7 @@ function replay({ events, pending }: StoredRun): RunState | null {
 
 function toFailure(error: unknown): Outcome {
   if (error instanceof EffectError) return { type: 'effect-failed', cause: error.fault, message: error.message };
+  if (error instanceof SettingsError) return { type: 'effect-failed', cause: 'user', message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   const known =
     error instanceof Error && (error instanceof GitError || error instanceof JournalError || 'errno' in error);

@@ -1,56 +1,31 @@
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { EventOf } from '#schemas/journal/events.ts';
-import type { MachineConfig } from '#schemas/settings.ts';
 import { checkContract } from '../../language/contracts/check-contract.ts';
 import { findContractBlocks } from '../../language/contracts/contract-blocks.ts';
 import { readContracts } from '../../language/contracts/read-contracts.ts';
 import { parseExecutionReport } from '../../language/reports/execution-report.ts';
 import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
-import {
-  AgentError,
-  type AgentEvent,
-  type AgentOutcome,
-  type AgentRuntime,
-  type MissionPlan,
-} from '../../engine/ports.ts';
-import { createGit } from '../../platform/git.ts';
-import { agentSettings } from '../agent-settings.ts';
+import { AgentError, type AgentOutcome } from '../../engine/ports.ts';
+import { runSession } from '../agent-session.ts';
 import { ownerOf } from '../attribution.ts';
-import { createBroker } from '../broker.ts';
-import { EffectError } from '../effect-error.ts';
-import { mergeInto } from '../merging.ts';
 import { watchCheckout } from '../checkout-watch.ts';
-import { watchOwnership } from '../ownership-watch.ts';
-import type { EffectContext, Performer } from '../performer.ts';
-import { readProjectConfig } from '../project-config.ts';
-import { promptFor } from '../prompts/index.ts';
+import type { Performer } from '../performer.ts';
 import { createSessionMeter } from '../session-meter.ts';
-import { openWorktree, type Identity } from '../worktrees.ts';
+import type { AgentDeps } from '../trusted-agent.ts';
+import type { Identity } from '../worktrees.ts';
 
 type Mission = EffectOf<'run-agent'>;
 
-export interface AgentDeps {
-  readonly runtimes: ReadonlyMap<string, AgentRuntime>;
-  /** The machine's configuration as it is now. */
-  readonly machine: () => MachineConfig;
-}
-
-export function createRunAgent({ runtimes, machine }: AgentDeps, identity: Identity): Performer<'run-agent'> {
+export function createRunAgent(deps: AgentDeps, identity: Identity): Performer<'run-agent'> {
   const toldIn = new Map<string, Set<string>>();
   return async (effect, context) => {
     const told = toldIn.get(context.run) ?? new Set();
     toldIn.set(context.run, told);
-    const runtime = runtimes.get(effect.runtime);
-    if (!runtime) {
-      const known = [...runtimes.keys()].join(', ');
-      throw new EffectError('user', `There is no agent runtime named ${effect.runtime}. Known are: ${known}.`);
-    }
-    await setTheStage(effect, context, identity);
-    const usage = createSessionMeter();
+    const usage = createSessionMeter(deps.prices(), effect.model);
     const checkout = await watchCheckout(effect.root, told);
     try {
-      const outcome = await play(runtime, effect, context, machine, usage.take);
+      const outcome = await runSession(deps, effect, context, identity, usage.take);
       return { ...ended(effect, outcome, usage.read()), elsewhere: await checkout.changed() };
     } catch (error) {
       if (!(error instanceof AgentError) || error.code === 'aborted') throw error;
@@ -65,63 +40,6 @@ export function createRunAgent({ runtimes, machine }: AgentDeps, identity: Ident
       };
     }
   };
-}
-
-/** A session starts from exactly its base; a resolver finds the merge begun. */
-async function setTheStage(
-  { root, worktree, base, merge }: Mission,
-  { run }: EffectContext,
-  identity: Identity,
-): Promise<void> {
-  const { git } = await openWorktree(root, worktree, base);
-  if (merge) await mergeInto(git, await identity(createGit(root), run), merge.theirs);
-}
-
-/** Only those who own single files can be outside of them. */
-async function play(
-  runtime: AgentRuntime,
-  effect: Mission,
-  context: EffectContext,
-  machine: () => MachineConfig,
-  count: (event: AgentEvent) => void,
-): Promise<AgentOutcome> {
-  const config = readProjectConfig(effect.root);
-  const { agentSilenceSeconds, ownershipCheckSeconds } = config;
-  const settings = agentSettings(effect.runtime, config, machine());
-  const watched = effect.role === 'executor' || effect.role === 'debugger';
-  const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
-  try {
-    return await runtime.run({
-      id: effect.id,
-      cwd: effect.worktree,
-      prompt: promptFor(effect),
-      plan: planOf(effect),
-      phase: effect.phase,
-      workstream: effect.workstream,
-      role: effect.role,
-      task: effect.task,
-      attempt: effect.attempt,
-      playbook: effect.playbook,
-      settings,
-      model: effect.model ?? settings.model ?? null,
-      tools: null,
-      resume: null,
-      silenceMs: agentSilenceSeconds * 1000,
-      signal: context.signal,
-      onStarted: context.onStarted,
-      onEvent(event) {
-        count(event);
-        context.onAgentEvent(event);
-      },
-      ask: createBroker({ worktree: effect.worktree, ask: context.ask }),
-    });
-  } finally {
-    await watch?.stop();
-  }
-}
-
-function planOf({ prd, prp, ownership: { files, granted } }: Mission): MissionPlan {
-  return { prd, prp, files: [...files, ...granted] };
 }
 
 /** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */

@@ -2,17 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AgentError, type AgentMission } from '../../engine/ports.ts';
-
-export interface CommandProgram {
-  readonly program: string;
-  /** May hold `{prompt}`, `{prompt-file}`, `{model}` and `{cwd}`; see `briefingOf`. */
-  readonly args: readonly string[];
-  /** The whole environment; see `agentEnvironment`. */
-  readonly env: NodeJS.ProcessEnv;
-}
+import type { AgentCommand } from '../process/run-agent-process.ts';
 
 /** A program with the prompt in place, wherever it wants it. */
-export interface Briefing extends CommandProgram {
+export interface Briefing extends AgentCommand {
   /** Null when an argument holds the prompt, or says where it is. */
   readonly stdin: string | null;
   /** Removes the file that the prompt was written to, if there is one. */
@@ -36,7 +29,7 @@ const MAX_PROMPT_ARGUMENT = process.platform === 'win32' ? 24_000 : 120_000;
  */
 export async function briefingOf(
   name: string,
-  { program, args, env }: CommandProgram,
+  { program, args, env }: AgentCommand,
   mission: AgentMission,
 ): Promise<Briefing> {
   const wanted = new Set(args.flatMap((arg) => [...arg.matchAll(PLACEHOLDER)].map(([, which]) => which)));

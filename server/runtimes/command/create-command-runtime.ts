@@ -5,12 +5,13 @@ import { AgentError, type AgentMission, type AgentOutcome, type AgentRuntime } f
 import { createByteTail } from '../../platform/processes/byte-tail.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
 import { createSilence } from '../acp/silence.ts';
-import { type Briefing, briefingOf, type CommandProgram } from './briefing.ts';
+import type { AgentCommand } from '../process/run-agent-process.ts';
+import { type Briefing, briefingOf } from './briefing.ts';
 
 export interface CommandRuntimeSpec {
   readonly name: string;
-  /** May throw an `AgentError` of the code `not-startable`. */
-  command(mission: AgentMission): CommandProgram;
+  /** The arguments may hold placeholders, see `briefingOf`. May throw an `AgentError` of the code `not-startable`. */
+  command(mission: AgentMission): AgentCommand;
 }
 
 const TEXT_BYTES = 64 * 1024;

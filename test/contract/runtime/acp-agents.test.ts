@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { createAcpRuntime } from '../../../server/runtimes/acp/create-acp-runtime.ts';
@@ -133,13 +133,9 @@ test('what a killed server left behind is reaped by the next one', { skip: proce
       [
         '--input-type=module',
         '-e',
-        `import { createRuntimes } from ${JSON.stringify(inRepository('server/runtimes/index.ts'))};
-         const runtimes = createRuntimes({
-           node: process.execPath,
-           playbookAgent: ${JSON.stringify(resolve(inRepository('server/runtimes/playbook/main.ts')))},
-         });
+        `import { playbookRuntime } from ${JSON.stringify(inRepository('test/helpers/agent-machine.ts'))};
          const print = (value) => console.log(JSON.stringify(value));
-         await runtimes.get('playbook').run({ ...${JSON.stringify(mission)}, settings: {}, model: null, tools: null, resume: null, silenceMs: 60_000,
+         await playbookRuntime().run({ ...${JSON.stringify(mission)}, settings: {}, model: null, tools: null, resume: null, silenceMs: 60_000,
            signal: new AbortController().signal, onStarted: print, onEvent: print, ask: async () => null });`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

@@ -155,7 +155,10 @@ describe('a person at the command line', { concurrency: 3 }, () => {
       assert.equal((await run()).code, 1);
       const { id } = await view();
       for (const [args, words] of [
-        [['1/alpha', 'retry', '--runtime', 'copilot'], /no agent runtime named copilot\. Known are: playbook/],
+        [
+          ['1/alpha', 'retry', '--runtime', 'copilot'],
+          /no agent runtime named copilot\. Known are: claude, .*, playbook/,
+        ],
         [['1/gamma', 'retry'], /has no workstream gamma\. It has: alpha, beta/],
         [['7', 'retry'], /has no phase 7\. Its phases are 1/],
         [['1/beta', 'skip', '--reason', 'x'], /beta is completed; nothing can be decided/],

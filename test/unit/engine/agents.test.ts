@@ -72,15 +72,19 @@ describe('an agent', () => {
 });
 
 describe('a question of an agent', () => {
-  const ask = (run: EngineRun, id: string): void => {
+  const ask = (run: EngineRun, id: string, topic: 'question' | 'permission' = 'question'): void => {
     const effect = run.until('run-agent').id;
     const options = [{ id: 'yes', label: 'Yes', needs: null }];
     run.feed({
       type: 'agent-asked',
       at: 9,
       effect,
-      question: { id, text: 'Delete old.ts?', kind: 'question', severity: 'normal', detail: null, options },
+      question: { id, text: 'Delete old.ts?', topic, kind: 'question', severity: 'normal', detail: null, options },
     });
+  };
+  const deliver = (run: EngineRun, delivered: boolean): void => {
+    const effect = Object.values(run.state.pending).find(({ type }) => type === 'answer-agent');
+    run.feed({ type: 'agent-answered', at: 9, effect: effect?.id ?? '', delivered });
   };
   const answers = (run: EngineRun): string[] =>
     run.asked.flatMap((effect) => (effect.type === 'answer-agent' ? [`${effect.question} ${effect.option}`] : []));
@@ -101,6 +105,51 @@ describe('a question of an agent', () => {
     run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage }, run.until('run-agent'));
     ask(run, 'q2');
     assert.deepEqual(answers(run), ['q1 yes', 'q2 yes']);
+  });
+
+  test('is told with its answer to whoever takes the workstream up', () => {
+    const run = atAgent(2);
+    ask(run, 'q1');
+    run.answer('yes');
+    run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: used(0, 0) });
+    const { brief } = run.until('run-agent');
+    assert.deepEqual(brief.answers, [{ question: 'Delete old.ts?', answer: 'Yes' }]);
+  });
+
+  test('for permission is answered for one time, and is no knowledge for a successor', () => {
+    const run = atAgent(2);
+    ask(run, 'q1', 'permission');
+    run.answer('yes');
+    deliver(run, true);
+    ask(run, 'q2', 'permission');
+    assert.equal(run.signal().text, 'Delete old.ts?');
+    assert.deepEqual(answers(run), ['q1 yes']);
+    run.end(
+      { type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: used(0, 0) },
+      run.until('run-agent'),
+    );
+    assert.deepEqual(run.until('run-agent').brief.answers, []);
+  });
+
+  test('for permission that was answered when nobody waited is answered when it is asked again', () => {
+    const run = atAgent();
+    ask(run, 'q1', 'permission');
+    run.answer('yes');
+    deliver(run, false);
+    ask(run, 'q2', 'permission');
+    assert.deepEqual(answers(run), ['q1 yes', 'q2 yes']);
+  });
+
+  test('that nobody has to answer outlives its session', () => {
+    const run = atAgent();
+    const told = { text: 'I renamed a table.', topic: 'question', kind: 'fyi', severity: 'normal' } as const;
+    const question = { id: 'q1', ...told, detail: null, options: [] };
+    run.feed({ type: 'agent-asked', at: 9, effect: run.until('run-agent').id, question });
+    run.deed({});
+    assert.deepEqual(
+      run.state.signals.map(({ kind, text }) => `${kind}: ${text}`),
+      ['fyi: I renamed a table.'],
+    );
   });
 
   test('is gone with the session that asked', () => {
