@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { MachineConfig } from '#schemas/settings.ts';
@@ -6,6 +6,7 @@ import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.t
 import { clutchHome } from '#schemas/protocol/home.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
+import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
@@ -20,6 +21,7 @@ import { machineConfigFile, readMachineConfig } from './platform/machine-config.
 import { createBriefProcesses } from './platform/processes/brief-processes.ts';
 import { createGuard } from './platform/processes/guard.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
+import { isStillThere } from './platform/processes/start-time.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
 import { watchFolders } from './platform/watch-folders.ts';
@@ -38,11 +40,13 @@ import type { AgentMachine } from './runtimes/find-agent.ts';
 import { createRuntimes, type Runtimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
 import { readPrices } from './usage/prices.ts';
+import { createSessionWatcher, type SessionWatcher } from './watcher/watcher.ts';
 
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
 const OVERVIEW_UPDATES_MS = 500;
+const SESSIONS_UPDATES_MS = 2000;
 const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
@@ -69,10 +73,12 @@ async function main(): Promise<void> {
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
+  const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
     live.clients?.close();
     await Promise.all([supervisor.shutDown(), processes.close()]);
+    void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
     journal.close();
     lock.release();
@@ -91,6 +97,7 @@ async function main(): Promise<void> {
     agents,
     runtimes,
     machine,
+    sessions,
     idleExit,
     leave: (why) => void leave(why),
   });
@@ -150,6 +157,7 @@ function createRunSupervisor(
     ),
     log,
     now: Date.now,
+    isAlive: isStillThere,
     onChange(run, what) {
       sendRun(run);
       live.knowledge?.changed();
@@ -159,6 +167,21 @@ function createRunSupervisor(
     },
   });
   return supervisor;
+}
+
+/** Watches nothing before somebody asks for sessions. */
+function createSessions(home: string, log: Logger, live: { readonly clients?: Clients }): SessionWatcher {
+  const sendSessions = createThrottle(SESSIONS_UPDATES_MS, () => live.clients?.notify(SessionsChangedMethod));
+  return createSessionWatcher({
+    storeFile: path.join(home, 'sessions.db'),
+    // Agents say where they work without links.
+    worktrees: path.join(realpathSync(home), 'worktrees'),
+    environment: process.env,
+    home: os.homedir(),
+    now: Date.now,
+    warn: (message, error) => log.warn(message, error),
+    onChange: () => sendSessions(''),
+  });
 }
 
 async function serve(deps: {
@@ -171,10 +194,12 @@ async function serve(deps: {
   agents: Agents;
   runtimes: Runtimes;
   machine: () => MachineConfig;
+  sessions: SessionWatcher;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, idleExit, leave } = deps;
+  const { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions, idleExit, leave } =
+    deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
   plans.onChange(({ type }) => {
@@ -187,6 +212,7 @@ async function serve(deps: {
     supervisor,
     trust,
     agents,
+    sessions,
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });

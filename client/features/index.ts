@@ -1,4 +1,5 @@
 import type { Feature } from '../services.ts';
+import { agents } from './agents/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   projects,
   tasks,
   workstreams,
+  agents,
   peers,
   plans,
   runs,

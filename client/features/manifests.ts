@@ -1,4 +1,5 @@
 import type { FeatureManifest } from '../manifest.ts';
+import { agentsManifest } from './agents/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
@@ -19,6 +20,7 @@ export const manifests: readonly FeatureManifest[] = [
   peersManifest,
   plansManifest,
   runsManifest,
+  agentsManifest,
   promptsManifest,
   monitorManifest,
   serverManifest,

@@ -64,8 +64,8 @@ export const UseAgentParams = z.object({
   name: AgentName,
   /** Null: every role that has no agent of its own. */
   role: AgentRole.nullable(),
-  /** In the words of the agent; null: its own choice. */
-  model: AgentSettings.shape.model.unwrap().nullable(),
+  /** In the words of the agent; null: its own choice; absent: as it is set, if it is set for this agent. */
+  model: AgentSettings.shape.model.unwrap().nullable().optional(),
 });
 export type UseAgentParams = z.infer<typeof UseAgentParams>;
 export const UseAgentResult = z.object({

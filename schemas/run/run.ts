@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Liveness, NOTHING_SEEN } from '#schemas/run/liveness.ts';
 import { PhaseView } from '#schemas/run/phase.ts';
 import { AgentRole } from '#schemas/run/policy.ts';
 import { UsageRow } from '#schemas/run/usage.ts';
@@ -29,7 +30,8 @@ export const AgentView = z.object({
   phase: z.string(),
   workstream: z.string(),
   runtime: z.string(),
-  pid: z.number().int(),
+  /** Null for one that runs elsewhere, and for a person. */
+  pid: z.number().int().nullable(),
   startedAt: z.number(),
   /** How often it said or did something. */
   events: z.number().int().nonnegative(),
@@ -37,6 +39,8 @@ export const AgentView = z.object({
   lastEventAt: z.number(),
   /** The last thing it said or did, at most 200 characters. */
   lastEvent: z.string(),
+  /** Whether it is at work, and what shows it. */
+  liveness: Liveness.default(NOTHING_SEEN),
 });
 export type AgentView = z.infer<typeof AgentView>;
 

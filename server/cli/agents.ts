@@ -76,7 +76,7 @@ const use =
     const role = roleName === undefined ? null : AgentRole.safeParse(roleName).data;
     if (role === undefined) throw new CliError(`there is no role ${roleName}. Roles: ${AgentRole.options.join(', ')}.`);
     const { project } = selectorOf(undefined, io.cwd);
-    const params = { project: project ?? io.cwd, name, role, model: model ?? null };
+    const params = { project: project ?? io.cwd, name, role, model };
     const { config, agent } = UseAgentResult.parse(await link.request(UseAgentMethod, params));
     const what = agent.roles.map((one) => one.role).join(', ') || 'no role: each has an agent of its own';
     io.stdout.write(`${name} has now: ${what}. Written to ${printable(config)}; commit it before the next run.\n`);

@@ -3,7 +3,6 @@ import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAgents } from './agents.ts';
-import { runAnswer } from './answer.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
@@ -14,6 +13,7 @@ import { runPrompt } from './prompt.ts';
 import { runRehearse } from './rehearse.ts';
 import { runResume } from './resume.ts';
 import { runServer } from './server.ts';
+import { runSessions } from './sessions.ts';
 import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
@@ -30,10 +30,10 @@ const commands: Readonly<Record<string, Command>> = {
   init: runInit,
   run: runPlan,
   status: runStatus,
+  sessions: runSessions,
   stop: runStop,
   pause: runPause,
   resume: runResume,
-  answer: runAnswer,
   signals: runSignals,
   steer: runSteer,
   usage: runUsage,

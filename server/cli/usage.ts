@@ -16,6 +16,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch prompt edit <role> [project]
                                     copies a prompt to .clutch/prompts/, to be edited there
   clutch status [--json]            the runs of this project, or of all
+  clutch sessions [--all] [--history] [--json]
+                                    the conversations with agents in this project, whoever started them
   clutch stop [RUN]                 stop a run; nothing finished is lost
   clutch pause [RUN]                let what is under way end and start nothing
   clutch resume [RUN|PRD|project] [--runtime NAME] [--model MODEL] [--playbook FILE]
@@ -29,8 +31,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     who executes the plans of this project, or has one role in them
   clutch agents --allow NAME | --forbid NAME
                                     whether an agent that is not installed may be fetched with npx
-  clutch signals [--json]           what the runs ask you, with the commands that answer
-  clutch answer <RUN> <SIGNAL> <OPTION> [--text TEXT]
+  clutch signals [list] [--json]    what the runs ask you, with the commands that answer
+  clutch signals respond <RUN> <SIGNAL> <OPTION> [--text TEXT]
                                     answer a signal; the run goes on by itself
   clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]

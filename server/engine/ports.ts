@@ -52,7 +52,7 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Opaque, as the operating system gives it (jiffies since boot on Linux); compared for equality only. */
   readonly startedAt: string;
-  /** Random; stands in the environment of every process of the group. Absent for one that an earlier version started. */
+  /** Random; stands in the environment of every process that is to end with the group, also of those that left it. */
   readonly mark?: string;
 }
 
@@ -73,6 +73,8 @@ export interface AgentRequest {
    * it is answered.
    */
   readonly input: string;
+  /** One of CLUTCH's own tools, as the runtime knows by the name of the tool, and never by a title. */
+  readonly ownTool?: boolean;
   readonly options: readonly AgentOption[];
 }
 

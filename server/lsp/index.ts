@@ -9,6 +9,7 @@ import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
 import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
+import { registerSessions } from './handlers/sessions.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
@@ -21,6 +22,7 @@ const handlers = [
   registerDiscovery,
   registerAgents,
   registerPrompts,
+  registerSessions,
 ];
 
 export function serveClient(socket: Socket, services: Services): Connection {

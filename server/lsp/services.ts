@@ -8,6 +8,7 @@ import type { Agents } from '../runs/agents.ts';
 import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 import type { Trust } from '../runs/trust.ts';
+import type { SessionWatcher } from '../watcher/watcher.ts';
 
 /** What the handlers need of the server; made once in main.ts and the same for every client. */
 export interface Services {
@@ -23,6 +24,7 @@ export interface Services {
   sentRun(run: string): SentRun | null;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
+  readonly sessions: SessionWatcher;
   readonly language: LanguageServices;
   clients(): number;
   /** Leaves after the answer that asked for it has been sent. */

@@ -10,13 +10,15 @@ import {
   type MissionPlan,
 } from '../engine/ports.ts';
 import { takesTools } from '../runtimes/catalog.ts';
+import { executorOf } from '../engine/state.ts';
 import { createRedactor, type Redactor } from '../platform/redact.ts';
 import { type Beginning, beginAfresh, beginSession } from './begin-session.ts';
-import { createBroker } from './broker.ts';
+import { type Broker, createBroker } from './broker.ts';
 import { createNarrator } from './narrator.ts';
 import { watchOwnership } from './ownership-watch.ts';
 import type { EffectContext } from './performer.ts';
 import { readProjectConfig } from './project-config.ts';
+import { policiesOf } from './permission-policies.ts';
 import { promptRecord, renderPrompt } from './prompts/render-prompt.ts';
 import { redactedContext } from './redacted-context.ts';
 import { trustedAgent, type AgentDeps } from './trusted-agent.ts';
@@ -25,6 +27,7 @@ import type { Identity } from './worktrees.ts';
 type Mission = EffectOf<'run-agent'>;
 
 interface Session {
+  readonly deps: AgentDeps;
   readonly effect: Mission;
   readonly context: EffectContext;
   readonly config: ProjectConfig;
@@ -47,7 +50,7 @@ export async function runSession(
   const { runtime, settings } = trustedAgent(deps, { run: given.run, root: effect.root, name: effect.runtime, config });
   const redactor = createRedactor({ ...process.env, ...settings.env });
   const context = redactedContext(given, redactor);
-  const session: Session = { effect, context, config, runtime, settings, redactor, count };
+  const session: Session = { deps, effect, context, config, runtime, settings, redactor, count };
   const beginning = await beginSession(effect, runtime, context, identity);
   try {
     return withoutSecrets(await play(session, beginning), redactor);
@@ -73,14 +76,23 @@ async function play(session: Session, beginning: Beginning): Promise<AgentOutcom
   const { effect, context, config, runtime } = session;
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, config.ownershipCheckSeconds * 1000, context.onObserved) : null;
+  const broker = brokerOf(session);
   try {
-    return await runtime.run(missionOf(session, beginning));
+    return await runtime.run(missionOf(session, beginning, broker));
   } finally {
     await watch?.stop();
+    broker.close();
   }
 }
 
-function missionOf(session: Session, beginning: Beginning): AgentMission {
+function brokerOf({ deps, effect, context, config }: Session): Broker {
+  const { worktree, phase, workstream, role } = effect;
+  const where = { phase, workstream, executor: executorOf(effect), role };
+  const policies = policiesOf(config, deps.machine());
+  return createBroker({ worktree, where, policies, records: context.records, ask: context.ask });
+}
+
+function missionOf(session: Session, beginning: Beginning, broker: Broker): AgentMission {
   const { effect, context, config, settings, redactor, count } = session;
   const narrator = createNarrator(redactor);
   const prompt = renderPrompt(effect, {
@@ -112,7 +124,7 @@ function missionOf(session: Session, beginning: Beginning): AgentMission {
       if (event.type === 'session') context.records.add({ kind: 'session', session: event.id });
       context.onActivity(narrator.take(event));
     },
-    ask: createBroker({ worktree: effect.worktree, ask: context.ask }),
+    ask: broker.ask,
   };
 }
 

@@ -12,8 +12,7 @@ import { type MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { editJson } from '../platform/edit-json.ts';
 import type { BriefProcesses } from '../platform/processes/brief-processes.ts';
 import { createVersionReader } from '../runtimes/agent-version.ts';
-import { catalog, knownAgent } from '../runtimes/catalog.ts';
-import { packageOf } from '../runtimes/find-agent.ts';
+import { catalog, knownAgent, packageOf } from '../runtimes/catalog.ts';
 import type { Runtimes } from '../runtimes/index.ts';
 import { probeAgent } from '../runtimes/probe-agent.ts';
 import { agentSettings, unknownAgent } from './agent-settings.ts';
@@ -72,7 +71,8 @@ export function createAgents(deps: AgentsDeps): Agents {
     },
     allow({ name, allowed }) {
       const npm = catalog.find((one) => one.name === name)?.npm;
-      if (!npm) throw new EffectError('user', `${name} is none of the agents that can be fetched: ${fetchable()}.`);
+      if (!npm?.npx)
+        throw new EffectError('user', `${name} is none of the agents that can be fetched: ${fetchable()}.`);
       // Read first: a file that cannot be used is not written to.
       deps.machine();
       editJson(deps.machineFile, [{ path: ['agents', name, 'download'], value: allowed }], 0o600);
@@ -81,7 +81,7 @@ export function createAgents(deps: AgentsDeps): Agents {
   };
 }
 
-const fetchable = (): string => catalog.flatMap(({ name, npm }) => (npm ? [name] : [])).join(', ');
+const fetchable = (): string => catalog.flatMap(({ name, npm }) => (npm?.npx ? [name] : [])).join(', ');
 
 /** All that are known, and all that a configuration names, though nobody may know them. */
 function namesIn({ root, project, machine }: Place): string[] {
@@ -104,7 +104,7 @@ function createLook({ runtimes, trust, processes }: AgentsDeps): Look {
     if (!entry || !found) return { ...view, problem: unknownAgent(runtimes, name, place).message };
     const { title, kind, models, login, homepage, npm } = entry;
     const allowed = machine.agents[name]?.download === true;
-    const download = npm && { package: packageOf(npm), allowed };
+    const download = npm?.npx ? { package: packageOf(npm), allowed } : null;
     const known = { ...view, title, kind, models: [...models], login, homepage, download };
     if (!found.found) return { ...known, problem: found.message };
     const { source, program } = found;
@@ -115,7 +115,7 @@ function createLook({ runtimes, trust, processes }: AgentsDeps): Look {
     if (how === 'files') return seen;
     const [version, answer] = await Promise.all([
       versionOf(found),
-      how === 'greeting' ? probeAgent(kind, found, processes) : null,
+      how === 'greeting' ? probeAgent({ name, kind, settings, found }, processes) : null,
     ]);
     const why = answer?.answers === false ? `${name} does not answer: ${answer.why}.` : null;
     const problem = why && login ? `${why} If it is new here, ${login}.` : why;

@@ -1,14 +1,15 @@
 import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
-import type { AgentView, RunView } from '#schemas/run/run.ts';
+import type { RunView } from '#schemas/run/run.ts';
 import { begin, step } from '../engine/step.ts';
 import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
-import { executorOf, type RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
 import { SettingsError } from '../platform/settings-error.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
+import { type AgentAtWork, createAgentAtWork } from './agent-at-work.ts';
 import { EffectError } from './effect-error.ts';
 import type { OwnProcesses } from './own-processes.ts';
 import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
@@ -19,6 +20,8 @@ export interface SupervisorDeps {
   readonly processes: OwnProcesses;
   readonly now: () => number;
   readonly log: Logger;
+  /** Whether an agent's process is there; null where the system does not say. */
+  readonly isAlive: (process: ProcessIdentity) => Promise<boolean | null>;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
   readonly onChange: (run: string, what: 'state' | 'agents') => void;
 }
@@ -36,17 +39,13 @@ interface Halt {
   readonly unwritten: EngineEvent[];
 }
 
-/** An agent at work; what it did last is put into words when somebody looks. */
-interface LiveAgent extends Omit<AgentView, 'lastEvent'> {
-  readonly describe: () => string;
-}
-
 interface LiveRun {
   /** Always what a replay of the journal would give. */
   state: RunState;
   halt: Halt | null;
   readonly inFlight: Map<string, InFlight>;
-  readonly agents: Map<string, LiveAgent>;
+  /** By effect. */
+  readonly agents: Map<string, AgentAtWork>;
   /** Agents that wait for an answer, by question. */
   readonly waiters: Map<string, (answer: AgentAnswer | null) => void>;
   /** Counts questions, for their ids. */
@@ -200,14 +199,21 @@ export class Supervisor {
   ): Promise<Outcome> {
     const { log, performers } = this.#deps;
     const processes: ProcessIdentity[] = [];
+    if (effect.type === 'run-agent') live.agents.set(effect.id, this.#agentAtWork(live, effect));
     try {
       return await perform(performers, effect, this.#context(live, effect, abort.signal, processes));
     } catch (error) {
       if (!abort.signal.aborted) log.warn(`${effect.type} ${effect.id} failed`, error);
       return toFailure(error);
     } finally {
+      live.agents.get(effect.id)?.end();
       for (const process of processes) this.#deps.processes.onEnded(process);
     }
+  }
+
+  #agentAtWork(live: LiveRun, effect: EffectOf<'run-agent'>): AgentAtWork {
+    const { isAlive, now, onChange } = this.#deps;
+    return createAgentAtWork(effect, { isAlive, now, onSample: () => onChange(live.state.id, 'agents') });
   }
 
   #answer(live: LiveRun, effect: EffectOf<'answer-agent'>): void {
@@ -230,37 +236,35 @@ export class Supervisor {
 
   #context(live: LiveRun, effect: Effect, signal: AbortSignal, processes: ProcessIdentity[]): EffectContext {
     const { journal, now, onChange } = this.#deps;
+    const agent = live.agents.get(effect.id);
+    const seen = (): void => onChange(live.state.id, 'agents');
     return {
       run: live.state.id,
       signal,
       onStarted: (process) => {
         this.#deps.processes.onStarted(process);
         processes.push(process);
-        if (effect.type !== 'run-agent') return;
-        const { phase, workstream, runtime, role } = effect;
-        const executor = executorOf(effect);
-        const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
-        live.agents.set(effect.id, {
-          ...agent,
-          startedAt: now(),
-          lastEventAt: now(),
-          events: 0,
-          describe: () => 'started',
-        });
-        onChange(live.state.id, 'agents');
+        agent?.started(process);
+        seen();
       },
       onActivity: (describe) => {
-        const agent = live.agents.get(effect.id);
-        if (!agent) return;
-        live.agents.set(effect.id, { ...agent, lastEventAt: now(), events: agent.events + 1, describe });
-        onChange(live.state.id, 'agents');
+        agent?.active(describe);
+        seen();
       },
       onObserved: ({ changed, outside }) => {
+        agent?.changed(changed);
         if (signal.aborted || !live.inFlight.has(effect.id)) return;
         const event = { type: 'work-observed' as const, at: now(), effect: effect.id, changed, outside: [...outside] };
         this.#dispatchOrHalt(live, event);
       },
-      ask: (question) => this.#ask(live, effect, signal, question),
+      ask: async (question) => {
+        const answered = agent?.asked();
+        seen();
+        const answer = await this.#ask(live, effect, signal, question);
+        answered?.();
+        seen();
+        return answer;
+      },
       records: {
         add: (body) => {
           if (effect.type !== 'run-agent') return;
@@ -295,7 +299,7 @@ export class Supervisor {
 }
 
 function view({ state, halt, agents }: LiveRun): RunView {
-  const views = [...agents.values()].map(({ describe, ...agent }) => ({ ...agent, lastEvent: describe() }));
+  const views = [...agents.values()].map((agent) => agent.view());
   const shown = viewOf(state, views);
   return halt ? { ...shown, status: halt.status, reason: halt.reason } : shown;
 }

@@ -19,17 +19,22 @@ export function useAgent(root: string, choice: Omit<UseAgentParams, 'project'>):
 
 /** A model is in the words of one agent, so it goes when another agent takes the role. */
 function changesFor(config: ProjectConfig, { name, role, model }: Omit<UseAgentParams, 'project'>): JsonChange[] {
+  const { runtime, roles, models, agents } = config;
   if (role !== null) {
-    const isKept = model === null && config.models[role] === undefined;
-    const ofRole = { path: ['models', role], value: model ?? undefined };
-    return [{ path: ['roles', role], value: name }, ...(isKept ? [] : [ofRole])];
+    const isKept = model === undefined && (roles[role] ?? runtime) === name;
+    const ofRole = isKept ? [] : change(['models', role], models[role], model);
+    return [{ path: ['roles', role], value: name }, ...ofRole];
   }
-  const stale = AgentRole.options.filter(
-    (one) => config.runtime !== name && config.roles[one] === undefined && config.models[one] !== undefined,
-  );
+  const isKept = model === undefined && runtime === name;
+  const ofRoles = AgentRole.options.filter((one) => !isKept && roles[one] === undefined);
   return [
     { path: ['runtime'], value: name },
-    ...stale.map((one) => ({ path: ['models', one], value: undefined })),
-    ...(model === null ? [] : [{ path: ['agents', name, 'model'], value: model }]),
+    ...ofRoles.flatMap((one) => change(['models', one], models[one], null)),
+    ...(model === undefined ? [] : change(['agents', name, 'model'], agents[name]?.model, model)),
   ];
+}
+
+/** Null and undefined remove what is there. */
+function change(at: readonly string[], now: string | undefined, next: string | null | undefined): JsonChange[] {
+  return now === undefined && (next ?? null) === null ? [] : [{ path: at, value: next ?? undefined }];
 }

@@ -1,5 +1,15 @@
 import type { AgentKind, AgentSettings } from '#schemas/agents.ts';
 
+export interface AgentPackage {
+  readonly package: string;
+  readonly version: string;
+  /** Whether npx can start it from there; not where a person has to keep it running. */
+  readonly npx: boolean;
+}
+
+/** `name@version`, as npm takes it. */
+export const packageOf = ({ package: name, version }: AgentPackage): string => `${name}@${version}`;
+
 /** What CLUTCH knows of an agent before it has looked for it. */
 export interface KnownAgent {
   readonly name: string;
@@ -10,8 +20,8 @@ export interface KnownAgent {
   readonly program: string | null;
   /** What has to stand behind the program so that its driver can talk to it. */
   readonly args: readonly string[];
-  /** The npm package that it can be fetched from, in the version that CLUTCH was tried with. */
-  readonly npm: { readonly package: string; readonly version: string } | null;
+  /** The npm package that it comes in, in the version that CLUTCH was tried with. */
+  readonly npm: AgentPackage | null;
   /** Arguments that make it print its version and leave; null where starting it might do more than that. */
   readonly versionArgs: readonly string[] | null;
   /** Names that it takes for a model in any case; it may know more. */
@@ -32,7 +42,7 @@ export const catalog: readonly KnownAgent[] = [
     kind: 'claude',
     program: 'claude',
     args: [],
-    npm: { package: '@anthropic-ai/claude-code', version: '2.1.330' },
+    npm: { package: '@anthropic-ai/claude-code', version: '2.1.330', npx: true },
     versionArgs: asked,
     models: ['sonnet', 'opus', 'haiku'],
     login: 'run `claude` once and log in, or set ANTHROPIC_API_KEY',
@@ -44,7 +54,7 @@ export const catalog: readonly KnownAgent[] = [
     kind: 'codex',
     program: 'codex',
     args: [],
-    npm: { package: '@openai/codex', version: '0.169.0' },
+    npm: { package: '@openai/codex', version: '0.169.0', npx: true },
     versionArgs: asked,
     models: [],
     login: 'run `codex login` once',
@@ -56,7 +66,7 @@ export const catalog: readonly KnownAgent[] = [
     kind: 'acp',
     program: 'gemini',
     args: ['--acp'],
-    npm: { package: '@google/gemini-cli', version: '0.61.0' },
+    npm: { package: '@google/gemini-cli', version: '0.61.0', npx: true },
     versionArgs: asked,
     models: [],
     login: 'run `gemini` once and log in, or set GEMINI_API_KEY',
@@ -68,7 +78,7 @@ export const catalog: readonly KnownAgent[] = [
     kind: 'acp',
     program: 'opencode',
     args: ['acp'],
-    npm: { package: 'opencode-ai', version: '1.18.33' },
+    npm: { package: 'opencode-ai', version: '1.18.33', npx: true },
     versionArgs: asked,
     models: [],
     login: 'run `opencode auth login` once',
@@ -80,7 +90,7 @@ export const catalog: readonly KnownAgent[] = [
     kind: 'openclaw',
     program: 'openclaw',
     args: [],
-    npm: { package: 'openclaw', version: '2026.9.6' },
+    npm: { package: 'openclaw', version: '2026.9.6', npx: false },
     versionArgs: asked,
     models: [],
     login: 'run `openclaw onboard` once, and keep its gateway running',
@@ -92,7 +102,7 @@ export const catalog: readonly KnownAgent[] = [
     kind: 'acp',
     program: 'claude-agent-acp',
     args: [],
-    npm: { package: '@agentclientprotocol/claude-agent-acp', version: '0.100.0' },
+    npm: { package: '@agentclientprotocol/claude-agent-acp', version: '0.100.0', npx: true },
     versionArgs: asked,
     models: ['sonnet', 'opus', 'haiku'],
     login: 'run `claude` once and log in, or set ANTHROPIC_API_KEY',
@@ -104,7 +114,7 @@ export const catalog: readonly KnownAgent[] = [
     kind: 'acp',
     program: 'codex-acp',
     args: [],
-    npm: { package: '@agentclientprotocol/codex-acp', version: '2.6.0' },
+    npm: { package: '@agentclientprotocol/codex-acp', version: '2.6.0', npx: true },
     versionArgs: asked,
     models: [],
     login: 'run `codex login` once',

@@ -1,9 +1,13 @@
-import path from 'node:path';
 import type { AgentSettings, AgentSource } from '#schemas/agents.ts';
-import { findProgram, isProgram, type ProgramSearch, startable, type Startable } from '../platform/find-program.ts';
+import { findProgram, type ProgramSearch, startable, type Startable } from '../platform/find-program.ts';
 import { agentEnvironment } from '../platform/processes/environment.ts';
 import { VERSION } from '../platform/version.ts';
-import type { KnownAgent } from './catalog.ts';
+import { type KnownAgent, packageOf } from './catalog.ts';
+import { type MissingAgent, noNpx, noProgram, notInstalled, unusable } from './missing-agent.ts';
+import { programOfSettings } from './program-of-settings.ts';
+
+/** How long a package may take to be fetched; some are hundreds of megabytes. */
+export const FETCH_MS = 300_000;
 
 /** An agent as somebody wants it. */
 export interface WantedAgent {
@@ -43,91 +47,77 @@ export interface FoundAgent {
   readonly versionArgs: readonly string[] | null;
 }
 
-export interface MissingAgent {
-  readonly found: false;
-  /**
-   * `not-installed`: on no PATH; `not-allowed`: the same, and its package could be fetched if a person agreed;
-   * `settings`: what settings say of it cannot be used.
-   */
-  readonly reason: 'not-installed' | 'not-allowed' | 'settings';
-  /** What is missing and what to do, in sentences. */
-  readonly message: string;
+interface Look extends WantedAgent {
+  readonly machine: AgentMachine;
+  /** The environment of the agent, whose PATH is searched. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly search: ProgramSearch;
 }
 
+type Found = FoundAgent | MissingAgent;
+
 /** Where an agent is: settings, then the PATH, then its pinned package with consent. Looks at files, starts nothing. */
-export function findAgent(wanted: WantedAgent, machine: AgentMachine): FoundAgent | MissingAgent {
-  const { entry, settings, outside } = wanted;
-  const env = { ...agentEnvironment(machine.env), ...settings.env };
-  const search: ProgramSearch = { env, outside, ...(machine.platform && { platform: machine.platform }) };
-  const at = (source: AgentSource, { program, args }: Startable): FoundAgent => ({
+export function findAgent(wanted: WantedAgent, machine: AgentMachine): Found {
+  const env = { ...agentEnvironment(machine.env), ...wanted.settings.env };
+  const search = { env, outside: wanted.outside, ...(machine.platform && { platform: machine.platform }) };
+  const look: Look = { ...wanted, machine, env, search };
+  return builtIn(look) ?? ofSettings(look) ?? onPath(look) ?? withoutProgram(look) ?? fromPackage(look);
+}
+
+function builtIn({ entry, machine, env }: Look): Found | null {
+  const found = { found: true, source: 'built-in', package: null, version: VERSION, versionArgs: null } as const;
+  if (entry.kind === 'human') return { ...found, program: null, args: [], env, version: null };
+  // Harmless for a plain Node; Electron would open a window without it.
+  const ownEnv = { ...env, ELECTRON_RUN_AS_NODE: '1' };
+  return entry.kind === 'playbook' ? { ...found, ...machine.builtIn, env: ownEnv } : null;
+}
+
+function ofSettings(look: Look): Found | null {
+  const { entry, settings, search } = look;
+  if (settings.program === undefined) return entry.program === null ? noProgram(entry) : null;
+  const named = programOfSettings(settings.program, search);
+  return typeof named === 'string' ? unusable(entry, named) : started(look, 'settings', named);
+}
+
+function onPath(look: Look): Found | null {
+  const installed = findStartable(look.entry.program, look.search);
+  return installed && started(look, 'PATH', installed);
+}
+
+/** A gateway that a person runs may be reached without its program. */
+function withoutProgram({ entry, settings, env }: Look): Found | null {
+  if (entry.kind !== 'openclaw' || settings.url === undefined) return null;
+  const nothing = { program: null, args: [], package: null, version: null, versionArgs: null };
+  return { found: true, source: 'settings', env, ...nothing };
+}
+
+function fromPackage(look: Look): Found {
+  const { entry, machine, search } = look;
+  const { name, npm, program } = entry;
+  if (npm === null || program === null || !npm.npx || !machine.mayDownload(name)) return notInstalled(entry);
+  const npx = findStartable('npx', search);
+  if (!npx) return noNpx(entry);
+  const of = packageOf(npm);
+  const fetched = ['--yes', `--prefix=${machine.npxFolder}`, `--package=${of}`, '--', program];
+  const found = started(look, 'npx', { program: npx.program, args: [...npx.args, ...fetched] });
+  return { ...found, package: of, version: npm.version, versionArgs: null };
+}
+
+function started({ entry, settings, env }: Look, source: AgentSource, { program, args }: Startable): FoundAgent {
+  return {
     found: true,
     source,
     program,
+    args: [...args, ...(settings.args ?? entry.args)],
     env,
     package: null,
     version: null,
-    args: [...args, ...(settings.args ?? entry.args)],
     // Behind arguments of somebody's own it could be another program's version.
     versionArgs: settings.args === undefined && entry.versionArgs ? [...args, ...entry.versionArgs] : null,
-  });
-  if (entry.kind === 'human') return { ...builtIn, program: null, args: [], env, version: null };
-  if (entry.kind === 'playbook') {
-    // Harmless for a plain Node; Electron would open a window without it.
-    return { ...builtIn, ...machine.builtIn, env: { ...env, ELECTRON_RUN_AS_NODE: '1' } };
-  }
-  if (settings.program !== undefined) {
-    const named = programOfSettings(settings.program, search);
-    return typeof named === 'string' ? missing('settings', `${called(entry)} ${named}`) : at('settings', named);
-  }
-  if (entry.program === null) return missing('settings', noProgram(entry));
-  const installed = findStartable(entry.program, search);
-  if (installed) return at('PATH', installed);
-  if (!entry.npm) return missing('not-installed', notInstalled(entry));
-  if (!machine.mayDownload(entry.name)) return missing('not-allowed', notInstalled(entry));
-  const npx = findStartable('npx', search);
-  if (!npx) return missing('not-installed', `${called(entry)} is to be fetched by npx, and npx is not on the PATH.`);
-  const of = packageOf(entry.npm);
-  const fetched = ['--yes', `--prefix=${machine.npxFolder}`, `--package=${of}`, '--', entry.program];
-  const found = at('npx', { program: npx.program, args: [...npx.args, ...fetched] });
-  return { ...found, package: of, version: entry.npm.version, versionArgs: null };
+  };
 }
 
-const builtIn = { found: true, source: 'built-in', package: null, version: VERSION, versionArgs: null } as const;
-
-function findStartable(name: string, search: ProgramSearch): Startable | null {
-  const file = findProgram(name, search);
+function findStartable(name: string | null, search: ProgramSearch): Startable | null {
+  const file = name === null ? null : findProgram(name, search);
   return file === null ? null : startable(file, search);
-}
-
-export const packageOf = (npm: { readonly package: string; readonly version: string }): string =>
-  `${npm.package}@${npm.version}`;
-
-/** How it is started, or the rest of a sentence about why it cannot be. */
-function programOfSettings(program: string, search: ProgramSearch): Startable | string {
-  const isPath = path.isAbsolute(program);
-  if (!isPath && /[\\/]/.test(program)) {
-    return `is set to the program ${program}. Set an absolute path, or a name on the PATH.`;
-  }
-  const file = isPath ? (isProgram(program) ? program : null) : findProgram(program, search);
-  if (file === null) return `is set to the program ${program}, which is not there. Install it or correct the setting.`;
-  return startable(file, search) ?? `is set to ${file}, a batch file that npm did not make. Set the program behind it.`;
-}
-
-const called = ({ name }: KnownAgent): string => `The agent ${name}`;
-
-function noProgram(entry: KnownAgent): string {
-  const where = `\`agents.${entry.name}.program\` of .clutch/config.json, or of config.json in CLUTCH_HOME`;
-  return `${called(entry)} has no program. Name one in ${where}.`;
-}
-
-function notInstalled(entry: KnownAgent): string {
-  const what = `${called(entry)} was not found: there is no program ${entry.program} on the PATH.`;
-  if (!entry.npm) return `${what} Install it, or set \`agents.${entry.name}.program\`.`;
-  const of = packageOf(entry.npm);
-  const how = `\`npm install --global ${of}\``;
-  return `${what} Install it (${how}), or let CLUTCH fetch that package with npx: \`clutch agents --allow ${entry.name}\`.`;
-}
-
-function missing(reason: MissingAgent['reason'], message: string): MissingAgent {
-  return { found: false, reason, message };
 }

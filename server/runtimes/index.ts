@@ -1,13 +1,19 @@
 import type { AgentKind, AgentSettings, Agents } from '#schemas/agents.ts';
 import { AgentError, type AgentMission, type AgentRuntime } from '../engine/ports.ts';
 import { agentEnvironment } from '../platform/processes/environment.ts';
-import type { AgentCommand } from './process/run-agent-process.ts';
+import { quirksOf } from './acp/quirks.ts';
+import { type AgentCommand, usualTimes } from './process/run-agent-process.ts';
 import { catalog, knownAgent } from './catalog.ts';
-import { type AgentMachine, findAgent, type FoundAgent, type MissingAgent } from './find-agent.ts';
+import { type AgentMachine, FETCH_MS, findAgent, type FoundAgent } from './find-agent.ts';
+import type { MissingAgent } from './missing-agent.ts';
 
 /** What a driver is told about the agent that it drives. */
 export interface AgentSpec {
   readonly name: string;
+  /** How long it may take until it can take a prompt: longer where its package may have to be fetched first. */
+  readonly startupMs: number;
+  /** What agents get of the server's own environment. */
+  readonly environment: NodeJS.ProcessEnv;
   /** Throws an `AgentError` of the code `not-startable`. */
   command(mission: AgentMission): AgentCommand;
 }
@@ -44,8 +50,7 @@ export function createRuntimes(machine: AgentMachine): Runtimes {
     runtimeFor(agent) {
       const { name, settings } = agent;
       const entry = knownAgent(name, settings);
-      const driver = entry && drivers[entry.kind];
-      if (!driver) return null;
+      if (!entry) return null;
       const command = (mission: AgentMission): AgentCommand => {
         const found = find(agent, [mission.cwd]);
         if (!found?.found) throw new AgentError('not-startable', found?.message ?? `There is no agent ${name}.`);
@@ -53,52 +58,64 @@ export function createRuntimes(machine: AgentMachine): Runtimes {
         if (program === null) throw new AgentError('not-startable', `The agent ${name} has no program to start.`);
         return { program, args, env };
       };
-      return driver({ name, command });
+      const now = find(agent);
+      const startupMs = now?.found && now.source === 'npx' ? FETCH_MS : usualTimes.startupMs;
+      return drivers[entry.kind]({ name, startupMs, environment: agentEnvironment(machine.env), command });
     },
   };
 }
 
 type Driver = (spec: AgentSpec) => AgentRuntime;
 
-const acp = late('afresh', async (spec) => {
-  const { createAcpRuntime } = await import('./acp/create-acp-runtime.ts');
-  const { usualQuirks } = await import('./acp/quirks.ts');
-  return createAcpRuntime({ ...spec, quirks: usualQuirks }).run;
-});
-
 /**
- * One driver for each kind. It is loaded with its first mission: the Agent Client Protocol alone takes 11 MiB, and a
- * server that only serves windows does without.
+ * One driver for each kind. What it needs is loaded with its first mission: the Agent Client Protocol alone takes
+ * 11 MiB, and a server that only serves windows does without.
  */
-const drivers: Readonly<Partial<Record<AgentKind, Driver>>> = {
+const drivers: Readonly<Record<AgentKind, Driver>> = {
   playbook: (spec) => acp(followingPlaybook(spec)),
   acp,
-  claude: late('session', async (spec) => {
-    const { createClaudeRuntime } = await import('./claude/create-claude-runtime.ts');
-    return createClaudeRuntime(spec).run;
-  }),
-  command: late('afresh', async (spec) => {
-    const { createCommandRuntime } = await import('./command/create-command-runtime.ts');
-    return createCommandRuntime(spec).run;
-  }),
-  // Its gateway runs already, so no program has to be found.
-  openclaw: late('session', async ({ name }) => {
-    const { createOpenclawRuntime } = await import('./openclaw/create-openclaw-runtime.ts');
-    return createOpenclawRuntime({ name, environment: agentEnvironment(process.env) }).run;
-  }),
-  human: late('in-place', async ({ name }) => {
-    const { createHumanRuntime } = await import('./human/create-human-runtime.ts');
-    return createHumanRuntime(name).run;
-  }),
+  claude: (spec) =>
+    late(spec, 'session', async () => {
+      const { createClaudeRuntime } = await import('./claude/create-claude-runtime.ts');
+      return createClaudeRuntime({ ...spec, times: { ...usualTimes, startupMs: spec.startupMs } });
+    }),
+  codex: (spec) =>
+    late(spec, 'session', async () => {
+      const { createCodexRuntime } = await import('./codex/create-codex-runtime.ts');
+      return createCodexRuntime({ ...spec, times: { ...usualTimes, startupMs: spec.startupMs } });
+    }),
+  openclaw: (spec) =>
+    late(spec, 'session', async () => {
+      const { createOpenclawRuntime } = await import('./openclaw/create-openclaw-runtime.ts');
+      return createOpenclawRuntime(spec);
+    }),
+  command: (spec) =>
+    late(spec, 'afresh', async () => {
+      const { createCommandRuntime } = await import('./command/create-command-runtime.ts');
+      return createCommandRuntime(spec);
+    }),
+  human: (spec) =>
+    late(spec, 'in-place', async () => {
+      const { createHumanRuntime } = await import('./human/create-human-runtime.ts');
+      return createHumanRuntime(spec.name);
+    }),
 };
 
-function late(resumes: AgentRuntime['resumes'], load: (spec: AgentSpec) => Promise<AgentRuntime['run']>): Driver {
-  return (spec) => ({ name: spec.name, resumes, run: async (mission) => (await load(spec))(mission) });
+function acp(spec: AgentSpec): AgentRuntime {
+  const quirks = quirksOf(spec.name);
+  return late(spec, quirks.resumes, async () => {
+    const { createAcpRuntime } = await import('./acp/create-acp-runtime.ts');
+    return createAcpRuntime({ ...spec, quirks: { ...quirks, startupMs: Math.max(quirks.startupMs, spec.startupMs) } });
+  });
 }
 
-function followingPlaybook({ name, command }: AgentSpec): AgentSpec {
+function late({ name }: AgentSpec, resumes: AgentRuntime['resumes'], load: () => Promise<AgentRuntime>): AgentRuntime {
+  return { name, resumes, run: async (mission) => (await load()).run(mission) };
+}
+
+function followingPlaybook({ command, ...spec }: AgentSpec): AgentSpec {
   return {
-    name,
+    ...spec,
     command(mission) {
       if (mission.playbook === null) {
         const message = 'The runtime playbook needs a file to follow; name one in `playbook` of .clutch/config.json.';

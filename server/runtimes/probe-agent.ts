@@ -1,10 +1,11 @@
 import type { InitializeRequest } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
-import type { AgentKind } from '#schemas/agents.ts';
+import type { AgentKind, AgentSettings } from '#schemas/agents.ts';
+import { AgentError } from '../engine/ports.ts';
 import type { BriefProcesses } from '../platform/processes/brief-processes.ts';
 import { ProcessError } from '../platform/processes/spawn-group.ts';
 import { type Answer, askInJson } from './dialogue.ts';
-import type { FoundAgent } from './find-agent.ts';
+import { FETCH_MS, type FoundAgent } from './find-agent.ts';
 
 /** How agents of one kind are greeted: one message that costs nothing, and what answers it. */
 interface Greeting {
@@ -15,8 +16,6 @@ interface Greeting {
 }
 
 const TIMEOUT_MS = 15_000;
-/** A package that is fetched first may be hundreds of megabytes. */
-const FETCH_MS = 300_000;
 const clientInfo = { name: 'clutch', title: 'CLUTCH', version: '1' };
 const ACP_VERSION = 1;
 
@@ -67,16 +66,26 @@ const greetings: Readonly<Partial<Record<AgentKind, Greeting>>> = {
   },
 };
 
+/** An agent as it was found, and how it is driven. */
+export interface ProbedAgent {
+  readonly name: string;
+  readonly kind: AgentKind;
+  readonly settings: AgentSettings;
+  readonly found: FoundAgent;
+}
+
 /**
- * Starts an agent in an empty folder, greets it and ends it: no session, no prompt, no money. Null for a kind that has
- * nothing to be greeted by.
+ * Starts an agent in an empty folder, greets it and ends it: no session, no prompt, no money. A gateway that a person
+ * runs is greeted where it is. Null for a kind that has nothing to be greeted by.
  */
 export async function probeAgent(
-  kind: AgentKind,
-  { source, program, args, env }: FoundAgent,
+  agent: ProbedAgent,
   processes: BriefProcesses,
-  timeoutMs = source === 'npx' ? FETCH_MS : TIMEOUT_MS,
+  timeoutMs = agent.found.source === 'npx' ? FETCH_MS : TIMEOUT_MS,
 ): Promise<Answer | null> {
+  const { kind, found } = agent;
+  if (kind === 'openclaw') return greetGateway(agent, timeoutMs);
+  const { program, args, env } = found;
   const greeting = greetings[kind === 'playbook' ? 'acp' : kind];
   if (!greeting || program === null) return null;
   const command = { program, args: [...args, ...greeting.args], env };
@@ -86,7 +95,28 @@ export async function probeAgent(
     );
     return answer ?? { answers: false, why: `it did not answer within ${timeoutMs / 1_000} seconds` };
   } catch (error) {
-    if (error instanceof ProcessError) return { answers: false, why: error.message };
+    if (error instanceof ProcessError) return { answers: false, why: error.message.replace(/\.$/, '') };
+    throw error;
+  }
+}
+
+async function greetGateway({ name, settings, found }: ProbedAgent, timeoutMs: number): Promise<Answer> {
+  const { connectToGateway } = await import('./openclaw/connect.ts');
+  const { gatewayAddress } = await import('./openclaw/gateway-address.ts');
+  // It may be starting, then it greets us, then we greet it.
+  const stepMs = timeoutMs / 3;
+  try {
+    const connection = await connectToGateway({
+      name,
+      address: gatewayAddress(name, settings, found.env),
+      limits: { startupMs: stepMs, answerMs: stepMs },
+      signal: new AbortController().signal,
+      onEvent: () => undefined,
+    });
+    connection.close();
+    return { answers: true };
+  } catch (error) {
+    if (error instanceof AgentError) return { answers: false, why: error.message.replace(/\.$/, '') };
     throw error;
   }
 }

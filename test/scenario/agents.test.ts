@@ -99,19 +99,19 @@ describe('clutch agents', () => {
 describe('a run', () => {
   test('is done by an agent of the PATH, without any configuration', () =>
     onMachine(async ({ clutch, project, bin }) => {
-      makeProgram(bin, 'gemini', follows(project));
-      const { code, stderr } = await clutch.run(project.root, 'run', '--runtime', 'gemini');
+      makeProgram(bin, 'opencode', follows(project));
+      const { code, stderr } = await clutch.run(project.root, 'run', '--runtime', 'opencode');
       assert.equal(code, 0, stderr);
     }));
 
   test('is refused before it starts where its agent, or that of a role, is not there', () =>
     onMachine(async ({ clutch, project }) => {
-      for (const config of [{ runtime: 'opencode' }, { roles: { debugger: 'opencode' } }]) {
+      for (const config of [{ runtime: 'gemini' }, { roles: { debugger: 'gemini' } }]) {
         const file = path.join(project.root, '.clutch/config.json');
         writeFileSync(file, JSON.stringify({ playbook: project.playbook, ...config }));
         const { code, stderr } = await clutch.run(project.root, 'run');
         assert.equal(code, 2);
-        assert.match(stderr, /opencode was not found.*clutch agents --allow opencode/);
+        assert.match(stderr, /gemini was not found.*clutch agents --allow gemini/);
         assert.deepEqual(await clutch.runs(project.root), []);
       }
     }));
@@ -121,16 +121,16 @@ describe('a run', () => {
       const seen = path.join(folder, 'seen');
       const record = `require('fs').writeFileSync(${JSON.stringify(seen)}, process.argv.slice(2).join(' '));`;
       makeProgram(bin, 'npx', follows(project, record));
-      assert.equal((await clutch.run(project.root, 'run', '--runtime', 'gemini')).code, 2);
+      assert.equal((await clutch.run(project.root, 'run', '--runtime', 'opencode')).code, 2);
       assert.ok(!existsSync(seen));
-      const allowed = await clutch.run(project.root, 'agents', '--allow', 'gemini');
-      assert.match(allowed.stdout, /^@google\/gemini-cli@0\.61\.0 may be fetched with npx/);
-      const { code, stderr } = await clutch.run(project.root, 'run', '--runtime', 'gemini');
+      const allowed = await clutch.run(project.root, 'agents', '--allow', 'opencode');
+      assert.match(allowed.stdout, /^opencode-ai@1\.18\.33 may be fetched with npx/);
+      const { code, stderr } = await clutch.run(project.root, 'run', '--runtime', 'opencode');
       assert.equal(code, 0, stderr);
       const prefix = `--prefix=${path.join(clutch.home, 'npx')}`;
-      assert.equal(readFileSync(seen, 'utf8'), `--yes ${prefix} --package=@google/gemini-cli@0.61.0 -- gemini --acp`);
-      await clutch.run(project.root, 'agents', '--forbid', 'gemini');
-      assert.match((await clutch.run(project.root, 'agents')).stdout, /^gemini +not found/m);
+      assert.equal(readFileSync(seen, 'utf8'), `--yes ${prefix} --package=opencode-ai@1.18.33 -- opencode acp`);
+      await clutch.run(project.root, 'agents', '--forbid', 'opencode');
+      assert.match((await clutch.run(project.root, 'agents')).stdout, /^opencode +not found/m);
     }));
 
   test('is not done by a program that the project itself brings', () =>
@@ -138,9 +138,9 @@ describe('a run', () => {
       async ({ clutch, project, folder }) => {
         const mark = path.join(folder, 'started');
         const start = `require('fs').writeFileSync(${JSON.stringify(mark)}, '');`;
-        makeProgram(path.join(project.root, 'node_modules/.bin'), 'gemini', start);
-        assert.equal((await clutch.run(project.root, 'run', '--runtime', 'gemini')).code, 2);
-        assert.match((await clutch.run(project.root, 'agents', '--probe')).stdout, /^gemini +not found/m);
+        makeProgram(path.join(project.root, 'node_modules/.bin'), 'opencode', start);
+        assert.equal((await clutch.run(project.root, 'run', '--runtime', 'opencode')).code, 2);
+        assert.match((await clutch.run(project.root, 'agents', '--probe')).stdout, /^opencode +not found/m);
         assert.ok(!existsSync(mark));
       },
       { pathInProject: true },
@@ -152,13 +152,13 @@ describe('a run', () => {
         const agent = makeProgram(folder, 'own/agent', follows(project));
         const settings = { program: agent, env: { BASE_URL: 'http://127.0.0.1:9' } };
         const file = path.join(project.root, '.clutch/config.json');
-        writeFileSync(file, JSON.stringify({ runtime: 'gemini', agents: { gemini: settings } }));
+        writeFileSync(file, JSON.stringify({ runtime: 'opencode', agents: { opencode: settings } }));
         project.git('commit', '--quiet', '--all', '--message', 'chore: an agent of our own');
-        const { code, stderr } = await clutch.run(project.root, 'run', '--runtime', 'gemini');
+        const { code, stderr } = await clutch.run(project.root, 'run', '--runtime', 'opencode');
         assert.equal(code, 2);
-        assert.match(stderr, new RegExp(`runtime: gemini: ${agent}, with BASE_URL=http://127\\.0\\.0\\.1:9`));
+        assert.match(stderr, new RegExp(`runtime: opencode: ${agent}, with BASE_URL=http://127\\.0\\.0\\.1:9`));
         await clutch.run(project.root, 'trust');
-        const trusted = await clutch.run(project.root, 'run', '--runtime', 'gemini');
+        const trusted = await clutch.run(project.root, 'run', '--runtime', 'opencode');
         assert.equal(trusted.code, 0, trusted.stderr);
       },
       { consents: false },

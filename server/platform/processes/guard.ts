@@ -9,6 +9,9 @@ export interface Guard {
   forget(identity: ProcessIdentity): void;
 }
 
+/** Stands for the mark of a group whose daemons are left alone. */
+const NO_MARK = '-';
+
 /**
  * Reads `+ pid mark` and `- pid mark` until its input ends, which is when the server is gone, however that happened; then
  * ends every group that is still there, and what has left its group and carries its mark. A shell, because it takes a
@@ -25,6 +28,7 @@ while read -r verb pid mark; do
 done
 [ -z "$watched" ] && exit 0
 strayed() {
+  [ "$1" = ${NO_MARK} ] && return
   grep -laF "${GROUP_MARK}=$1" /proc/[0-9]*/environ 2>/dev/null | while IFS=/ read -r _ _ pid _; do echo "$pid"; done
 }
 end() {
@@ -41,8 +45,8 @@ end KILL
 /** Starts nothing before there is something to watch, and nothing at all on Windows: there the next server ends what is left. */
 export function createGuard(): Guard {
   let shell: ChildProcessByStdio<Writable, null, null> | null = null;
-  const tell = (verb: '+' | '-', { pid, mark }: ProcessIdentity): void => {
-    if (process.platform === 'win32' || mark === undefined) return;
+  const tell = (verb: '+' | '-', { pid, mark = NO_MARK }: ProcessIdentity): void => {
+    if (process.platform === 'win32') return;
     shell ??= startShell();
     shell.stdin.write(`${verb} ${pid} ${mark}\n`);
   };

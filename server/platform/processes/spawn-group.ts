@@ -13,6 +13,8 @@ export interface GroupSpec {
   /** The whole environment; see `agentEnvironment` and `commandEnvironment`. */
   readonly env: NodeJS.ProcessEnv;
   readonly stdio: StdioOptions;
+  /** A daemon that it leaves in a session of its own (a build server, say) is left alone. */
+  readonly keepsDaemons?: boolean;
   /** Windows only: the arguments are one command line already and get no quotes. */
   readonly verbatimArguments?: boolean;
 }
@@ -69,12 +71,13 @@ export async function spawnGroup(spec: GroupSpec): Promise<ProcessGroup> {
   await started;
   if (pid === undefined) throw new ProcessError('not-startable', `${spec.program} started without a process id.`);
   const startedAt = early ?? (await startTimeOf(pid)) ?? 'unknown';
+  const identity = { pid, startedAt, ...(spec.keepsDaemons === true ? {} : { mark }) };
   let killed: Promise<KillResult> | null = null;
   return {
     child,
-    identity: { pid, startedAt, mark },
+    identity,
     exited,
-    kill: (graceMs) => (killed ??= terminateGroup({ pid, mark }, graceMs)),
+    kill: (graceMs) => (killed ??= terminateGroup(identity, graceMs)),
   };
 }
 

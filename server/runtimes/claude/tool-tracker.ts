@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { AgentEvent } from '../../engine/ports.ts';
-import type { Silence } from '../acp/silence.ts';
+import type { Silence } from '../process/silence.ts';
 import type { ContentBlock } from './messages.ts';
 import { describeTool, OWN_TOOLS } from './tools.ts';
 

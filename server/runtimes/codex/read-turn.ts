@@ -1,5 +1,5 @@
 import type { AgentEvent, PlanStatus } from '../../engine/ports.ts';
-import type { Silence } from '../acp/silence.ts';
+import type { Silence } from '../process/silence.ts';
 import { OWN_SERVER } from './approvals.ts';
 import { statusOf, titleOf } from './items.ts';
 import type { Item, Notification, NotificationOf } from './messages.ts';

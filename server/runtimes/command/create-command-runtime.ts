@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError, type AgentMission, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
 import { createByteTail } from '../../platform/processes/byte-tail.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
-import { createSilence } from '../acp/silence.ts';
+import { createSilence } from '../process/silence.ts';
 import type { AgentCommand } from '../process/run-agent-process.ts';
 import { type Briefing, briefingOf } from './briefing.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AgentError, type AgentMission, type AgentOutcome, type StopReason } from '../../engine/ports.ts';
-import { createSilence, type Silence } from '../acp/silence.ts';
+import { createSilence, type Silence } from '../process/silence.ts';
 import { decisionOf, requestOf } from './approvals.ts';
 import type { Connection } from './connect.ts';
 import { AgentFrame, ApprovalFrame, ChatFrame, SentMessage, SessionFrame, textOf, TranscriptFrame } from './frames.ts';

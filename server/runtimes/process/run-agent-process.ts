@@ -8,9 +8,8 @@ import {
   type StopReason,
 } from '../../engine/ports.ts';
 import { type ByteTail, createByteTail } from '../../platform/processes/byte-tail.ts';
-import { createMissionMark } from '../../platform/processes/mission-mark.ts';
 import { type ExitStatus, type ProcessGroup, spawnGroup } from '../../platform/processes/spawn-group.ts';
-import { createSilence, type Silence } from '../acp/silence.ts';
+import { createSilence, type Silence } from './silence.ts';
 
 export interface AgentCommand {
   readonly program: string;
@@ -81,15 +80,13 @@ export async function runAgentProcess(
   converse: (link: AgentLink) => Conversation,
 ): Promise<AgentOutcome> {
   if (mission.signal.aborted) throw aborted(spec);
-  const mark = createMissionMark();
-  const group = await start(spec, mission.cwd, mark.env);
+  const group = await start(spec, mission.cwd);
   try {
     return await perform(spec, group, mission, converse);
   } catch (error) {
     throw mission.signal.aborted ? aborted(spec, error) : error;
   } finally {
     await group.kill(spec.times.leaveMs);
-    await mark.endStrays(spec.times.leaveMs);
     for (const stream of [group.child.stdin, group.child.stdout, group.child.stderr]) stream?.destroy();
   }
 }
@@ -190,13 +187,9 @@ function crashMessage({ name }: AgentProcessSpec, { code, signal }: ExitStatus, 
   return `The agent ${name} ended in the middle of its turn (${how}). ${last}`;
 }
 
-async function start(
-  { name, command: { program, args, env } }: AgentProcessSpec,
-  cwd: string,
-  mark: Readonly<Record<string, string>>,
-): Promise<ProcessGroup> {
+async function start({ name, command: { program, args, env } }: AgentProcessSpec, cwd: string): Promise<ProcessGroup> {
   try {
-    return await spawnGroup({ program, args, env: { ...env, ...mark }, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+    return await spawnGroup({ program, args, env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new AgentError('not-startable', `The agent ${name} could not be started. ${why}`, { cause: error });

@@ -198,6 +198,13 @@ export const running: RunView = {
       events: 12,
       lastEventAt: NOW - 4000,
       lastEvent: 'Edit src/api/search.ts',
+      liveness: {
+        state: 'working',
+        evidence: [
+          { signal: 'process', says: 'process 4711 is there', at: NOW - 2000 },
+          { signal: 'event', says: 'Edit src/api/search.ts', at: NOW - 4000 },
+        ],
+      },
     },
   ],
   report: null,

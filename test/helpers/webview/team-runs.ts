@@ -14,6 +14,7 @@ const agent = (name: string, lastEvent: string, over: Partial<AgentView> = {}): 
   events: 12,
   lastEventAt: NOW - 4000,
   lastEvent,
+  liveness: { state: 'working', evidence: [{ signal: 'event', says: lastEvent, at: NOW - 4000 }] },
   ...over,
 });
 

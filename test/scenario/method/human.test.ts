@@ -68,7 +68,7 @@ describe('an agent that cannot go on', { concurrency: 3 }, () => {
         assert.match(stderr, /executor-alpha reported BLOCKED: the key is missing/);
         assert.deepEqual((await view()).agents, [], 'no agent lives while a person thinks');
         const { id, phases } = await view();
-        const wrong = await command('answer', id, 'no-such-signal', 'retry');
+        const wrong = await command('signals', 'respond', id, 'no-such-signal', 'retry');
         assert.equal(wrong.code, 2);
         assert.match(wrong.stderr, /has no open signal no-such-signal/);
         assert.equal(phases[0]?.workstreams[0]?.attempts, 1, 'what is BLOCKED is not tried again blindly');
@@ -130,7 +130,7 @@ describe('a person at the command line', { concurrency: 3 }, () => {
       const stopped = agents.find(({ workstream }) => workstream === 'alpha');
       const waiting = await until('beta is done', ({ status }) => status === 'waiting');
       assert.match(waiting.reason ?? '', /held back by a person/);
-      assert.ok(stopped && !isRunning(stopped.pid));
+      assert.ok(stopped?.pid && !isRunning(stopped.pid));
       assert.equal(waiting.phases[0]?.workstreams[0]?.held, 'stopped');
       assert.equal((await command('steer', id, '1/alpha', 'resume')).code, 0);
       await finished();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { Receipt } from '#schemas/run/receipt.ts';
+import { NOTHING_SEEN } from '#schemas/run/liveness.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { livePlansOf } from '../../../server/plans/live-plans.ts';
 
@@ -82,6 +83,7 @@ const agent = (over: Partial<AgentView> = {}): AgentView => ({
   events: 12,
   lastEventAt: 4_000,
   lastEvent: 'writes src/store.ts',
+  liveness: NOTHING_SEEN,
   ...over,
 });
 

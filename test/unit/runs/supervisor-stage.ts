@@ -82,6 +82,7 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
       performers: createPerformers(succeed, own({ world, succeed, sql }), began),
       now: () => (clock += 1),
       log,
+      isAlive: () => Promise.resolve(true),
       onChange: () => undefined,
     });
   let supervisor = createSupervisor(overrides);

@@ -8,7 +8,7 @@ import { useAgent } from '../../../server/runs/use-agent.ts';
 import { withTempDir, writeTree } from '../../helpers/temp.ts';
 
 const CONFIG = '.clutch/config.json';
-const everyRole = { role: null, model: null };
+const everyRole = { role: null };
 
 describe('choosing an agent', () => {
   test('makes the configuration of a project that has none', () =>
@@ -53,8 +53,30 @@ describe('choosing an agent', () => {
       useAgent(root, { name: 'gemini', role: null, model: 'pro' });
       assert.deepEqual(readProjectConfig(root).models, { validator: 'large' });
       assert.equal(readProjectConfig(root).agents['gemini']?.model, 'pro');
-      useAgent(root, { name: 'opencode', role: 'validator', model: null });
+      useAgent(root, { name: 'opencode', role: 'validator' });
       assert.deepEqual(readProjectConfig(root).models, {});
+    }));
+
+  test('with a model sets it for all that the agent does, and with none leaves the choice to the agent', () =>
+    withTempDir((root) => {
+      const before = {
+        runtime: 'claude',
+        roles: { validator: 'codex' },
+        models: { executor: 'opus', validator: 'large' },
+      };
+      writeTree(root, { [CONFIG]: JSON.stringify(before) });
+      const now = () => {
+        const { models, agents } = readProjectConfig(root);
+        return { models, model: agents['claude']?.model };
+      };
+      useAgent(root, { ...everyRole, name: 'claude', model: 'sonnet' });
+      assert.deepEqual(now(), { models: { validator: 'large' }, model: 'sonnet' });
+      useAgent(root, { role: 'research', name: 'claude', model: 'haiku' });
+      useAgent(root, { role: 'research', name: 'claude' });
+      assert.deepEqual(now(), { models: { validator: 'large', research: 'haiku' }, model: 'sonnet' });
+      useAgent(root, { role: 'research', name: 'claude', model: null });
+      useAgent(root, { ...everyRole, name: 'claude', model: null });
+      assert.deepEqual(now(), { models: { validator: 'large' }, model: undefined });
     }));
 
   test('writes to no place that a link leads to', () =>

@@ -117,6 +117,17 @@ describe('an agent', () => {
       assert.equal(found.versionArgs, null, 'starting it to ask could be starting its work');
     }));
 
+  test('that a person keeps running is no package to fetch, and needs no program where its address is known', () =>
+    withTempDir((folder) => {
+      makeProgram(folder, 'bin/npx', '');
+      const missing = find(folder, {}, allowed, 'openclaw');
+      assert.ok(!missing.found);
+      assert.match(missing.message, /npm install --global openclaw@.*`agents\.openclaw\.url` to its gateway\.$/);
+      const found = find(folder, { url: 'ws://127.0.0.1:18789' }, {}, 'openclaw');
+      assert.ok(found.found);
+      assert.deepEqual([found.source, found.program], ['settings', null]);
+    }));
+
   test('that is built in needs nothing', () =>
     withTempDir((folder) => {
       for (const name of ['playbook', 'human']) {

@@ -13,7 +13,7 @@ const options = [
 
 /** The request that comes of these mentions of one tool call. */
 function requestFor(mentions: readonly object[], quirks = usualQuirks): AgentRequest {
-  return requestOf(options, stateOf(mentions), quirks, '/work');
+  return requestOf(options, stateOf(mentions), quirks, '/tree');
 }
 
 function stateOf(mentions: readonly object[]): ToolState {
@@ -43,23 +43,23 @@ describe('a request for permission', () => {
   test('names files and addresses, wherever the agent puts them', () => {
     const { paths, urls } = requestFor([
       {
-        locations: [{ path: '/work/a', line: 3 }],
+        locations: [{ path: '/tree/a', line: 3 }],
         content: [
-          { type: 'diff', path: '/work/b', newText: '' },
+          { type: 'diff', path: '/tree/b', newText: '' },
           { type: 'content', content: {} },
         ],
-        rawInput: { file_path: '/work/c', paths: ['/work/d', '/work/a'], filePath: '', url: 'https://example.com' },
+        rawInput: { file_path: '/tree/c', paths: ['/tree/d', '/tree/a'], filePath: '', url: 'https://example.com' },
       },
     ]);
-    assert.deepEqual([...paths].sort(), ['/work/a', '/work/b', '/work/c', '/work/d']);
+    assert.deepEqual([...paths].sort(), ['/tree/a', '/tree/b', '/tree/c', '/tree/d']);
     assert.deepEqual(urls, ['https://example.com']);
   });
 
   test('names the folder of a command that runs elsewhere', () => {
     const pathsIn = (cwd: string) => requestFor([{ rawInput: { command: 'ls', cwd } }]).paths;
-    assert.deepEqual(pathsIn('/work'), []);
-    assert.deepEqual(pathsIn('/work/deep/er'), []);
-    assert.deepEqual(pathsIn('/work-not'), ['/work-not']);
+    assert.deepEqual(pathsIn('/tree'), []);
+    assert.deepEqual(pathsIn('/tree/deep/er'), []);
+    assert.deepEqual(pathsIn('/tree-not'), ['/tree-not']);
     assert.deepEqual(pathsIn('/'), ['/']);
   });
 
@@ -83,7 +83,7 @@ describe('a request for permission', () => {
   });
 
   test('that is too much to be judged is one of which nothing is known', () => {
-    const many = Array.from({ length: 150 }, (_, at) => `/work/${at}`);
+    const many = Array.from({ length: 150 }, (_, at) => `/tree/${at}`);
     const excessive: readonly object[] = [
       { kind: 'execute', rawInput: { command: 'x'.repeat(20_000) } },
       { kind: 'execute', rawInput: { command: ['echo', 'x'.repeat(20_000)] } },
@@ -108,7 +108,7 @@ describe('a request for permission', () => {
       })),
       stateOf([{ title: 'x'.repeat(1_000_000), rawInput: { text: 'x'.repeat(1_000_000), deep: { command: 'no' } } }]),
       usualQuirks,
-      '/work',
+      '/tree',
     );
     assert.ok(JSON.stringify(request).length < 10_000);
   });
