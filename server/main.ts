@@ -219,7 +219,7 @@ async function serve(deps: {
     },
     sentRun(run) {
       const view = supervisor.view(run);
-      return view && { view, records: journal.records(run) };
+      return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
     },
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
     language: {
