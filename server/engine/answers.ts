@@ -52,14 +52,14 @@ function isSameQuestion(one: OpenSignal, other: OpenSignal): boolean {
 export function applyAnswer(state: RunState, event: EventOf<'signal-answered'>): RunState {
   const signal = state.signals.find(({ id }) => id === event.signal);
   if (!signal || !isAnswer(signal, event)) return state;
-  const answered = answer(
+  const next = answer(
     close(state, (one) => one === signal),
     signal,
     event.option,
     event.text,
   );
   // Only what stands still because of a question goes on; a run that a person stopped stays stopped.
-  return answered.status === 'waiting' ? { ...answered, status: 'running', reason: null } : answered;
+  return next.status === 'waiting' ? { ...next, status: 'running', reason: null } : next;
 }
 
 /** An answer that needs words is none without them. */
@@ -105,10 +105,10 @@ function remember(state: RunState, signal: OpenSignal, option: string, text: str
 
 /** A permission that was given for one time is used up when it has reached the agent that asked. */
 export function answered(state: RunState, { effect, delivered }: EventOf<'agent-answered'>): RunState {
-  const answer = state.pending[effect];
+  const due = state.pending[effect];
   const rest = ended(state, effect);
-  if (answer?.type !== 'answer-agent' || answer.forget === null || !delivered) return rest;
-  const { [answer.forget]: _used, ...answers } = rest.answers;
+  if (due?.type !== 'answer-agent' || due.forget === null || !delivered) return rest;
+  const { [due.forget]: _used, ...answers } = rest.answers;
   return { ...rest, answers };
 }
 
