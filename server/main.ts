@@ -5,6 +5,8 @@ import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.t
 import { clutchHome } from '#schemas/protocol/home.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
+import { createAgentTools } from './agent-tools/agent-tools.ts';
+import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import type { AgentRuntime } from './engine/ports.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
@@ -25,6 +27,7 @@ import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
 import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
+import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
 import { requireRuntime, startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
@@ -56,7 +59,8 @@ async function main(): Promise<void> {
     playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
   });
   const trust = createTrust(journal);
-  const supervisor = createRunSupervisor(home, runtimes, journal, trust, log, live);
+  const sessions = createOpenSessions();
+  const supervisor = createRunSupervisor(home, runtimes, sessions, journal, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
@@ -80,6 +84,7 @@ async function main(): Promise<void> {
     journal,
     trust,
     runtimes,
+    sessions,
     idleExit,
     leave: (why) => void leave(why),
   });
@@ -108,6 +113,7 @@ async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
 function createRunSupervisor(
   home: string,
   runtimes: ReadonlyMap<string, AgentRuntime>,
+  sessions: OpenSessions,
   journal: Journal,
   trust: Trust,
   log: Logger,
@@ -115,11 +121,12 @@ function createRunSupervisor(
 ): Supervisor {
   const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
+  const programs = { node: process.execPath, program: path.join(import.meta.dirname, 'clutch.mjs'), home };
   const supervisor = new Supervisor({
     journal,
     performers: createPerformers(
       path.join(home, 'worktrees'),
-      { runtimes, machine: () => readMachineConfig(home) },
+      { runtimes, machine: () => readMachineConfig(home), sessions, tools: (token) => mcpServerFor(programs, token) },
       trust,
     ),
     log,
@@ -143,10 +150,11 @@ async function serve(deps: {
   journal: Journal;
   trust: Trust;
   runtimes: ReadonlyMap<string, AgentRuntime>;
+  sessions: OpenSessions;
   idleExit: IdleExit;
   leave(why: string): void;
 }): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, trust, runtimes, idleExit, leave } = deps;
+  const { info, log, supervisor, knowledge, journal, trust, runtimes, sessions, idleExit, leave } = deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
   plans.onChange(({ type }) => {
@@ -162,6 +170,14 @@ async function serve(deps: {
       startRun({ supervisor, journal, trust, runtimes: [...runtimes.keys()], now: Date.now }, params),
     requireRuntime: (name) => requireRuntime([...runtimes.keys()], name),
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
+    agentTools: createAgentTools({
+      sessions,
+      view: (run) => supervisor.view(run),
+      records: (run) => journal.records(run),
+      overview: (folder) => buildOverview([folder], [], supervisor.views(), () => undefined),
+      now: Date.now,
+      log,
+    }),
     language: {
       version: VERSION,
       log,

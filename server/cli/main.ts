@@ -39,8 +39,9 @@ const commands: Readonly<Record<string, Command>> = {
   check: runCheck,
   outline: runOutline,
   server: runServer,
-  // Loaded only when it is asked for: every other command starts faster without the protocol.
+  // Loaded only when they are asked for: every other command starts faster without the protocols.
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),
+  mcp: async (args, given) => (await import('./mcp.ts')).runMcp(args, given),
 };
 
 async function main(argv: string[], io: CommandIo): Promise<number> {

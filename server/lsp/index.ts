@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Connection } from 'vscode-languageserver';
 import { connectClient } from './connection.ts';
+import { registerAgentTools } from './handlers/agent-tools.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
@@ -11,7 +12,14 @@ import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
-const handlers = [registerHandshake, registerRuns, registerTrust, registerOverview, registerDiscovery];
+const handlers = [
+  registerHandshake,
+  registerRuns,
+  registerTrust,
+  registerOverview,
+  registerDiscovery,
+  registerAgentTools,
+];
 
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);

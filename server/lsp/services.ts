@@ -2,6 +2,7 @@ import type { ServerInfo } from '#schemas/protocol/handshake.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import type { AgentTools } from '../agent-tools/agent-tools.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
@@ -18,6 +19,8 @@ export interface Services {
   requireRuntime(name: string | null): void;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
+  /** What agents may ask of the server. */
+  readonly agentTools: AgentTools;
   readonly language: LanguageServices;
   clients(): number;
   /** Leaves after the answer that asked for it has been sent. */

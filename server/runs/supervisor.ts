@@ -256,6 +256,12 @@ export class Supervisor {
   #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: PersonQuestion): Promise<AgentAnswer | null> {
     if (effect.type !== 'run-agent' || signal.aborted) return Promise.resolve(null);
     const id = `${effect.id}-q${(live.asked += 1)}-${this.#deps.now()}`;
+    const asked = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
+    const dispatch = (): void => this.#dispatchOrHalt(live, { ...asked, question: { id, ...question } });
+    if (question.options.length === 0) {
+      dispatch();
+      return Promise.resolve(null);
+    }
     return new Promise((resolve) => {
       live.waiters.set(id, resolve);
       const forget = (): void => {
@@ -263,8 +269,7 @@ export class Supervisor {
         resolve(null);
       };
       signal.addEventListener('abort', forget, { once: true });
-      const asked = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
-      this.#dispatchOrHalt(live, { ...asked, question: { id, ...question } });
+      dispatch();
     });
   }
 }

@@ -1,19 +1,26 @@
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { EventOf } from '#schemas/journal/events.ts';
 import type { MachineConfig } from '#schemas/settings.ts';
-import { checkContract } from '../../language/contracts/check-contract.ts';
-import { findContractBlocks } from '../../language/contracts/contract-blocks.ts';
-import { readContracts } from '../../language/contracts/read-contracts.ts';
+import { type DeliveredReports, reportsOf } from '../../agent-tools/reports.ts';
+import { deliveredContract } from '../../language/contracts/delivered-contract.ts';
 import { parseExecutionReport } from '../../language/reports/execution-report.ts';
 import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
-import { AgentError, type AgentEvent, type AgentOutcome, type AgentRuntime } from '../../engine/ports.ts';
+import {
+  AgentError,
+  type AgentEvent,
+  type AgentOutcome,
+  type AgentRuntime,
+  type McpServer,
+} from '../../engine/ports.ts';
+import { executorOf } from '../../engine/state.ts';
 import { createGit } from '../../platform/git.ts';
 import { agentSettings } from '../agent-settings.ts';
 import { ownerOf } from '../attribution.ts';
 import { createBroker } from '../broker.ts';
 import { EffectError } from '../effect-error.ts';
 import { mergeInto } from '../merging.ts';
+import type { OpenSession, OpenSessions } from '../open-sessions.ts';
 import { watchCheckout } from '../checkout-watch.ts';
 import { watchOwnership } from '../ownership-watch.ts';
 import type { EffectContext, Performer } from '../performer.ts';
@@ -28,24 +35,30 @@ export interface AgentDeps {
   readonly runtimes: ReadonlyMap<string, AgentRuntime>;
   /** The machine's configuration as it is now. */
   readonly machine: () => MachineConfig;
+  readonly sessions: OpenSessions;
+  /** CLUTCH's tools for the agent of the session that has this token. */
+  readonly tools: (token: string) => McpServer;
 }
 
-export function createRunAgent({ runtimes, machine }: AgentDeps, identity: Identity): Performer<'run-agent'> {
+export function createRunAgent(deps: AgentDeps, identity: Identity): Performer<'run-agent'> {
   const toldIn = new Map<string, Set<string>>();
   return async (effect, context) => {
     const told = toldIn.get(context.run) ?? new Set();
     toldIn.set(context.run, told);
-    const runtime = runtimes.get(effect.runtime);
+    const runtime = deps.runtimes.get(effect.runtime);
     if (!runtime) {
-      const known = [...runtimes.keys()].join(', ');
+      const known = [...deps.runtimes.keys()].join(', ');
       throw new EffectError('user', `There is no agent runtime named ${effect.runtime}. Known are: ${known}.`);
     }
     await setTheStage(effect, context, identity);
     const usage = createSessionMeter();
     const checkout = await watchCheckout(effect.root, told);
+    // One that starts afresh has delivered nothing, whatever the session that was interrupted had.
+    const earlier = runtime.resumes === 'afresh' ? context.records.own().length : 0;
     try {
-      const outcome = await play(runtime, effect, context, machine, usage.take);
-      return { ...ended(effect, outcome, usage.read()), elsewhere: await checkout.changed() };
+      const outcome = await play(runtime, effect, context, deps, usage.take);
+      const delivered = reportsOf(context.records.own().slice(earlier));
+      return { ...ended(effect, outcome, delivered, usage.read()), elsewhere: await checkout.changed() };
     } catch (error) {
       if (!(error instanceof AgentError) || error.code === 'aborted') throw error;
       const { code, message } = error;
@@ -76,7 +89,7 @@ async function play(
   runtime: AgentRuntime,
   effect: Mission,
   context: EffectContext,
-  machine: () => MachineConfig,
+  { machine, sessions, tools }: AgentDeps,
   count: (event: AgentEvent) => void,
 ): Promise<AgentOutcome> {
   const config = readProjectConfig(effect.root);
@@ -84,6 +97,7 @@ async function play(
   const settings = agentSettings(effect.runtime, config, machine());
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, ownershipCheckSeconds * 1000, context.onObserved) : null;
+  const token = sessions.open(sessionOf(effect, context));
   try {
     return await runtime.run({
       cwd: effect.worktree,
@@ -96,7 +110,7 @@ async function play(
       playbook: effect.playbook,
       settings,
       model: effect.model ?? settings.model ?? null,
-      tools: null,
+      tools: tools(token),
       resume: null,
       silenceMs: agentSilenceSeconds * 1000,
       signal: context.signal,
@@ -108,13 +122,28 @@ async function play(
       ask: createBroker({ worktree: effect.worktree, ask: context.ask }),
     });
   } finally {
+    sessions.close(token);
     await watch?.stop();
   }
 }
 
-/** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */
-function ended(effect: Mission, { stopReason, text }: AgentOutcome, usage: EventOf<'agent-ended'>['usage']) {
-  const verification = effect.role === 'validator' ? parseVerificationReport(text) : null;
+function sessionOf(effect: Mission, { run, records, ask }: EffectContext): OpenSession {
+  const { id, phase, workstream, role, task, root, worktree } = effect;
+  const executor = executorOf(effect);
+  return { run, effect: id, phase, workstream, role, executor, task, root, worktree, record: records.add, ask };
+}
+
+/**
+ * What it delivered by tools, and else what it said, read; nothing of it is believed before it was seen in git, in
+ * receipts or by comparison.
+ */
+function ended(
+  effect: Mission,
+  { stopReason, text }: AgentOutcome,
+  delivered: DeliveredReports,
+  usage: EventOf<'agent-ended'>['usage'],
+) {
+  const verification = effect.role === 'validator' ? (delivered.verification ?? parseVerificationReport(text)) : null;
   const owners = effect.ownership.others.map(({ executor, files }) => ({
     workstream: executor.replace(/^executor-/, ''),
     files,
@@ -122,25 +151,11 @@ function ended(effect: Mission, { stopReason, text }: AgentOutcome, usage: Event
   return {
     type: 'agent-ended' as const,
     stopReason,
-    report: parseExecutionReport(text),
+    report: delivered.report ?? parseExecutionReport(text),
     verification,
     gapOwners: (verification?.gaps ?? []).map(({ files }) => (files.length === 0 ? null : ownerOf(files, owners))),
-    fix: effect.role === 'debugger' ? parseFixReport(text) : null,
-    contract: effect.role === 'executor' ? contractIn(text) : null,
+    fix: effect.role === 'debugger' ? (delivered.fix ?? parseFixReport(text)) : null,
+    contract: effect.role === 'executor' ? deliveredContract(delivered.contract ?? text) : null,
     usage,
-  };
-}
-
-/** The contract blocks of a text, verbatim, with what the checklist finds in them; null where it holds none. */
-function contractIn(text: string): EventOf<'agent-ended'>['contract'] {
-  const blocks = findContractBlocks(text);
-  if (blocks.length === 0) return null;
-  const { contracts, findings } = readContracts(text);
-  const checked = contracts.flatMap(({ name, contract }) =>
-    checkContract(contract).map(({ path, message }) => ({ path: `${name}: ${path}`, message })),
-  );
-  return {
-    text: contracts.map((one) => `\`\`\`contract\n${one.text.trimEnd()}\n\`\`\``).join('\n\n'),
-    findings: [...findings.map(({ path, message }) => ({ path, message })), ...checked],
   };
 }

@@ -4,6 +4,7 @@ import {
   client,
   type ClientConnection,
   methods,
+  type NewSessionRequest,
   PROTOCOL_VERSION,
   type PromptRequest,
   type RequestPermissionRequest,
@@ -136,12 +137,23 @@ async function exchange(
   const { phase, workstream, role, task, attempt } = mission;
   const meta = { clutch: { phase, workstream, role, task, attempt } };
   const { sessionId } = await inTime(
-    connection.agent.request(methods.agent.session.new, { cwd: mission.cwd, mcpServers: [], _meta: meta }),
+    connection.agent.request(methods.agent.session.new, {
+      cwd: mission.cwd,
+      mcpServers: toolsFor(mission),
+      _meta: meta,
+    }),
   );
   onSession(sessionId);
   const prompt: PromptRequest = { sessionId, prompt: [{ type: 'text', text: mission.prompt }] };
   const { stopReason } = await connection.agent.request(methods.agent.session.prompt, prompt);
   return StopReasonField.parse(stopReason);
+}
+
+function toolsFor({ tools }: AgentMission): NewSessionRequest['mcpServers'] {
+  if (tools === null) return [];
+  const { name, program, args, env } = tools;
+  const variables = Object.entries(env).map(([variable, value]) => ({ name: variable, value }));
+  return [{ name, command: program, args: [...args], env: variables }];
 }
 
 function tooLate(deadline: AbortSignal, agentName: string, { startupMs }: AcpQuirks): Promise<never> {

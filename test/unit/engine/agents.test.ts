@@ -72,9 +72,8 @@ describe('an agent', () => {
 });
 
 describe('a question of an agent', () => {
-  const ask = (run: EngineRun, id: string): void => {
+  const ask = (run: EngineRun, id: string, options = [{ id: 'yes', label: 'Yes', needs: null }]): void => {
     const effect = run.until('run-agent').id;
-    const options = [{ id: 'yes', label: 'Yes', needs: null }];
     run.feed({
       type: 'agent-asked',
       at: 9,
@@ -108,5 +107,17 @@ describe('a question of an agent', () => {
     ask(run, 'q1');
     run.deed({});
     assert.deepEqual(run.state.signals, []);
+  });
+
+  test('that nobody has to answer is news: told once, kept when the session is over, until a person dismisses it', () => {
+    const run = atAgent();
+    ask(run, 'q1', []);
+    ask(run, 'q2', []);
+    assert.deepEqual([run.view.status, run.view.reason], ['running', null]);
+    run.deed({});
+    const [news, ...others] = run.state.signals;
+    assert.deepEqual([news?.cause, news?.from, others], ['news', 'executor-alpha', []]);
+    run.feed({ type: 'signal-answered', at: 10, signal: news?.id ?? '', option: 'dismiss', text: null });
+    assert.deepEqual([run.state.signals, answers(run)], [[], []]);
   });
 });
