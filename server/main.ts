@@ -7,6 +7,7 @@ import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
+import { createConnections, launchOf } from './connect-agents/connections.ts';
 import type { AgentRuntime } from './engine/ports.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
@@ -34,6 +35,7 @@ import { createTrust, type Trust } from './runs/trust.ts';
 import { createRuntimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
 
+const CLUTCH = path.join(import.meta.dirname, 'clutch.mjs');
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
@@ -121,7 +123,7 @@ function createRunSupervisor(
 ): Supervisor {
   const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
-  const programs = { node: process.execPath, program: path.join(import.meta.dirname, 'clutch.mjs'), home };
+  const programs = { node: process.execPath, program: CLUTCH, home };
   const supervisor = new Supervisor({
     journal,
     performers: createPerformers(
@@ -170,14 +172,7 @@ async function serve(deps: {
       startRun({ supervisor, journal, trust, runtimes: [...runtimes.keys()], now: Date.now }, params),
     requireRuntime: (name) => requireRuntime([...runtimes.keys()], name),
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
-    agentTools: createAgentTools({
-      sessions,
-      view: (run) => supervisor.view(run),
-      records: (run) => journal.records(run),
-      overview: (folder) => buildOverview([folder], [], supervisor.views(), () => undefined),
-      now: Date.now,
-      log,
-    }),
+    ...agentServices(supervisor, sessions, journal, log),
     language: {
       version: VERSION,
       log,
@@ -199,6 +194,29 @@ async function serve(deps: {
     },
   );
   return clients;
+}
+
+/** What agents use of the server: those of a run, and a person's own. */
+function agentServices(
+  supervisor: Supervisor,
+  sessions: OpenSessions,
+  journal: Journal,
+  log: Logger,
+): Pick<Services, 'agentTools' | 'connections'> {
+  return {
+    agentTools: createAgentTools({
+      sessions,
+      view: (run) => supervisor.view(run),
+      records: (run) => journal.records(run),
+      overview: (folder) => buildOverview([folder], [], supervisor.views(), () => undefined),
+      now: Date.now,
+      log,
+    }),
+    connections: createConnections(
+      { home: os.homedir(), platform: process.platform, env: process.env },
+      launchOf({ node: process.execPath, program: CLUTCH, env: process.env }),
+    ),
+  };
 }
 
 /** Follows the plans of the projects that windows show, until no window is left. */

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAnswer } from './answer.ts';
+import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
@@ -38,6 +39,7 @@ const commands: Readonly<Record<string, Command>> = {
   rehearse: runRehearse,
   check: runCheck,
   outline: runOutline,
+  'connect-agents': runConnectAgents,
   server: runServer,
   // Loaded only when they are asked for: every other command starts faster without the protocols.
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Connection } from 'vscode-languageserver';
 import { connectClient } from './connection.ts';
 import { registerAgentTools } from './handlers/agent-tools.ts';
+import { registerConnectAgents } from './handlers/connect-agents.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
@@ -19,6 +20,7 @@ const handlers = [
   registerOverview,
   registerDiscovery,
   registerAgentTools,
+  registerConnectAgents,
 ];
 
 export function serveClient(socket: Socket, services: Services): Connection {

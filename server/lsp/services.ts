@@ -3,6 +3,7 @@ import type { Overview } from '#schemas/protocol/overview.ts';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { AgentTools } from '../agent-tools/agent-tools.ts';
+import type { Connections } from '../connect-agents/connections.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
@@ -21,6 +22,8 @@ export interface Services {
   overview(folders: readonly string[]): Overview;
   /** What agents may ask of the server. */
   readonly agentTools: AgentTools;
+  /** CLUTCH's tools in a person's own agents. */
+  readonly connections: Connections;
   readonly language: LanguageServices;
   clients(): number;
   /** Leaves after the answer that asked for it has been sent. */
