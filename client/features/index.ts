@@ -1,4 +1,5 @@
 import type { Feature } from '../services.ts';
+import { agents } from './agents/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
@@ -20,4 +21,5 @@ export const features: readonly Feature[] = [
   plans,
   runs,
   monitor,
+  agents,
 ];

@@ -1,4 +1,5 @@
 import type { FeatureManifest } from '../manifest.ts';
+import { agentsManifest } from './agents/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
@@ -19,5 +20,6 @@ export const manifests: readonly FeatureManifest[] = [
   plansManifest,
   runsManifest,
   monitorManifest,
+  agentsManifest,
   serverManifest,
 ];

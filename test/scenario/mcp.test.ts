@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { AGENT_TOOL_NAMES } from '#schemas/agent-tools.ts';
 import { openToolClient, type ToolClient } from '../../server/mcp/tool-client.ts';
 import { collect } from '../helpers/clutch.ts';
 import type { PlannedPhase } from '../helpers/plan-project.ts';
@@ -139,6 +140,7 @@ describe('clutch mcp', () => {
     withOwnServer(simple, {}, async (stage) => {
       const client = await outsider(stage, { CLUTCH_SESSION_TOKEN: 'forged' });
       try {
+        assert.deepEqual(await client.list(), AGENT_TOOL_NAMES);
         const alone = await client.call('session_entry', {});
         assert.match(alone.text, /server that runs this session is not there/);
         assert.equal(alone.failed, true);
