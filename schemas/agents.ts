@@ -7,6 +7,10 @@ import * as z from 'zod';
 export const AgentKind = z.enum(['playbook', 'human', 'command', 'acp', 'claude', 'codex', 'openclaw']);
 export type AgentKind = z.infer<typeof AgentKind>;
 
+/** Where an agent's program was found. `npx`: its pinned package is fetched and started by npx. */
+export const AgentSource = z.enum(['settings', 'PATH', 'npx', 'built-in']);
+export type AgentSource = z.infer<typeof AgentSource>;
+
 /** Name of a runtime, as it stands in `runtime` and `roles`. */
 export const AgentName = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,63}$/i, 'letters, digits, dot, dash and underscore');
 

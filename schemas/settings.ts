@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Agents, AgentSettings, AgentName } from './agents.ts';
 import { Severity } from './document/finding.ts';
+import { PermissionPolicy } from './permission-policy.ts';
 import { RunPolicy } from './run/policy.ts';
 
 /** How loud single rules are: `{"CL218": "off", "CL205": "warning"}`. Outside of a project nothing is more than a hint. */
@@ -47,6 +48,9 @@ export const ProjectConfig = z.strictObject({
     .describe('How long an agent may say and do nothing before it is ended.'),
   agents: Agents.default({}).describe(
     'What this project says about single agents: the model, the program. A program is started only once you trust it.',
+  ),
+  permissions: PermissionPolicy.prefault({}).describe(
+    'What agents of this project may do. It can make things stricter; what it allows counts only for reading, the worktree, the network and packages.',
   ),
   ...RunPolicy.shape,
 });
@@ -95,5 +99,6 @@ export const MachineConfig = z.strictObject({
     )
     .default({})
     .describe('What this machine says about single agents, for every project.'),
+  permissions: PermissionPolicy.prefault({}).describe('What agents may do on this machine, in every project.'),
 });
 export type MachineConfig = z.infer<typeof MachineConfig>;

@@ -23,6 +23,7 @@ const allowed = [
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt)$/u,
   /^extension\/docs\/images\/run-dark\.png$/u,
   /^extension\/dist\/[\w.-]+\.(cjs|mjs)$/u,
+  /^extension\/dist\/role-prompts\/(parts\/)?[\w-]+\.md$/u,
   /^extension\/dist\/webviews\/[\w.-]+\.(js|css|ttf)$/u,
   /^extension\/snippets\/[\w.-]+$/u,
   /^extension\/schemas\/json\/[\w.-]+\.json$/u,

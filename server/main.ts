@@ -1,14 +1,15 @@
-import { rmSync } from 'node:fs';
+import { realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { MachineConfig } from '#schemas/settings.ts';
 import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.ts';
 import { clutchHome } from '#schemas/protocol/home.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
+import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import { createConnections, launchOf } from './connect-agents/connections.ts';
-import type { AgentRuntime } from './engine/ports.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
@@ -19,8 +20,11 @@ import { makePrivateFolder, serverAddress } from './platform/address.ts';
 import { createIdleExit, type IdleExit } from './platform/idle-exit.ts';
 import { acquireLock } from './platform/lock.ts';
 import { createLogger, type Logger } from './platform/logger.ts';
-import { readMachineConfig } from './platform/machine-config.ts';
+import { machineConfigFile, readMachineConfig } from './platform/machine-config.ts';
+import { createBriefProcesses } from './platform/processes/brief-processes.ts';
+import { createGuard } from './platform/processes/guard.ts';
 import { reapGroups } from './platform/processes/kill-group.ts';
+import { isStillThere } from './platform/processes/start-time.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
 import { watchFolders } from './platform/watch-folders.ts';
@@ -28,18 +32,26 @@ import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
 import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
+import { type Agents, createAgents } from './runs/agents.ts';
+import { requireAgent } from './runs/agent-settings.ts';
 import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
-import { requireRuntime, startRun } from './runs/start-run.ts';
+import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
+import { readProjectConfig } from './runs/project-config.ts';
+import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
-import { createRuntimes } from './runtimes/index.ts';
+import type { AgentMachine } from './runtimes/find-agent.ts';
+import { createRuntimes, type Runtimes } from './runtimes/index.ts';
 import { openJournal, type Journal } from './store/journal.ts';
+import { readPrices } from './usage/prices.ts';
+import { createSessionWatcher, type SessionWatcher } from './watcher/watcher.ts';
 
 const CLUTCH = path.join(import.meta.dirname, 'clutch.mjs');
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
 const OVERVIEW_UPDATES_MS = 500;
+const SESSIONS_UPDATES_MS = 2000;
 const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
@@ -56,20 +68,23 @@ async function main(): Promise<void> {
   await reapLeftovers(journal, log);
 
   const live: { clients?: Clients; idleExit?: IdleExit; knowledge?: RunKnowledge } = {};
-  const runtimes = createRuntimes({
-    node: process.execPath,
-    playbookAgent: path.join(import.meta.dirname, 'playbook-agent.mjs'),
-  });
+  const runtimes = createRuntimes(agentMachine(home));
   const trust = createTrust(journal);
-  const sessions = createOpenSessions();
-  const supervisor = createRunSupervisor(home, runtimes, sessions, journal, trust, log, live);
+  const machine = (): MachineConfig => readMachineConfig(home);
+  const own = createOwnProcesses(journal, createGuard(), log);
+  const processes = createBriefProcesses({ atOnce: 2, ...own });
+  const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
+  const openSessions = createOpenSessions();
+  const supervisor = createRunSupervisor(home, runtimes, machine, openSessions, journal, own, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
+  const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
     live.clients?.close();
-    await supervisor.shutDown();
+    await Promise.all([supervisor.shutDown(), processes.close()]);
+    void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
     journal.close();
     lock.release();
@@ -85,8 +100,11 @@ async function main(): Promise<void> {
     knowledge,
     journal,
     trust,
+    agents,
     runtimes,
+    machine,
     sessions,
+    openSessions,
     idleExit,
     leave: (why) => void leave(why),
   });
@@ -95,6 +113,18 @@ async function main(): Promise<void> {
   idleExit.check();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
   log.info(`CLUTCH ${VERSION} is ready at ${info.address}, pid ${info.pid}`);
+}
+
+/** Where agents are looked for, as a mission or a person asks for them. */
+function agentMachine(home: string): AgentMachine {
+  const npxFolder = path.join(home, 'npx');
+  makePrivateFolder(npxFolder);
+  return {
+    env: process.env,
+    builtIn: { program: process.execPath, args: [path.join(import.meta.dirname, 'playbook-agent.mjs')] },
+    npxFolder,
+    mayDownload: (name) => readMachineConfig(home).agents[name]?.download === true,
+  };
 }
 
 function serverInfo(home: string): ServerInfo {
@@ -114,9 +144,11 @@ async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
 
 function createRunSupervisor(
   home: string,
-  runtimes: ReadonlyMap<string, AgentRuntime>,
+  runtimes: Runtimes,
+  machine: () => MachineConfig,
   sessions: OpenSessions,
   journal: Journal,
+  own: OwnProcesses,
   trust: Trust,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
@@ -126,13 +158,21 @@ function createRunSupervisor(
   const programs = { node: process.execPath, program: CLUTCH, home };
   const supervisor = new Supervisor({
     journal,
+    processes: own,
     performers: createPerformers(
       path.join(home, 'worktrees'),
-      { runtimes, machine: () => readMachineConfig(home), sessions, tools: (token) => mcpServerFor(programs, token) },
+      {
+        runtimes,
+        machine,
+        prices: () => readPrices(home),
+        sessions,
+        tools: (token) => mcpServerFor(programs, token),
+      },
       trust,
     ),
     log,
     now: Date.now,
+    isAlive: isStillThere,
     onChange(run, what) {
       sendRun(run);
       live.knowledge?.changed();
@@ -144,19 +184,40 @@ function createRunSupervisor(
   return supervisor;
 }
 
-async function serve(deps: {
-  info: ServerInfo;
-  log: Logger;
-  supervisor: Supervisor;
-  knowledge: RunKnowledge;
-  journal: Journal;
-  trust: Trust;
-  runtimes: ReadonlyMap<string, AgentRuntime>;
-  sessions: OpenSessions;
-  idleExit: IdleExit;
+/** Watches nothing before somebody asks for sessions. */
+function createSessions(home: string, log: Logger, live: { readonly clients?: Clients }): SessionWatcher {
+  const sendSessions = createThrottle(SESSIONS_UPDATES_MS, () => live.clients?.notify(SessionsChangedMethod));
+  return createSessionWatcher({
+    storeFile: path.join(home, 'sessions.db'),
+    // Agents say where they work without links.
+    worktrees: path.join(realpathSync(home), 'worktrees'),
+    environment: process.env,
+    home: os.homedir(),
+    now: Date.now,
+    warn: (message, error) => log.warn(message, error),
+    onChange: () => sendSessions(''),
+  });
+}
+
+interface ServeDeps {
+  readonly info: ServerInfo;
+  readonly log: Logger;
+  readonly supervisor: Supervisor;
+  readonly knowledge: RunKnowledge;
+  readonly journal: Journal;
+  readonly trust: Trust;
+  readonly agents: Agents;
+  readonly runtimes: Runtimes;
+  readonly machine: () => MachineConfig;
+  readonly sessions: SessionWatcher;
+  readonly openSessions: OpenSessions;
+  readonly idleExit: IdleExit;
   leave(why: string): void;
-}): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, trust, runtimes, sessions, idleExit, leave } = deps;
+}
+
+async function serve(deps: ServeDeps): Promise<Clients> {
+  const { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions, idleExit, leave } =
+    deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
   const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
   plans.onChange(({ type }) => {
@@ -168,11 +229,18 @@ async function serve(deps: {
     log,
     supervisor,
     trust,
-    startRun: (params) =>
-      startRun({ supervisor, journal, trust, runtimes: [...runtimes.keys()], now: Date.now }, params),
-    requireRuntime: (name) => requireRuntime([...runtimes.keys()], name),
+    agents,
+    sessions,
+    startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
+    requireAgent(name, root) {
+      if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
+    },
+    sentRun(run) {
+      const view = supervisor.view(run);
+      return view && { view, records: journal.records(run) };
+    },
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
-    ...agentServices(supervisor, sessions, journal, log),
+    ...agentServices(supervisor, deps.openSessions, journal, log),
     language: {
       version: VERSION,
       log,

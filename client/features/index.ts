@@ -5,6 +5,7 @@ import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
 import { plans } from './plans/index.ts';
 import { projects } from './projects/index.ts';
+import { prompts } from './prompts/index.ts';
 import { runs } from './runs/index.ts';
 import { server } from './server/index.ts';
 import { tasks } from './tasks/index.ts';
@@ -17,9 +18,10 @@ export const features: readonly Feature[] = [
   projects,
   tasks,
   workstreams,
+  agents,
   peers,
   plans,
   runs,
+  prompts,
   monitor,
-  agents,
 ];

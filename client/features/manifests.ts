@@ -5,6 +5,7 @@ import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
 import { plansManifest } from './plans/manifest.ts';
 import { projectsManifest } from './projects/manifest.ts';
+import { promptsManifest } from './prompts/manifest.ts';
 import { runsManifest } from './runs/manifest.ts';
 import { serverManifest } from './server/manifest.ts';
 import { tasksManifest } from './tasks/manifest.ts';
@@ -19,7 +20,8 @@ export const manifests: readonly FeatureManifest[] = [
   peersManifest,
   plansManifest,
   runsManifest,
-  monitorManifest,
   agentsManifest,
+  promptsManifest,
+  monitorManifest,
   serverManifest,
 ];

@@ -21,6 +21,9 @@ export function openCommand(target: OpenTarget): Command {
     const element = { target: { kind: 'run', run: target.run } };
     return { command: 'clutch.openMonitor', title: 'Open Monitor', arguments: [element] };
   }
+  if (target.kind === 'transcript') {
+    return { command: 'clutch.openTranscript', title: 'Open Transcript', arguments: [{ transcript: target.path }] };
+  }
   const line = Math.max(0, target.line - 1);
   const selection = new Range(line, 0, line, 0);
   return { command: 'vscode.open', title: 'Open', arguments: [Uri.file(target.path), { selection }] };

@@ -26,7 +26,7 @@ export type NodeTarget = z.infer<typeof NodeTarget>;
 
 /**
  * Where a click leads: a file (absolute path, one-based line), a read-only document of ours, two contracts side by side,
- * the choices that a signal offers, or the Monitor.
+ * the choices that a signal offers, the transcript of an agent (absolute path), or the Monitor.
  */
 export type OpenTarget =
   | { readonly kind: 'file'; readonly path: string; readonly line: number }
@@ -39,6 +39,7 @@ export type OpenTarget =
       readonly to: string;
     }
   | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
+  | { readonly kind: 'transcript'; readonly path: string }
   | { readonly kind: 'monitor'; readonly run: string };
 
 /** A row of a tree as plain data; equal data means that nothing has to be drawn. */

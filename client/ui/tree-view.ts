@@ -7,6 +7,7 @@ import {
   commands,
   window,
   type Disposable,
+  type Event,
   type TreeDataProvider,
   type TreeView,
 } from 'vscode';
@@ -30,6 +31,10 @@ export interface OverviewTreeOptions {
   readonly overview: OverviewStore;
   /** The rows, from what the server said and the time now (milliseconds since the epoch). */
   rows(overview: Overview, now: number): readonly TreeNode[];
+  /** Something else than the overview that rows are made from. */
+  readonly alsoOn?: Event<void>;
+  /** Hears which rows are unfolded and can be seen, whenever that changes. */
+  onShown?(unfolded: ReadonlySet<string>): void;
   /** True for a list, in which there is nothing to fold. */
   readonly flat?: boolean;
   /** Number and words for the view's badge, or undefined. */
@@ -42,7 +47,8 @@ const REDRAW_MS = 250;
 const AGE_MS = 10_000;
 
 /** A tree that shows a part of the overview: redraws only rows that changed, and only while somebody can see it. */
-export function createOverviewTree({ view, overview, rows, flat, badge }: OverviewTreeOptions): Disposable {
+export function createOverviewTree(options: OverviewTreeOptions): Disposable {
+  const { view, overview, rows, flat, badge, alsoOn, onShown } = options;
   const changes = new EventEmitter<TreeElement | TreeElement[] | undefined>();
   const elements = new Map<string, TreeElement>();
   const pages = new Map<string, number>();
@@ -91,7 +97,26 @@ export function createOverviewTree({ view, overview, rows, flat, badge }: Overvi
   });
   const clock = setInterval(redraw, AGE_MS);
   const listeners = [overview.onChanged(redraw), overview.onChanged(showBadge), tree.onDidChangeVisibility(redraw)];
+  if (alsoOn) listeners.push(alsoOn(redraw));
+  if (onShown) listeners.push(followShown(tree, onShown));
   return disposeAll(tree, changes, redraw, more, ...listeners, { dispose: () => clearInterval(clock) });
+}
+
+/** Rows begin folded, so what was never unfolded is not shown. */
+function followShown(tree: TreeView<TreeElement>, onShown: (unfolded: ReadonlySet<string>) => void): Disposable {
+  const unfolded = new Set<string>();
+  const tell = (): void => onShown(tree.visible ? unfolded : new Set());
+  return disposeAll(
+    tree.onDidExpandElement(({ element }) => {
+      unfolded.add(element.id);
+      tell();
+    }),
+    tree.onDidCollapseElement(({ element }) => {
+      unfolded.delete(element.id);
+      tell();
+    }),
+    tree.onDidChangeVisibility(tell),
+  );
 }
 
 const MORE = 'more:';

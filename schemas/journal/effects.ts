@@ -70,6 +70,8 @@ export const Brief = z.object({
   summaries: z.array(z.object({ executor: z.string(), report: ExecutionReport.nullable() })),
   /** Names of the workstreams that were merged into this one. */
   merged: z.array(z.string()),
+  /** What earlier sessions of this workstream asked, and what a person answered. */
+  answers: z.array(z.object({ question: z.string(), answer: z.string() })).default([]),
 });
 export type Brief = z.infer<typeof Brief>;
 
@@ -239,13 +241,17 @@ export const CleanUp = z.object({
   worktrees: z.array(z.object({ path: z.string(), branch: z.string().nullable(), tip: sha })),
 });
 
-/** Gives a person's answer to the agent that asked, if it still waits. */
+/**
+ * Gives a person's answer to the agent that asked, if it still waits. `forget` names what is not to be remembered once
+ * it was given.
+ */
 export const AnswerAgent = z.object({
   id,
   type: z.literal('answer-agent'),
   question: z.string(),
   option: z.string(),
   text: z.string().nullable().default(null),
+  forget: z.string().nullable().default(null),
 });
 
 /** What the engine asks the world to do. Each is idempotent, or finds out by itself how far an earlier try came. */

@@ -78,6 +78,8 @@ const AgentAsked = z.object({
   question: z.object({
     id: z.string(),
     text: z.string(),
+    /** An answer about a `permission` holds for the one time that it is asked. */
+    topic: z.enum(['question', 'permission']).default('question'),
     kind: SignalKind.default('question'),
     severity: SignalSeverity.default('normal'),
     detail: z.string().nullable().default(null),
@@ -218,7 +220,13 @@ const PhaseLanded = z.object({ type: z.literal('phase-landed'), at, effect, head
 const BaseMoved = z.object({ type: z.literal('base-moved'), at, effect, head: z.string(), message: z.string() });
 
 const CleanedUp = z.object({ type: z.literal('cleaned-up'), at, effect, left: z.array(z.string()) });
-const AgentAnswered = z.object({ type: z.literal('agent-answered'), at, effect });
+/** `delivered`: the agent that asked was still waiting. */
+const AgentAnswered = z.object({
+  type: z.literal('agent-answered'),
+  at,
+  effect,
+  delivered: z.boolean().default(true),
+});
 
 /**
  * An effect could not be done. `user`: a person has to mend something; `environment`: git, the disk or an agent

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AgentSettings } from '#schemas/agents.ts';
 import { Forecast } from '#schemas/run/forecast.ts';
 import { RunView } from '#schemas/run/run.ts';
 import { SteerVerb } from '#schemas/run/steering.ts';
@@ -24,6 +25,8 @@ export const StartRunParams = z.object({
   runtime: z.string().max(64).nullable(),
   /** Absolute path of a playbook file; implies the runtime `playbook`. */
   playbook: Path.nullable(),
+  /** The model of every role that has no agent of its own; without one as the configuration says. */
+  model: AgentSettings.shape.model,
   consent: RunConsent,
   /** Chosen by the client. Asked again with the same key, because the answer got lost, the server starts no second run. */
   key: z.string().min(1).max(64).optional(),
@@ -35,9 +38,10 @@ export const StopRunMethod = 'clutch/run/stop';
 export const ResumeRunMethod = 'clutch/run/resume';
 export const RunSelector = z.object({ run: z.string().max(64).nullable(), project: Path.nullable() });
 export type RunSelector = z.infer<typeof RunSelector>;
-/** Resuming reads the project's configuration again; `runtime` replaces that of all sessions to come. */
+/** Resuming reads the project's configuration again; `runtime` and `model` are those of all sessions to come. */
 export const ResumeRunParams = RunSelector.extend({
   runtime: z.string().max(64).nullable().default(null),
+  model: StartRunParams.shape.model,
   consent: RunConsent,
 });
 export type ResumeRunParams = z.infer<typeof ResumeRunParams>;

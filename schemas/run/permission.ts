@@ -17,6 +17,16 @@ export const ActionClass = z.enum([
 ]);
 export type ActionClass = z.infer<typeof ActionClass>;
 
+/** No policy and no earlier yes allows these: a person is asked each time, unless a clause denies it. */
+export const ALWAYS_ASKED = [
+  'git-publish',
+  'hardware',
+  'network-configuration',
+  'destructive',
+  'credentials',
+  'privilege',
+] as const satisfies readonly ActionClass[];
+
 /** For how long a person's yes holds: this action, all like it in this workstream, or in this run. Never everything. */
 export const GrantScope = z.enum(['once', 'workstream', 'run']);
 export type GrantScope = z.infer<typeof GrantScope>;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { Liveness, NOTHING_SEEN } from '#schemas/run/liveness.ts';
 import { PhaseView } from '#schemas/run/phase.ts';
 import { AgentRole } from '#schemas/run/policy.ts';
+import { UsageRow } from '#schemas/run/usage.ts';
 import { Signal } from '#schemas/run/signal.ts';
 
 /**
@@ -28,19 +30,25 @@ export const AgentView = z.object({
   phase: z.string(),
   workstream: z.string(),
   runtime: z.string(),
-  pid: z.number().int(),
+  /** Null for one that runs elsewhere, and for a person. */
+  pid: z.number().int().nullable(),
   startedAt: z.number(),
+  /** How often it said or did something. */
+  events: z.number().int().nonnegative(),
   /** When the agent last said or did anything. */
   lastEventAt: z.number(),
   /** The last thing it said or did, at most 200 characters. */
   lastEvent: z.string(),
+  /** Whether it is at work, and what shows it. */
+  liveness: Liveness.default(NOTHING_SEEN),
 });
 export type AgentView = z.infer<typeof AgentView>;
 
 /** What the agents of a run have used so far. */
 export const RunUsage = z.object({
-  /** Context tokens, as the agents report them. */
+  /** As the agents report them; of those that tell no more, the context in use at the end of a session. */
   tokens: z.number().nonnegative(),
+  /** As the agents report it, or estimated from their tokens. */
   costUsd: z.number().nonnegative(),
   sessions: z.number().int().nonnegative(),
   /** Milliseconds in which something was under way. */
@@ -73,6 +81,8 @@ export const RunView = z.object({
   branch: z.string().nullable(),
   session: SessionView,
   usage: RunUsage,
+  /** What the sessions that are over used, by workstream, role, runtime and model. */
+  spending: z.array(UsageRow),
   phases: z.array(PhaseView),
   /** What a person is asked or told, oldest first. */
   signals: z.array(Signal),

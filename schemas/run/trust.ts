@@ -9,13 +9,16 @@ export type Consent = z.infer<typeof Consent>;
 
 /** Something that a project would have this machine run. */
 export const TrustEntry = z.object({
-  /** `command`: a validation command of a PRP; `runtime` and `playbook`: what `.clutch/config.json` starts. */
-  kind: z.enum(['command', 'runtime', 'playbook']),
-  /** The command, the name of the runtime, the path of the playbook. */
+  /**
+   * `command`: a validation command of a PRP; `runtime` and `playbook`: what `.clutch/config.json` starts; `prompt`: what
+   * `.clutch/prompts/` tells agents to do.
+   */
+  kind: z.enum(['command', 'runtime', 'playbook', 'prompt']),
+  /** The command, the name of the runtime, the path of the playbook, the name of the prompt. */
   text: z.string(),
   /** Where it comes from: `PRPs/PRP-PRD-shop-phase-1.md:41`. */
   source: z.string(),
-  /** SHA-256 of what is trusted; of a playbook also of what it holds. */
+  /** SHA-256 of what is trusted; of a playbook and of a prompt also of what it holds. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type TrustEntry = z.infer<typeof TrustEntry>;

@@ -11,6 +11,15 @@ export function sumOf({ input, cachedRead, cachedWrite, output }: TokenCounts): 
   return input + cachedRead + cachedWrite + output;
 }
 
+export function addCounts(one: TokenCounts, other: TokenCounts): TokenCounts {
+  return {
+    input: one.input + other.input,
+    cachedRead: one.cachedRead + other.cachedRead,
+    cachedWrite: one.cachedWrite + other.cachedWrite,
+    output: one.output + other.output,
+  };
+}
+
 /** Where a cost comes from: the agent said it, or it is estimated from tokens and the price table. */
 export const CostSource = z.enum(['agent', 'estimated']);
 export type CostSource = z.infer<typeof CostSource>;

@@ -84,6 +84,13 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     program('dist/language-server', 'server/cli/lsp.ts'),
     program('dist/mcp-server', 'server/cli/mcp.ts'),
     program('dist/playbook-agent', 'server/runtimes/playbook/main.ts'),
+    // The programs read the prompts from beside themselves, as they do in the sources.
+    {
+      ...base,
+      platform: 'node',
+      loader: { '.md': 'copy' },
+      entryPoints: Object.fromEntries(prompts().map((path) => [outputOfPrompt(path), path])),
+    },
     {
       ...base,
       platform: 'browser',
@@ -129,6 +136,11 @@ const packageVersion = (): string => {
 
 const views = (): readonly string[] =>
   subfolders('webviews').filter((view) => existsInRepository('webviews', view, 'main.ts'));
+
+const prompts = (): readonly string[] =>
+  globSync('server/prompts/role-prompts/**/*.md', { cwd: repositoryRoot }).map(posix);
+
+const outputOfPrompt = (path: string): string => path.replace('server/prompts/', 'dist/').replace(/\.md$/, '');
 
 /** The mocha entry and the files it finds beside itself; each is a bundle of its own. */
 const extensionSuites = (): readonly string[] =>

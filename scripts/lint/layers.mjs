@@ -31,6 +31,7 @@ export const layers = [
   { folder: 'server', folders: ['schemas'], neverPackages: ['vscode', 'vscode-languageclient', '@vscode/'] },
   { folder: 'server/language', folders: ['schemas'], packages: ['zod', '@lezer/', 'yaml'] },
   { folder: 'server/engine', folders: ['schemas'], packages: ['zod', '@lezer/', 'yaml'] },
+  { folder: 'server/permissions', folders: ['schemas'], packages: ['zod', 'unbash'] },
   {
     folder: 'webviews',
     folders: ['schemas'],
@@ -55,6 +56,7 @@ export const rooms = [
   { packages: ['@modelcontextprotocol/'], rooms: ['server/mcp'] },
   { packages: ['node:sqlite'], rooms: ['server/store', 'server/platform/lock.ts', 'server/watcher'] },
   { packages: ['simple-git'], rooms: ['server/platform'] },
+  { packages: ['unbash'], rooms: ['server/permissions'] },
 ];
 
 /** Folders whose subfolders never import each other; the files directly in them list the subfolders. */

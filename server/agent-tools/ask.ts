@@ -19,7 +19,7 @@ async function begin(input: AgentToolInput<'ask'>, caller: Insider): Promise<Too
   if (text === undefined) throw new ToolRefusal('invalid', 'Say in text what you ask, or give the id of a question.');
   const ids = input.options.map(({ id }) => id);
   if (new Set(ids).size < ids.length) throw new ToolRefusal('invalid', 'Two options have the same id.');
-  const question = { kind, severity, text, detail };
+  const question = { topic: 'question' as const, kind, severity, text, detail };
   if (input.options.length === 0 && (kind === 'alert' || kind === 'fyi')) {
     await caller.ask({ ...question, options: [] });
     return { status: 'told' };

@@ -10,7 +10,8 @@ export const message: AgentTool<'message'> = async ({ to, text }, caller) => {
   const { executor } = caller.session;
   if (to === 'person') {
     const detail = text.length > SIGNAL_LENGTH ? text : null;
-    await caller.ask({ kind: 'fyi', severity: 'normal', text: text.slice(0, SIGNAL_LENGTH), detail, options: [] });
+    const told = { topic: 'question', kind: 'fyi', severity: 'normal' } as const;
+    await caller.ask({ ...told, text: text.slice(0, SIGNAL_LENGTH), detail, options: [] });
     return { sent: to, note: 'The person sees it among what is open; they need not answer. To ask, use ask.' };
   }
   const others = colleagues(caller);

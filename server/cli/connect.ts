@@ -204,6 +204,7 @@ function launch(node: string, program: string, home: string, startLog: string): 
     detached: true,
     stdio: ['ignore', output, output],
     cwd: home,
+    env: ownEnvironment(),
   });
   closeSync(output);
   const state = { ended: false };
@@ -211,6 +212,12 @@ function launch(node: string, program: string, home: string, startLog: string): 
   child.once('error', () => (state.ended = true));
   child.unref();
   return state;
+}
+
+/** A server that an agent's command starts is not a part of that agent's session, and is not ended with it. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { CLUTCH_PROCESS_GROUP: _, ...environment } = process.env;
+  return environment;
 }
 
 /** Null when the server ended without a word: it lost the race for the lock, or was killed. Both call for another try. */

@@ -4,7 +4,7 @@ import { isAnswered } from '../language/discovery/questions.ts';
 import type { Discovery } from '../plans/discovery.ts';
 import { printable } from './io.ts';
 import type { CommandIo } from './io.ts';
-import type { Prompt } from './prompt.ts';
+import type { Prompt } from './terminal-prompt.ts';
 
 /** Asks what is not answered yet, one question after the other; null when the person leaves. */
 export async function askQuestions(

@@ -10,7 +10,7 @@ import { askQuestions } from './init-ask.ts';
 import { OPTION_OF, readInitOptions, type InitOptions } from './init-options.ts';
 import { printable } from './io.ts';
 import type { CommandIo } from './io.ts';
-import { terminalPrompt, type Prompt } from './prompt.ts';
+import { terminalPrompt, type Prompt } from './terminal-prompt.ts';
 
 /**
  * `clutch init`: from an idea to a PRD and a project that is set up. Needs no server. 0 written (or planned), 1 when the

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
-import { runAnswer } from './answer.ts';
+import { runAgents } from './agents.ts';
 import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
@@ -10,14 +10,17 @@ import { printable, type CommandIo } from './io.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
 import { runPause } from './pause.ts';
+import { runPrompt } from './prompt.ts';
 import { runRehearse } from './rehearse.ts';
 import { runResume } from './resume.ts';
 import { runServer } from './server.ts';
+import { runSessions } from './sessions.ts';
 import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
 import { runStop } from './stop.ts';
 import { runTrust } from './trust.ts';
+import { runUsage } from './usage-report.ts';
 import { USAGE } from './usage.ts';
 import { VERSION } from '../platform/version.ts';
 
@@ -28,15 +31,18 @@ const commands: Readonly<Record<string, Command>> = {
   init: runInit,
   run: runPlan,
   status: runStatus,
+  sessions: runSessions,
   stop: runStop,
   pause: runPause,
   resume: runResume,
-  answer: runAnswer,
   signals: runSignals,
   steer: runSteer,
+  usage: runUsage,
   trust: runTrust,
+  agents: runAgents,
   forecast: runForecast,
   rehearse: runRehearse,
+  prompt: runPrompt,
   check: runCheck,
   outline: runOutline,
   'connect-agents': runConnectAgents,

@@ -17,6 +17,7 @@ import { startSurely } from './start.ts';
 
 interface ResumeOptions {
   readonly runtime: string | null;
+  readonly model?: string;
   readonly playbook: string | null;
   readonly yes: boolean;
   readonly json: boolean;
@@ -30,6 +31,7 @@ export async function runResume(args: string[], io: CommandIo): Promise<number> 
     allowPositionals: true,
     options: {
       runtime: { type: 'string' },
+      model: { type: 'string' },
       playbook: { type: 'string' },
       yes: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -68,7 +70,7 @@ async function goOn(
   link: ServerLink,
   selector: RunSelector,
   view: RunView | null,
-  { runtime, playbook, yes, json, detach }: ResumeOptions,
+  { runtime, model, playbook, yes, json, detach }: ResumeOptions,
   io: CommandIo,
 ): Promise<number> {
   if (playbook !== null) {
@@ -79,7 +81,7 @@ async function goOn(
     const run = view?.id ?? selector.run;
     const about = { target: selector.project ?? io.cwd, start: null, end: null, runtime, playbook, run };
     const consent = view ? await askConsent(link, about, io, yes) : yes ? 'all' : 'listed';
-    const resumed = await requestRun(link, ResumeRunMethod, { ...selector, run, runtime, consent });
+    const resumed = await requestRun(link, ResumeRunMethod, { ...selector, run, runtime, model, consent });
     return await finish(resumed, link, io, { json, detach });
   } finally {
     link.close();
@@ -101,8 +103,8 @@ async function coldStart(root: string, named: string | null, options: ResumeOpti
     return 0;
   }
   say(`No run to resume is known here; going on from WORKFLOW.md with phase ${next.id} of ${prd}.`);
-  const { runtime, playbook, yes, json, detach } = options;
-  const params = { target: path.join(root, prd), start: null, end: null, runtime, playbook };
+  const { runtime, model, playbook, yes, json, detach } = options;
+  const params = { target: path.join(root, prd), start: null, end: null, runtime, model, playbook };
   const { link, view } = await startSurely(params, io, yes);
   return finish(view, link, io, { json, detach });
 }

@@ -12,6 +12,7 @@ export async function runPlan(args: string[], io: CommandIo): Promise<number> {
     allowPositionals: true,
     options: {
       runtime: { type: 'string' },
+      model: { type: 'string' },
       playbook: { type: 'string' },
       yes: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -22,6 +23,7 @@ export async function runPlan(args: string[], io: CommandIo): Promise<number> {
   const params = {
     ...readTarget(positionals, io.cwd),
     runtime: values.runtime ?? null,
+    model: values.model,
     playbook: values.playbook === undefined ? null : path.resolve(io.cwd, values.playbook),
   };
   const { link, view } = await startSurely(params, io, values.yes);

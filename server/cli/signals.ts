@@ -1,13 +1,21 @@
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ListRunsMethod, ListRunsResult } from '#schemas/protocol/runs.ts';
+import { AnswerSignalMethod, ListRunsMethod, ListRunsResult } from '#schemas/protocol/runs.ts';
 import type { Signal } from '#schemas/run/signal.ts';
 import { findProjectRoot } from '../plans/project.ts';
+import { CliError } from './cli-error.ts';
 import { connect } from './connect.ts';
+import { requestRun } from './finish.ts';
 import type { CommandIo } from './io.ts';
 
+/** `clutch signals [list]` and `clutch signals respond RUN SIGNAL OPTION`. */
+export function runSignals([verb = 'list', ...rest]: string[], io: CommandIo): Promise<number> {
+  if (verb === 'respond') return respond(rest, io);
+  return list(verb === 'list' ? rest : [verb, ...rest], io);
+}
+
 /** What the runs of this project ask a person, or of all projects where one stands in none. */
-export async function runSignals(args: string[], io: CommandIo): Promise<number> {
+async function list(args: string[], io: CommandIo): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
   const link = await connect();
   const project = findProjectRoot(realpathSync(io.cwd));
@@ -20,11 +28,25 @@ export async function runSignals(args: string[], io: CommandIo): Promise<number>
   return 0;
 }
 
+async function respond(args: string[], io: CommandIo): Promise<number> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { text: { type: 'string' } } });
+  const [run, signal, option, ...rest] = positionals;
+  if (!run || !signal || !option || rest.length > 0) {
+    throw new CliError('respond needs exactly a run, a signal and an option; clutch signals list shows them.');
+  }
+  const link = await connect();
+  await requestRun(link, AnswerSignalMethod, { run, signal, option, text: values.text ?? null });
+  link.close();
+  io.stdout.write(`Answered ${option}.\n`);
+  return 0;
+}
+
 /** A signal with the commands that answer it. */
 export function describeSignal(run: string, { id, kind, severity, from, text, options }: Signal): string {
   const words = severity === 'normal' ? kind : `${kind}, ${severity}`;
   const answers = options.map(
-    (option) => `    clutch answer ${run} ${id} ${option.id}${option.needs ? ` --text "…"` : ''}   ${option.label}`,
+    (option) =>
+      `    clutch signals respond ${run} ${id} ${option.id}${option.needs ? ` --text "…"` : ''}   ${option.label}`,
   );
   return [`  ${from} (${words}): ${text}`, ...answers].join('\n');
 }

@@ -2,7 +2,8 @@ import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ListRunsMethod, ListRunsResult } from '#schemas/protocol/runs.ts';
 import type { PhaseView } from '#schemas/run/phase.ts';
-import type { RunView } from '#schemas/run/run.ts';
+import type { AgentView, RunView } from '#schemas/run/run.ts';
+import { ageWords } from '#schemas/webview/time-words.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { connect } from './connect.ts';
 import type { CommandIo } from './io.ts';
@@ -30,14 +31,19 @@ function describe(run: RunView): string {
   const done = run.phases.filter(({ status }) => status === 'completed').length;
   const lines = [`${run.id}  ${run.status}  ${done}/${run.phases.length} phases  ${run.prd}  (${run.project.name})`];
   if (run.reason) lines.push(`  ${run.reason}`);
-  for (const { executor, phase, lastEvent, lastEventAt } of run.agents) {
-    const seconds = Math.max(0, Math.round((Date.now() - lastEventAt) / 1000));
-    lines.push(`  phase ${phase}, ${executor}: ${lastEvent} (${seconds} s ago)`);
-  }
+  for (const agent of run.agents) lines.push(...describeAgent(agent, Date.now()));
   for (const phase of run.phases)
     if (phase.status === 'in-progress' || phase.status === 'failed') lines.push(...describePhase(phase));
   for (const signal of run.signals) lines.push(describeSignal(run.id, signal));
   return `${lines.join('\n')}\n`;
+}
+
+/** What it last did; where that does not say enough, everything that shows whether it is at work. */
+function describeAgent({ executor, phase, lastEvent, lastEventAt, liveness }: AgentView, now: number): string[] {
+  const seconds = Math.max(0, Math.round((now - lastEventAt) / 1000));
+  const lines = [`  phase ${phase}, ${executor} (${liveness.state}): ${lastEvent} (${seconds} s ago)`];
+  if (liveness.state === 'working') return lines;
+  return [...lines, ...liveness.evidence.map(({ signal, says, at }) => `    ${signal}: ${says}, ${ageWords(at, now)}`)];
 }
 
 /** What was decided about a phase that is under way, and where it is. */

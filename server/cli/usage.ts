@@ -2,26 +2,43 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
 
   clutch init [folder] [--idea TEXT] [--tech TEXT] [--done TEXT] [--accept-proposals] [--plan-only] [--json]
                                     write a plan from seven questions; it asks what is not given
-  clutch run <PRD|project> [start] [end] [--runtime NAME] [--playbook FILE] [--yes] [--json] [--detach]
+  clutch run <PRD|project> [start] [end] [--runtime NAME] [--model MODEL] [--playbook FILE]
+             [--yes] [--json] [--detach]
                                     run the phases of a plan and follow it; Ctrl-C leaves it running
   clutch forecast [PRD|project] [start] [end] [--json]
                                     what a run would come to; nothing is started
   clutch rehearse [PRD|project] [--json]
                                     what another clone would miss; exit 0 nothing, 1 something
+  clutch prompt list|check [project]
+                                    what agents are told, and whether the project's own prompts can be used
+  clutch prompt show <role> [PRD|project] [--phase N] [--workstream NAME] [--run RUN] [--json]
+                                    a prompt as it would be sent, or as it was sent in a run
+  clutch prompt edit <role> [project]
+                                    copies a prompt to .clutch/prompts/, to be edited there
   clutch status [--json]            the runs of this project, or of all
+  clutch sessions [--all] [--history] [--json]
+                                    the conversations with agents in this project, whoever started them
   clutch stop [RUN]                 stop a run; nothing finished is lost
   clutch pause [RUN]                let what is under way end and start nothing
-  clutch resume [RUN|PRD|project] [--runtime NAME] [--playbook FILE] [--yes] [--json] [--detach]
+  clutch resume [RUN|PRD|project] [--runtime NAME] [--model MODEL] [--playbook FILE]
+               [--yes] [--json] [--detach]
                                     go on with a run that stopped, paused, failed or waits; where none is
                                     known, with the first phase that WORKFLOW.md does not call completed
   clutch trust [PRD|project] [--show] [--revoke]
                                     trust the commands that the plans start on this machine
-  clutch signals [--json]           what the runs ask you, with the commands that answer
-  clutch answer <RUN> <SIGNAL> <OPTION> [--text TEXT]
+  clutch agents [--probe] [--json]  the coding agents of this machine, and what each does in this project
+  clutch agents use <NAME> [--role ROLE] [--model MODEL]
+                                    who executes the plans of this project, or has one role in them
+  clutch agents --allow NAME | --forbid NAME
+                                    whether an agent that is not installed may be fetched with npx
+  clutch signals [list] [--json]    what the runs ask you, with the commands that answer
+  clutch signals respond <RUN> <SIGNAL> <OPTION> [--text TEXT]
                                     answer a signal; the run goes on by itself
   clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]
                                     decide about a phase or a workstream
+  clutch usage [RUN] [--by phase|workstream|role|runtime|model] [--json] [--prices]
+                                    what agents used and cost; --prices shows the table for estimates
   clutch check <path…> [--fix] [--format text|json|sarif|github]
                                     check plan documents; exit 0 clean, 1 errors, 2 unreadable
   clutch outline <file> [--json]    what CLUTCH reads from a plan document

@@ -4,7 +4,16 @@ import { debugAgain } from './debug.ts';
 import { keepFinished, redoEdited } from './reconcile.ts';
 import type { OpenSignal } from './open-signal.ts';
 import { close, OPTIONS, raise } from './signals.ts';
-import { executorOf, unproven, withoutEffects, withoutReceipts, withPhase, withWorker, workerNamed } from './state.ts';
+import {
+  ended,
+  executorOf,
+  unproven,
+  withoutEffects,
+  withoutReceipts,
+  withPhase,
+  withWorker,
+  workerNamed,
+} from './state.ts';
 import type { EffectRequest, GivenAnswer, PhaseState, RunState, WorkstreamState } from './state.ts';
 import { continued, restarted } from './workers.ts';
 
@@ -17,8 +26,9 @@ export function agentAsked(state: RunState, { effect, question }: EventOf<'agent
   const known = isTold && state.signals.some((open) => isSameNews(open, session, question.text));
   if (known || state.answers[answerKey(session, question.text)] !== undefined) return state;
   return raise(state, {
-    // Nobody waits for what is only told, so it outlives the session that told it.
+    // What nobody has to answer outlives its session.
     cause: isTold ? 'news' : 'agent-question',
+    topic: question.topic,
     kind: question.kind,
     severity: question.severity,
     phase: session.phase,
@@ -84,7 +94,7 @@ export function retryWhatWaits(state: RunState): RunState {
 }
 
 function answer(state: RunState, signal: OpenSignal, option: string, text: string | null): RunState {
-  if (signal.cause === 'agent-question') return remember(state, signal, { option, text });
+  if (signal.cause === 'agent-question') return remember(state, signal, option, text);
   const phase = state.phases.find(({ id }) => id === signal.phase);
   if (!phase) return state;
   const worker = signal.workstream === null ? undefined : workerNamed(phase, signal.workstream);
@@ -92,11 +102,22 @@ function answer(state: RunState, signal: OpenSignal, option: string, text: strin
   return answerForPhase(state, phase, signal, option, text);
 }
 
-function remember(state: RunState, signal: OpenSignal, given: GivenAnswer): RunState {
-  const about = { phase: signal.phase ?? '', workstream: signal.workstream ?? '' };
-  const key = answerKey(about, signal.text);
+function remember(state: RunState, signal: OpenSignal, option: string, text: string | null): RunState {
+  const { topic, options } = signal;
+  const about = { phase: signal.phase ?? '', workstream: signal.workstream ?? '', question: signal.text };
+  const label = options.find(({ id }) => id === option)?.label ?? option;
   const others = close(state, (one) => isSameQuestion(one, signal));
-  return { ...others, answers: { ...state.answers, [key]: given } };
+  const given: GivenAnswer = { topic, about, option, label, text };
+  return { ...others, answers: { ...state.answers, [answerKey(about, signal.text)]: given } };
+}
+
+/** A permission that was given for one time is used up when it has reached the agent that asked. */
+export function answered(state: RunState, { effect, delivered }: EventOf<'agent-answered'>): RunState {
+  const answer = state.pending[effect];
+  const rest = ended(state, effect);
+  if (answer?.type !== 'answer-agent' || answer.forget === null || !delivered) return rest;
+  const { [answer.forget]: _used, ...answers } = rest.answers;
+  return { ...rest, answers };
 }
 
 function answerForWorker(
@@ -250,6 +271,18 @@ function retryPhase(state: RunState, phase: PhaseState, { cause }: OpenSignal): 
   }
 }
 
+function keyOf({ phase, workstream, text }: OpenSignal): string {
+  return answerKey({ phase: phase ?? '', workstream: workstream ?? '' }, text);
+}
+
+function answerOf(
+  question: string,
+  { option, text }: { readonly option: string; readonly text: string | null },
+  forget: string | null,
+): EffectRequest {
+  return { type: 'answer-agent', question, option, text, forget };
+}
+
 /** The answers that agents are due now: a person just gave one, or gave it before the agent had to be started again. */
 export function answersDue(before: RunState, event: EngineEvent): EffectRequest[] {
   if (event.type === 'signal-answered') {
@@ -257,16 +290,13 @@ export function answersDue(before: RunState, event: EngineEvent): EffectRequest[
     if (asked?.cause !== 'agent-question' || !asked.options.some(({ id }) => id === event.option)) return [];
     return before.signals
       .filter((one) => isSameQuestion(one, asked))
-      .map(({ question }) => ({
-        type: 'answer-agent',
-        question: question ?? '',
-        option: event.option,
-        text: event.text,
-      }));
+      .map((signal) => answerOf(signal.question ?? '', event, signal.topic === 'permission' ? keyOf(signal) : null));
   }
   if (event.type !== 'agent-asked') return [];
   const session = before.pending[event.effect];
   if (session?.type !== 'run-agent') return [];
-  const given = before.answers[answerKey(session, event.question.text)];
-  return given === undefined ? [] : [{ type: 'answer-agent', question: event.question.id, ...given }];
+  const key = answerKey(session, event.question.text);
+  const given = before.answers[key];
+  if (given === undefined) return [];
+  return [answerOf(event.question.id, given, given.topic === 'permission' ? key : null)];
 }

@@ -5,6 +5,7 @@ import { applyToWorker } from './apply-worker.ts';
 import { closed } from './close-phase.ts';
 import { judgeComparisons, judgeValidation, judgeVerification } from './judge.ts';
 import { OPTIONS, raise, tell } from './signals.ts';
+import { spend } from './spending.ts';
 import { ended, phaseOf, unproven, withPhase, type PhaseState, type RunState } from './state.ts';
 import { failFast } from './team.ts';
 
@@ -135,7 +136,8 @@ function charged(state: RunState, effect: Effect, event: PhaseEvent): RunState {
     tokens: state.usage.tokens + tokens,
     costUsd: state.usage.costUsd + costUsd,
   };
-  return noticed({ ...state, usage }, effect.phase, event.elsewhere ?? []);
+  const spending = spend(state.spending, effect, event.usage);
+  return noticed({ ...state, usage, spending }, effect.phase, event.elsewhere ?? []);
 }
 
 /** Whether an agent or the person wrote there cannot be known, so nothing is decided by it. */

@@ -1,5 +1,5 @@
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
-import { agentAsked, applyAnswer, retryWhatWaits } from './answers.ts';
+import { agentAsked, answered, applyAnswer, retryWhatWaits } from './answers.ts';
 import { freshSession } from './budget.ts';
 import { closed } from './close-phase.ts';
 import { applyToPhase } from './apply-phase.ts';
@@ -34,7 +34,7 @@ function folded(state: RunState, event: EngineEvent): RunState {
     case 'work-observed':
       return applyToPhase(state, event);
     case 'agent-answered':
-      return ended(state, event.effect);
+      return answered(state, event);
     case 'effect-failed':
       return failed(state, event);
     case 'project-inspected':

@@ -1,6 +1,6 @@
 import type { Brief, Ownership } from '#schemas/journal/effects.ts';
 import { isTeam } from './team.ts';
-import type { PhaseState, WorkstreamState } from './state.ts';
+import type { PhaseState, RunState, WorkstreamState } from './state.ts';
 
 /** A brief that says nothing but what is given. */
 export function brief(parts: Partial<{ readonly [K in keyof Brief]: Brief[K] | Readonly<Brief[K]> }>): Brief {
@@ -14,11 +14,12 @@ export function brief(parts: Partial<{ readonly [K in keyof Brief]: Brief[K] | R
     guidance: [...(parts.guidance ?? [])],
     summaries: [...(parts.summaries ?? [])],
     merged: [...(parts.merged ?? [])],
+    answers: [...(parts.answers ?? [])],
   };
 }
 
 /** What an executor or a debugger is told. */
-export function briefOf(phase: PhaseState, worker: WorkstreamState): Brief {
+export function briefOf(state: RunState, phase: PhaseState, worker: WorkstreamState): Brief {
   const { contract } = worker;
   return brief({
     failures: worker.failing,
@@ -35,7 +36,18 @@ export function briefOf(phase: PhaseState, worker: WorkstreamState): Brief {
     summaries:
       worker.role === 'debugger' ? phase.workstreams.map(({ executor, report }) => ({ executor, report })) : [],
     merged: worker.merged,
+    answers: answersFor(state, phase.id, worker.name),
   });
+}
+
+/** What a person answered before is known to whoever takes the workstream up; a permission is not passed on. */
+function answersFor({ answers }: RunState, phase: string, workstream: string): Brief['answers'] {
+  return Object.values(answers)
+    .filter(({ topic, about }) => topic === 'question' && about.phase === phase && about.workstream === workstream)
+    .map(({ about, label, text }) => ({
+      question: about.question,
+      answer: text === null ? label : `${label}: ${text}`,
+    }));
 }
 
 /** Confirmed contracts are forwarded word for word. */

@@ -81,7 +81,7 @@ function nextFor(state: RunState, phase: PhaseState, worker: WorkstreamState, he
     prd: state.prd,
     prp: phase.prp?.path ?? '',
     ownership,
-    brief: briefOf(phase, worker),
+    brief: briefOf(state, phase, worker),
   };
 }
 

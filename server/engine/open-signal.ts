@@ -19,4 +19,6 @@ export interface OpenSignal extends Signal {
   readonly cause: SignalCause;
   /** Of an agent's question: the id by which the agent waits for its answer. */
   readonly question: string | null;
+  /** Of an agent's question: whether its answer holds for this one time. */
+  readonly topic: 'question' | 'permission';
 }

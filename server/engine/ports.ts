@@ -52,6 +52,8 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Opaque, as the operating system gives it (jiffies since boot on Linux); compared for equality only. */
   readonly startedAt: string;
+  /** Random; stands in the environment of every process that is to end with the group, also of those that left it. */
+  readonly mark?: string;
 }
 
 /** Something that an agent may not do, or cannot know, by itself. */
@@ -66,8 +68,13 @@ export interface AgentRequest {
   readonly paths: readonly string[];
   /** Addresses that it reaches, as far as the agent says. */
   readonly urls: readonly string[];
-  /** Everything that the agent gave its tool, as JSON, cut to 1000 characters. */
+  /**
+   * Everything that the agent gave its tool, as JSON, cut to 1000 characters; for a question, what is to be read before
+   * it is answered.
+   */
   readonly input: string;
+  /** One of CLUTCH's own tools, as the runtime knows by the name of the tool, and never by a title. */
+  readonly ownTool?: boolean;
   readonly options: readonly AgentOption[];
 }
 
@@ -96,11 +103,22 @@ export interface McpServer {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface MissionPlan {
+  readonly prd: string;
+  readonly prp: string;
+  /** What the mission may change; empty where that is not told file by file. */
+  readonly files: readonly string[];
+}
+
 /** One mission for one agent session: one prompt, one turn. */
 export interface AgentMission {
+  /** The same after a restart of ours, and another for each further try. */
+  readonly id: string;
   /** Absolute path; the agent's working directory and the only place it may write. */
   readonly cwd: string;
   readonly prompt: string;
+  /** What the prompt is about, for people; paths are relative to `cwd`. */
+  readonly plan: MissionPlan;
   readonly phase: string;
   readonly workstream: string;
   readonly role: string;

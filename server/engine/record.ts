@@ -125,10 +125,19 @@ function totals(state: RunState, first: string): string[] {
     `- Team failures: ${failures}`,
     `- Commits on ${state.base?.branch ?? 'the branch'}: ${completed.length * 2 + deferred} (one for each phase, one for each checkpoint)`,
     `- Validation: ${receipts.length} commands passed, ${cycles} debug ${cycles === 1 ? 'cycle' : 'cycles'}`,
-    `- Agents: ${count(usage.sessions, 'session')}, ${usage.tokens} tokens, ${usage.costUsd.toFixed(2)} USD, as they report it`,
+    `- Agents: ${count(usage.sessions, 'session')}, ${usage.tokens} tokens, ${costWords(state)}`,
     `- Session budget: ${session.usedPercent} % of session ${session.number} used`,
     `- Time: ${seconds.toFixed(1)} s, of which ${(usage.activeMs / 1000).toFixed(1)} s at work`,
   ];
+}
+
+/** What is estimated is never shown as if an agent had told it. */
+function costWords({ usage, spending }: RunState): string {
+  const estimated = spending
+    .filter(({ costSource }) => costSource === 'estimated')
+    .reduce((sum, { costUsd }) => sum + costUsd, 0);
+  const total = `${usage.costUsd.toFixed(2)} USD`;
+  return estimated === 0 ? `${total}, as they report it` : `${total}, of which ${estimated.toFixed(2)} USD estimated`;
 }
 
 function coverage(workstreams: readonly WorkstreamState[]): string[] {

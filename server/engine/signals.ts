@@ -13,6 +13,7 @@ export interface SignalRequest {
   readonly detail?: string | null;
   readonly options: readonly SignalOption[];
   readonly question?: string;
+  readonly topic?: OpenSignal['topic'];
 }
 
 const choice = (id: string, label: string, needs: SignalOption['needs'] = null): SignalOption => ({ id, label, needs });
@@ -54,6 +55,7 @@ export function raise(state: RunState, request: SignalRequest): RunState {
     askedAt: state.updatedAt,
     cause,
     question,
+    topic: request.topic ?? 'question',
   };
   return { ...state, raised, signals: [...state.signals.filter((open) => open !== known), signal] };
 }

@@ -5,6 +5,7 @@ import type { AgentRole, RunPolicy } from '#schemas/run/policy.ts';
 import type { Receipt } from '#schemas/run/receipt.ts';
 import type { Gap } from '#schemas/run/reports.ts';
 import type { RunOutcome, RunStatus, RunUsage, SessionView } from '#schemas/run/run.ts';
+import type { UsageRow } from '#schemas/run/usage.ts';
 import type { OpenSignal } from './open-signal.ts';
 
 /** An effect before it has its id. */
@@ -26,6 +27,8 @@ export interface RunState {
   readonly outcome: RunOutcome | null;
   readonly session: SessionView;
   readonly usage: RunUsage;
+  /** What the sessions that are over used, by workstream, role, runtime and model. */
+  readonly spending: readonly UsageRow[];
   /** Where commits land, and the commit the next phase starts from. Null until the project was inspected. */
   readonly base: { readonly branch: string; readonly head: string } | null;
   /** Every phase of the PRD, for the tracker's summary table. */
@@ -84,7 +87,10 @@ export interface Worktree {
 
 /** What a person answered an agent: the option, and the words with it. */
 export interface GivenAnswer {
+  readonly topic: 'question' | 'permission';
+  readonly about: { readonly phase: string; readonly workstream: string; readonly question: string };
   readonly option: string;
+  readonly label: string;
   readonly text: string | null;
 }
 
@@ -211,6 +217,7 @@ export function initialState(event: EventOf<'run-requested'>): RunState {
     outcome: null,
     session: { number: 1, usedPercent: event.policy.budget.sessionStartPercent, phasesCompleted: 0, teamFailed: false },
     usage: NO_USAGE,
+    spending: [],
     base: null,
     plan: [],
     phases: [],

@@ -20,6 +20,7 @@ export function viewOf(state: RunState, agents: readonly AgentView[]): RunView {
     branch: state.base?.branch ?? null,
     session: state.session,
     usage: state.usage,
+    spending: [...state.spending],
     phases: state.phases.map((phase) => phaseView(state, phase)),
     signals: distinct(state.signals).map(signalView),
     agents: [...agents],
@@ -38,7 +39,7 @@ function distinct(signals: readonly OpenSignal[]): OpenSignal[] {
   return signals.filter((signal, index) => keys.lastIndexOf(key(signal)) === index);
 }
 
-function signalView({ cause: _c, question: _q, ...signal }: OpenSignal): Signal {
+function signalView({ cause: _c, question: _q, topic: _t, ...signal }: OpenSignal): Signal {
   return { ...signal, options: [...signal.options] };
 }
 

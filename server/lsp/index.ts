@@ -3,12 +3,15 @@ import type { Connection } from 'vscode-languageserver';
 import { connectClient } from './connection.ts';
 import { registerAgentTools } from './handlers/agent-tools.ts';
 import { registerConnectAgents } from './handlers/connect-agents.ts';
+import { registerAgents } from './handlers/agents.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
+import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
+import { registerSessions } from './handlers/sessions.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
@@ -21,6 +24,9 @@ const handlers = [
   registerDiscovery,
   registerAgentTools,
   registerConnectAgents,
+  registerAgents,
+  registerPrompts,
+  registerSessions,
 ];
 
 export function serveClient(socket: Socket, services: Services): Connection {

@@ -6,8 +6,11 @@ import type { AgentTools } from '../agent-tools/agent-tools.ts';
 import type { Connections } from '../connect-agents/connections.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
+import type { Agents } from '../runs/agents.ts';
+import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 import type { Trust } from '../runs/trust.ts';
+import type { SessionWatcher } from '../watcher/watcher.ts';
 
 /** What the handlers need of the server; made once in main.ts and the same for every client. */
 export interface Services {
@@ -15,15 +18,19 @@ export interface Services {
   readonly log: Logger;
   readonly supervisor: Supervisor;
   readonly trust: Trust;
+  readonly agents: Agents;
   startRun(params: StartRunParams): Promise<RunView>;
-  /** Throws where there is no runtime of that name; null is always fine. */
-  requireRuntime(name: string | null): void;
+  /** Throws where the project has no agent of that name, or it cannot be found; null is always fine. */
+  requireAgent(name: string | null, root: string): void;
+  /** A run with what its sessions have left behind; null where there is none of this id. */
+  sentRun(run: string): SentRun | null;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
   /** What agents may ask of the server. */
   readonly agentTools: AgentTools;
   /** CLUTCH's tools in a person's own agents. */
   readonly connections: Connections;
+  readonly sessions: SessionWatcher;
   readonly language: LanguageServices;
   clients(): number;
   /** Leaves after the answer that asked for it has been sent. */

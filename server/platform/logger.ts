@@ -1,5 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { createRedactor } from './redact.ts';
 
 export interface Logger {
   readonly file: string;
@@ -11,12 +12,17 @@ export interface Logger {
 const MAX_BYTES = 2 * 1_048_576;
 const OLD_FILES = 3;
 
-/** Appends to `file`; at 2 MiB it becomes `.1`, `.1` becomes `.2`, up to `.3`. A log that cannot be written is dropped. */
+/**
+ * Appends to `file`; at 2 MiB it becomes `.1`, `.1` becomes `.2`, up to `.3`. A log that cannot be written is dropped,
+ * and no secret is written to it.
+ */
 export function createLogger(file: string, maxBytes = MAX_BYTES): Logger {
+  const redactor = createRedactor(process.env);
   mkdirSync(path.dirname(file), { recursive: true });
   let size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const write = (level: string, message: string, error?: unknown): void => {
-    const line = `${new Date().toISOString()} ${level} ${message}${error === undefined ? '' : `: ${describe(error)}`}\n`;
+    const text = error === undefined ? message : `${message}: ${describe(error)}`;
+    const line = `${new Date().toISOString()} ${level} ${redactor.text(text)}\n`;
     const bytes = Buffer.byteLength(line);
     try {
       if (size + bytes > maxBytes) {

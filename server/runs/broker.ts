@@ -1,41 +1,144 @@
-import type { AgentAnswer, AgentOption, AgentRequest } from '../engine/ports.ts';
-import { resolveInside } from '../runtimes/inside.ts';
-import type { PersonQuestion } from './performer.ts';
-
-/** What an agent may do in its own worktree without asking a person; everything there is looked at before a commit. */
-const HARMLESS_KINDS = new Set(['read', 'edit', 'search', 'think']);
-/** These touch files by definition; one that does not say which is not known to stay inside. */
-const KINDS_WITH_FILES = new Set(['read', 'edit']);
+import { homedir } from 'node:os';
+import type { PermissionDecision } from '#schemas/run/permission.ts';
+import type { AgentRole } from '#schemas/run/policy.ts';
+import type { AgentAnswer, AgentRequest } from '../engine/ports.ts';
+import type { Action } from '../permissions/action.ts';
+import { classifyRequest } from '../permissions/classify-request.ts';
+import { type Grant, judge, type Judgement, type NamedPolicy } from '../permissions/judge.ts';
+import { createDecisionLog } from './decision-log.ts';
+import { createIsInside } from './inside-worktree.ts';
+import { isOwnTool } from './own-tools.ts';
+import type { PersonQuestion, SessionRecords } from './performer.ts';
+import { commandText, decisionOf, isChoice, permissionQuestion, plainQuestion } from './permission-question.ts';
+import { createPersonGate, type Decision } from './person-gate.ts';
 
 export interface BrokerDeps {
+  /** Absolute path. */
   readonly worktree: string;
+  readonly where: {
+    readonly phase: string;
+    readonly workstream: string;
+    /** `executor-api`. */
+    readonly executor: string;
+    readonly role: AgentRole;
+  };
+  readonly policies: readonly NamedPolicy[];
+  readonly records: Pick<SessionRecords, 'add' | 'ofRun'>;
   readonly ask: (question: PersonQuestion) => Promise<AgentAnswer | null>;
 }
 
 /** Answers what the agent of one session asks: the policy first, then a person. */
-export function createBroker({ worktree, ask }: BrokerDeps): (request: AgentRequest) => Promise<AgentAnswer | null> {
-  return async (request) => {
-    const allowed = await allowedByPolicy(worktree, request);
-    return allowed ? { option: allowed.id, text: null } : ask(questionOf(request));
+export interface Broker {
+  /** Null when the session was ended meanwhile, or for a no to an agent that offers no way to say it. */
+  ask(request: AgentRequest): Promise<AgentAnswer | null>;
+  /** Writes down how often the same was decided again. */
+  close(): void;
+}
+
+const once = { scope: 'once', option: null, text: null } as const;
+
+export function createBroker({ worktree, where, policies, records, ask }: BrokerDeps): Broker {
+  const home = homedir();
+  const isInside = createIsInside(worktree, home);
+  const log = createDecisionLog(records);
+  const gate = createPersonGate();
+
+  /** By the policies, and by what a person has said before. */
+  const judged = (action: Action): Judgement => {
+    const circumstances = { policies, role: where.role, worktree, home };
+    const judgement = judge(action, { ...circumstances, grants: [] });
+    if (!judgement.grantable) return judgement;
+    return judge(action, { ...circumstances, grants: grantsOf(records, where) });
   };
-}
 
-async function allowedByPolicy(worktree: string, request: AgentRequest): Promise<AgentOption | null> {
-  const once = request.options.find((option) => option.kind === 'allow_once') ?? null;
-  if (once === null || request.kind === null || !HARMLESS_KINDS.has(request.kind)) return null;
-  if (request.paths.length === 0 && KINDS_WITH_FILES.has(request.kind)) return null;
-  const real = await Promise.all(request.paths.map((path) => resolveInside(worktree, path)));
-  return real.includes(null) ? null : once;
-}
+  const decide = async (request: AgentRequest, action: Action): Promise<Decision> => {
+    const record = (decision: Decision, again: boolean): void =>
+      log.add(recordOf(request, action, withOption(request, decision)), again);
+    const settled = (): Decision | null => {
+      if (!isChoice(request) && !request.options.some(({ kind }) => kind === 'allow_once')) {
+        return { ...once, outcome: 'denied', by: 'limit', clause: 'the agent offers no way to allow it once' };
+      }
+      if (isOwnTool(request)) return { ...once, outcome: 'allowed', by: 'policy', clause: "CLUTCH's own tools" };
+      const { verdict, clause } = judged(action);
+      if (verdict === 'deny') return { ...once, outcome: 'denied', by: 'policy', clause };
+      return verdict === 'allow' && !isChoice(request) ? { ...once, outcome: 'allowed', by: 'policy', clause } : null;
+    };
+    const decision = settled();
+    if (decision !== null) {
+      record(decision, false);
+      return decision;
+    }
+    const askPerson = async (): Promise<Decision> => {
+      const judgement = judged(action);
+      const answer = await ask(permissionQuestion(request, action, judgement, { worktree, ...where }));
+      const { outcome, scope, ...rest } = decisionOf(request, answer);
+      const length = scope === 'once' ? 'once' : `for this ${scope}`;
+      const said = {
+        allowed: `allowed ${length} by a person`,
+        denied: 'denied by a person',
+        cancelled: 'not answered',
+      };
+      return { ...rest, outcome, scope, by: 'person', clause: `${said[outcome]}; ${judgement.clause}` };
+    };
+    return gate.decide({ identity: identityOf(request, action), settled, ask: askPerson, record });
+  };
 
-function questionOf({ title, paths, input, options }: AgentRequest): PersonQuestion {
-  const files = paths.slice(0, 20).join(', ').slice(0, 1_000);
-  const lines = [title, files === '' ? '' : `Files: ${files}`, input === '' ? '' : `Input: ${input}`];
   return {
-    text: lines.filter((line) => line !== '').join('\n'),
-    kind: 'question',
-    severity: 'normal',
-    detail: null,
-    options: options.map(({ id, label, needs = null }) => ({ id, label, needs })),
+    async ask(request) {
+      if (isQuestion(request)) return gate.question(() => ask(plainQuestion(request)));
+      const action = await classifyRequest(request, isInside);
+      return answerOf(withOption(request, await decide(request, action)));
+    },
+    close: log.close,
   };
+}
+
+/** Nothing is to be done, so nothing has to be permitted. */
+function isQuestion({ kind, command, paths, urls }: AgentRequest): boolean {
+  return kind === 'question' && command === null && paths.length === 0 && urls.length === 0;
+}
+
+/** Puts a decision into the agent's options: a yes is for once there, however long it holds here. */
+function withOption(request: AgentRequest, decision: Decision): Decision {
+  const { outcome, option, text, clause } = decision;
+  if (option !== null || outcome === 'cancelled') return decision;
+  const kind = outcome === 'allowed' ? 'allow_once' : 'reject_once';
+  const chosen = request.options.find((one) => one.kind === kind)?.id ?? null;
+  return { ...decision, option: chosen, text: outcome === 'denied' ? (text ?? `Denied: ${clause}.`) : text };
+}
+
+function answerOf({ option, text }: Decision): AgentAnswer | null {
+  return option === null ? null : { option, text };
+}
+
+function recordOf(request: AgentRequest, action: Action, decision: Decision): PermissionDecision {
+  const { outcome, by, clause, scope } = decision;
+  return {
+    title: request.title.slice(0, 1000),
+    command: commandText(request)?.slice(0, 4000) ?? null,
+    paths: request.paths.slice(0, 50).map((path) => path.slice(0, 4096)),
+    class: action.class,
+    subject: action.subject.slice(0, 500),
+    outcome,
+    by,
+    clause: clause.slice(0, 1000),
+    scope,
+  };
+}
+
+/** What makes two requests the same; an agent may word the title of a command anew each time. */
+function identityOf({ title, command, paths, urls, input, options }: AgentRequest, action: Action): string {
+  const about = command === null ? [title, paths, urls, input] : [command, paths, urls];
+  return JSON.stringify([action.class, action.subject, about, options.map(({ id, kind }) => [id, kind])]);
+}
+
+/** What a person allowed for longer in this run, as far as it holds here; it is read back, so it outlives the server. */
+function grantsOf(records: BrokerDeps['records'], { phase, workstream }: BrokerDeps['where']): Grant[] {
+  return records.ofRun().flatMap((record): Grant[] => {
+    if (record.body.kind !== 'permission') return [];
+    const { class: what, subject, outcome, by, scope } = record.body.decision;
+    if (outcome !== 'allowed' || by !== 'person' || scope === 'once') return [];
+    const isHere = record.phase === phase && record.workstream === workstream;
+    return scope === 'run' || isHere ? [{ class: what, subject, scope }] : [];
+  });
 }

@@ -31,7 +31,7 @@ export function requireSteerable(
   view: RunView | null,
   run: string,
   { phase: id, workstream: name, verb, text }: Omit<SteerRunParams, 'run'>,
-): void {
+): asserts view is RunView {
   if (!view) throw new EffectError('user', `There is no run ${run}. \`clutch status\` lists the runs.`);
   const phase = view.phases.find((one) => one.id === id);
   if (!phase) {

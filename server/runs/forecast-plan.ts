@@ -13,7 +13,8 @@ export async function forecastPlan(params: ForecastRunParams, views: readonly Ru
   const start = params.start === null ? null : normalisePhase(params.start);
   const end = params.end === null ? null : normalisePhase(params.end);
   const phases = await planAhead({ root, prd, start, end });
-  const policy = policyOf(readProjectConfig(root));
+  const config = readProjectConfig(root);
+  const policy = policyOf(config, { runtime: config.runtime });
   const history = historyOf(views.filter(({ project }) => project.root === root));
   return { project: root, ...forecast({ prd, start, end, policy, history, phases }) };
 }

@@ -2,7 +2,7 @@ import type { Effect, EffectOf, EffectType } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { Observation } from './ownership-watch.ts';
-import type { AgentAnswer, AgentEvent, ProcessIdentity } from '../engine/ports.ts';
+import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
 
 type Timed<E> = E extends EngineEvent ? Omit<E, 'at' | 'effect'> : never;
 
@@ -30,7 +30,8 @@ export interface EffectContext {
   readonly signal: AbortSignal;
   /** Remembers a process group on disk before it does anything, so that it can be reaped after a crash. */
   readonly onStarted: (process: ProcessIdentity) => void;
-  readonly onAgentEvent: (event: AgentEvent) => void;
+  /** Tells that an agent did something; `describe` says what, in one line, when somebody looks. */
+  readonly onActivity: (describe: () => string) => void;
   /** Tells what an agent at work has changed so far, and what of it is not its own. */
   readonly onObserved: (observation: Observation) => void;
   /** Null when the effect was aborted while the question stood, and at once for what nobody has to answer. */

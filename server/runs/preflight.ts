@@ -5,7 +5,7 @@ export const PREFLIGHT: EffectContext = {
   run: 'preflight',
   signal: new AbortController().signal,
   onStarted: () => undefined,
-  onAgentEvent: () => undefined,
+  onActivity: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
   records: { add: () => undefined, own: () => [], ofRun: () => [] },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { RunPolicy } from '#schemas/run/policy.ts';
+import { AgentRole, RunPolicy } from '#schemas/run/policy.ts';
 import { ProjectConfig } from '#schemas/settings.ts';
 import { readDocument } from '../plans/read-document.ts';
 import { EffectError } from './effect-error.ts';
@@ -26,7 +26,18 @@ export function readProjectConfig(root: string): ProjectConfig {
 }
 
 /** The part of the configuration that is kept with a run. */
-export function policyOf(config: ProjectConfig): RunPolicy {
+export function policyOf(config: ProjectConfig, chosen: { runtime: string; model?: string | undefined }): RunPolicy {
   const names = Object.keys(RunPolicy.shape);
-  return RunPolicy.parse(Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name))));
+  const ofConfig = Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name)));
+  return RunPolicy.parse({ ...ofConfig, models: modelsOf(config, chosen) });
+}
+
+/** A model is in the words of one agent: one that was set for the configured runtime means nothing to another. */
+function modelsOf(
+  { roles, models, runtime: configured }: ProjectConfig,
+  { runtime, model }: { runtime: string; model?: string | undefined },
+): RunPolicy['models'] {
+  const ofRuntime = (role: AgentRole) => model ?? (runtime === configured ? models[role] : undefined);
+  const all = AgentRole.options.map((role) => [role, roles[role] === undefined ? ofRuntime(role) : models[role]]);
+  return Object.fromEntries(all.filter(([, one]) => one !== undefined));
 }

@@ -134,6 +134,7 @@ const PLANS = [
   'WORKFLOW.md',
   'AWAY_DEVELOPMENT_PLAN.md',
   '.clutch/config.json',
+  '.clutch/prompts',
 ];
 
 async function uncommittedIn(git: Git, also: readonly string[]): Promise<RehearsalFacts['uncommitted']> {

@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import type { MachineConfig } from '#schemas/settings.ts';
 import { loadPlaybook } from '../runtimes/playbook/load-playbook.ts';
 import type { Journal } from '../store/journal.ts';
+import type { Runtimes } from '../runtimes/index.ts';
+import { requireAgent } from './agent-settings.ts';
 import { EffectError } from './effect-error.ts';
 import { inspectProject } from './effects/inspect-project.ts';
 import { historyOf } from './history.ts';
@@ -14,15 +17,22 @@ import { normalisePhase, resolveTarget } from './resolve-target.ts';
 import type { Supervisor } from './supervisor.ts';
 import { entriesOfPlan, requireTrust, type Trust } from './trust.ts';
 
+export interface StartRunDeps {
+  readonly supervisor: Supervisor;
+  readonly journal: Journal;
+  readonly trust: Trust;
+  readonly runtimes: Runtimes;
+  /** The machine's configuration as it is now. */
+  readonly machine: () => MachineConfig;
+  readonly now: () => number;
+}
+
 /** Turns a person's words into a run, or into one sentence about why there can be none. Nothing is made before that. */
-export async function startRun(
-  deps: { supervisor: Supervisor; journal: Journal; trust: Trust; runtimes: readonly string[]; now: () => number },
-  params: StartRunParams,
-): Promise<RunView> {
+export async function startRun(deps: StartRunDeps, params: StartRunParams): Promise<RunView> {
   const known = params.key === undefined ? null : deps.supervisor.viewByKey(params.key);
   if (known) return known;
   const { root, prd } = resolveTarget(params.target);
-  const { runtime, playbook } = await chooseRuntime(root, params, deps.runtimes);
+  const { runtime, playbook } = await chooseRuntime(root, params, deps);
   const start = params.start === null ? null : normalisePhase(params.start);
   const end = params.end === null ? null : normalisePhase(params.end);
   refuseSecondRun(deps.supervisor, root);
@@ -34,7 +44,7 @@ export async function startRun(
   deps.journal.addProject(project);
   const run = `${new Date(deps.now()).toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`;
   const key = params.key === undefined ? {} : { key: params.key };
-  const policy = policyOf(readProjectConfig(root));
+  const policy = policyOf(readProjectConfig(root), { runtime, model: params.model });
   const history = historyOf(deps.supervisor.views().filter((view) => view.project.root === root));
   return deps.supervisor.request({
     run,
@@ -54,11 +64,12 @@ export async function startRun(
 async function chooseRuntime(
   root: string,
   params: StartRunParams,
-  known: readonly string[],
+  { runtimes, machine }: StartRunDeps,
 ): Promise<{ runtime: string; playbook: string | null }> {
   const config = readProjectConfig(root);
   const runtime = params.runtime ?? (params.playbook ? 'playbook' : config.runtime);
-  for (const name of [runtime, ...Object.values(config.roles)]) requireRuntime(known, name);
+  const place = { root, project: config, machine: machine() };
+  for (const name of [runtime, ...Object.values(config.roles)]) requireAgent(runtimes, name, place);
   if (runtime !== 'playbook') return { runtime, playbook: null };
   const playbook = params.playbook ?? (config.playbook && path.resolve(root, config.playbook));
   if (!playbook) {
@@ -68,11 +79,6 @@ async function chooseRuntime(
   const loaded = await loadPlaybook(playbook);
   if (!loaded.ok) throw new EffectError('user', loaded.message);
   return { runtime, playbook };
-}
-
-export function requireRuntime(known: readonly string[], name: string | null): void {
-  if (name === null || known.includes(name)) return;
-  throw new EffectError('user', `There is no agent runtime named ${name}. Known are: ${known.join(', ')}.`);
 }
 
 function refuseSecondRun(supervisor: Supervisor, root: string): void {

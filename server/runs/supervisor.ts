@@ -1,22 +1,27 @@
 import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
-import type { AgentView, RunView } from '#schemas/run/run.ts';
+import type { RunView } from '#schemas/run/run.ts';
 import { begin, step } from '../engine/step.ts';
 import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
-import { executorOf, type RunState } from '../engine/state.ts';
+import type { RunState } from '../engine/state.ts';
 import { viewOf } from '../engine/view.ts';
 import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
+import { SettingsError } from '../platform/settings-error.ts';
 import { JournalError, type Journal, type StoredRun } from '../store/journal.ts';
-import { describeAgentEvent } from './describe-agent-event.ts';
+import { type AgentAtWork, createAgentAtWork } from './agent-at-work.ts';
 import { EffectError } from './effect-error.ts';
+import type { OwnProcesses } from './own-processes.ts';
 import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
 
 export interface SupervisorDeps {
   readonly journal: Journal;
   readonly performers: Performers;
+  readonly processes: OwnProcesses;
   readonly now: () => number;
   readonly log: Logger;
+  /** Whether an agent's process is there; null where the system does not say. */
+  readonly isAlive: (process: ProcessIdentity) => Promise<boolean | null>;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
   readonly onChange: (run: string, what: 'state' | 'agents') => void;
 }
@@ -39,7 +44,8 @@ interface LiveRun {
   state: RunState;
   halt: Halt | null;
   readonly inFlight: Map<string, InFlight>;
-  readonly agents: Map<string, AgentView>;
+  /** By effect. */
+  readonly agents: Map<string, AgentAtWork>;
   /** Agents that wait for an answer, by question. */
   readonly waiters: Map<string, (answer: AgentAnswer | null) => void>;
   /** Counts questions, for their ids. */
@@ -191,56 +197,74 @@ export class Supervisor {
     effect: Exclude<Effect, { type: 'answer-agent' }>,
     abort: AbortController,
   ): Promise<Outcome> {
-    const { journal, log, performers } = this.#deps;
+    const { log, performers } = this.#deps;
     const processes: ProcessIdentity[] = [];
+    if (effect.type === 'run-agent') live.agents.set(effect.id, this.#agentAtWork(live, effect));
     try {
       return await perform(performers, effect, this.#context(live, effect, abort.signal, processes));
     } catch (error) {
       if (!abort.signal.aborted) log.warn(`${effect.type} ${effect.id} failed`, error);
       return toFailure(error);
     } finally {
-      for (const process of processes) quietly(log, () => journal.removeProcess(process));
+      live.agents.get(effect.id)?.end();
+      for (const process of processes) this.#deps.processes.onEnded(process);
     }
   }
 
+  #agentAtWork(live: LiveRun, effect: EffectOf<'run-agent'>): AgentAtWork {
+    const { isAlive, now, onChange } = this.#deps;
+    return createAgentAtWork(effect, { isAlive, now, onSample: () => onChange(live.state.id, 'agents') });
+  }
+
   #answer(live: LiveRun, effect: EffectOf<'answer-agent'>): void {
-    live.waiters.get(effect.question)?.({ option: effect.option, text: effect.text });
+    const waiter = live.waiters.get(effect.question);
+    waiter?.({ option: effect.option, text: effect.text });
     live.waiters.delete(effect.question);
+    const delivered = waiter !== undefined;
     const finish = async (): Promise<void> => {
       await Promise.resolve();
       live.inFlight.delete(effect.id);
-      this.#dispatchOrHalt(live, { type: 'agent-answered', at: this.#deps.now(), effect: effect.id });
+      this.#dispatchOrHalt(live, {
+        type: 'agent-answered',
+        at: this.#deps.now(),
+        effect: effect.id,
+        delivered,
+      });
     };
     live.inFlight.set(effect.id, { abort: new AbortController(), done: finish() });
   }
 
   #context(live: LiveRun, effect: Effect, signal: AbortSignal, processes: ProcessIdentity[]): EffectContext {
     const { journal, now, onChange } = this.#deps;
+    const agent = live.agents.get(effect.id);
+    const seen = (): void => onChange(live.state.id, 'agents');
     return {
       run: live.state.id,
       signal,
       onStarted: (process) => {
-        journal.addProcess(process);
+        this.#deps.processes.onStarted(process);
         processes.push(process);
-        if (effect.type !== 'run-agent') return;
-        const { phase, workstream, runtime, role } = effect;
-        const executor = executorOf(effect);
-        const agent = { executor, role, phase, workstream, runtime, pid: process.pid };
-        live.agents.set(effect.id, { ...agent, startedAt: now(), lastEventAt: now(), lastEvent: 'started' });
-        onChange(live.state.id, 'agents');
+        agent?.started(process);
+        seen();
       },
-      onAgentEvent: (event) => {
-        const agent = live.agents.get(effect.id);
-        if (!agent) return;
-        live.agents.set(effect.id, { ...agent, lastEventAt: now(), lastEvent: describeAgentEvent(event) });
-        onChange(live.state.id, 'agents');
+      onActivity: (describe) => {
+        agent?.active(describe);
+        seen();
       },
       onObserved: ({ changed, outside }) => {
+        agent?.changed(changed);
         if (signal.aborted || !live.inFlight.has(effect.id)) return;
         const event = { type: 'work-observed' as const, at: now(), effect: effect.id, changed, outside: [...outside] };
         this.#dispatchOrHalt(live, event);
       },
-      ask: (question) => this.#ask(live, effect, signal, question),
+      ask: async (question) => {
+        const answered = agent?.asked();
+        seen();
+        const answer = await this.#ask(live, effect, signal, question);
+        answered?.();
+        seen();
+        return answer;
+      },
       records: {
         add: (body) => {
           if (effect.type !== 'run-agent') return;
@@ -256,10 +280,9 @@ export class Supervisor {
   #ask(live: LiveRun, effect: Effect, signal: AbortSignal, question: PersonQuestion): Promise<AgentAnswer | null> {
     if (effect.type !== 'run-agent' || signal.aborted) return Promise.resolve(null);
     const id = `${effect.id}-q${(live.asked += 1)}-${this.#deps.now()}`;
-    const asked = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
-    const dispatch = (): void => this.#dispatchOrHalt(live, { ...asked, question: { id, ...question } });
     if (question.options.length === 0) {
-      dispatch();
+      const told = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
+      this.#dispatchOrHalt(live, { ...told, question: { id, ...question } });
       return Promise.resolve(null);
     }
     return new Promise((resolve) => {
@@ -269,22 +292,16 @@ export class Supervisor {
         resolve(null);
       };
       signal.addEventListener('abort', forget, { once: true });
-      dispatch();
+      const asked = { type: 'agent-asked' as const, at: this.#deps.now(), effect: effect.id };
+      this.#dispatchOrHalt(live, { ...asked, question: { id, ...question } });
     });
   }
 }
 
 function view({ state, halt, agents }: LiveRun): RunView {
-  const shown = viewOf(state, [...agents.values()]);
+  const views = [...agents.values()].map((agent) => agent.view());
+  const shown = viewOf(state, views);
   return halt ? { ...shown, status: halt.status, reason: halt.reason } : shown;
-}
-
-function quietly(log: Logger, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    log.warn('book-keeping failed; the next start reaps what is left', error);
-  }
 }
 
 /** The outbox, not the replay, says what is still to be performed: it is what was decided at the time. */
@@ -297,6 +314,7 @@ function replay({ events, pending }: StoredRun): RunState | null {
 
 function toFailure(error: unknown): Outcome {
   if (error instanceof EffectError) return { type: 'effect-failed', cause: error.fault, message: error.message };
+  if (error instanceof SettingsError) return { type: 'effect-failed', cause: 'user', message: error.message };
   const message = error instanceof Error ? error.message : String(error);
   const known =
     error instanceof Error && (error instanceof GitError || error instanceof JournalError || 'errno' in error);

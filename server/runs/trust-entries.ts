@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PrpContent } from '#schemas/journal/effects.ts';
+import { PromptName } from '#schemas/prompts.ts';
 import type { TrustEntry } from '#schemas/run/trust.ts';
+import type { ProjectConfig } from '#schemas/settings.ts';
 import { readDocument } from '../plans/read-document.ts';
 import { readProjectConfig } from './project-config.ts';
+import { overridePath } from './prompts/project-prompts.ts';
 
 const CONFIG = '.clutch/config.json';
 
@@ -24,13 +27,46 @@ export function configEntries(
   named: { readonly runtime: string | null; readonly playbook: string | null },
 ): TrustEntry[] {
   if (!existsSync(path.join(root, CONFIG))) return [];
-  const { runtime, roles, playbook } = readProjectConfig(root);
-  const isChosen = named.runtime !== null || named.playbook !== null;
-  const runtimes = [...(isChosen ? [] : [runtime]), ...Object.values(roles)];
-  const entries = runtimes.map((name) => entry('runtime', name, CONFIG, name));
+  const config = readProjectConfig(root);
+  const { runtime, roles, playbook } = config;
+  const chosen = named.runtime ?? (named.playbook === null ? null : 'playbook');
+  const ofConfig = [...(chosen === null ? [runtime] : []), ...Object.values(roles)];
+  const ways = [...(chosen === null ? [] : [chosen]), ...ofConfig].flatMap((name) => agentEntries(config, name));
+  const entries = [...ofConfig.map(runtimeEntry), ...ways];
   if (playbook === null || named.playbook !== null) return once(entries);
   // A playbook holds commands of its own, so another text is another playbook.
   return once([...entries, entry('playbook', playbook, CONFIG, `${playbook}\0${contentHash(root, playbook)}`)]);
+}
+
+/** That the configuration chooses this agent; how it is started is another matter. */
+export const runtimeEntry = (name: string): TrustEntry => entry('runtime', name, CONFIG, name);
+
+/**
+ * How the project has an agent started, where it says so: another program, address or variable makes another agent of
+ * it, whoever chose its name. A model does not.
+ */
+export function agentEntries({ agents }: Pick<ProjectConfig, 'agents'>, name: string): TrustEntry[] {
+  const { model: _, ...way } = agents[name] ?? {};
+  if (Object.keys(way).length === 0) return [];
+  const { kind, program, args = [], env = {}, url } = way;
+  const words = [
+    ...(kind === undefined ? [] : [`as ${kind}`]),
+    ...(program === undefined && args.length === 0 ? [] : [[program ?? '(its usual program)', ...args].join(' ')]),
+    ...(url === undefined ? [] : [`at ${url}`]),
+    ...Object.entries(env).map(([variable, value]) => `with ${variable}=${value}`),
+  ];
+  return [
+    entry('runtime', `${name}: ${words.join(', ')}`, CONFIG, JSON.stringify([name, kind, program, args, env, url])),
+  ];
+}
+
+/** The prompts that the project words itself: they are what agents are told to do. */
+export function promptEntries(root: string): TrustEntry[] {
+  return PromptName.options.flatMap((name) => {
+    const file = overridePath(name);
+    const text = contentHash(root, file);
+    return text === '' ? [] : [entry('prompt', name, file, `${name}\0${text}`)];
+  });
 }
 
 /** Each once, where it comes first. */
@@ -44,10 +80,11 @@ function entry(kind: TrustEntry['kind'], text: string, source: string, trusted: 
   return { kind, text, source, hash: sha256(`${kind}\0${trusted}`) };
 }
 
-function contentHash(root: string, playbook: string): string {
-  const file = path.resolve(root, playbook);
+/** Empty for what cannot be read. */
+function contentHash(root: string, written: string): string {
+  const file = path.resolve(root, written);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return '';
-  const document = readDocument(file, playbook);
+  const document = readDocument(file, written);
   return document.ok ? sha256(document.text) : '';
 }
 

@@ -8,7 +8,7 @@ import { EffectError } from './effect-error.ts';
 import { phasesToRun, planAhead, type PhaseAhead, type PlanTarget } from './plan-ahead.ts';
 import { projectAt } from './project-at.ts';
 import { normalisePhase, resolveProject, resolveTarget } from './resolve-target.ts';
-import { commandEntries, configEntries, once } from './trust-entries.ts';
+import { commandEntries, configEntries, once, promptEntries } from './trust-entries.ts';
 
 /** What a person has agreed to have started on this machine. */
 export interface Trust {
@@ -63,7 +63,8 @@ export async function entriesOfRun(view: RunView, runtime: string | null): Promi
 }
 
 function entriesOf(root: string, phases: readonly PhaseAhead[], named: Named): TrustEntry[] {
-  return once([...configEntries(root, named), ...commandEntries(phases.flatMap(({ prp }) => prp ?? []))]);
+  const commands = commandEntries(phases.flatMap(({ prp }) => prp ?? []));
+  return once([...configEntries(root, named), ...promptEntries(root), ...commands]);
 }
 
 /** Answers `clutch/trust/show`. `view` is the run that `params` names. */

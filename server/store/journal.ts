@@ -92,6 +92,13 @@ function migrate(database: DatabaseSync, file: string): void {
   if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
   if (version === 1) setRunsAside(database, file);
   database.exec(`${TRUST} ${RECORDS}`);
+  addMarks(database);
+}
+
+/** Journals of before the marks have processes without one. */
+function addMarks(database: DatabaseSync): void {
+  const columns = database.prepare('SELECT name FROM pragma_table_info(?)').all('process');
+  if (!columns.some(({ name }) => name === 'mark')) database.exec('ALTER TABLE process ADD COLUMN mark TEXT');
 }
 
 /**
@@ -133,9 +140,14 @@ function createJournal(database: DatabaseSync, file: string): Journal {
     addProject: ({ id, name, root }) => transaction(() => statements.insertProject.run(id, name, root)),
     processes: () =>
       guarded(file, () =>
-        statements.processes.all().map((row) => ({ pid: Number(row['pid']), startedAt: String(row['started_at']) })),
+        statements.processes.all().map((row) => ({
+          pid: Number(row['pid']),
+          startedAt: String(row['started_at']),
+          ...(row['mark'] === null ? {} : { mark: String(row['mark']) }),
+        })),
       ),
-    addProcess: ({ pid, startedAt }) => transaction(() => statements.insertProcess.run(pid, startedAt)),
+    addProcess: ({ pid, startedAt, mark }) =>
+      transaction(() => statements.insertProcess.run(pid, startedAt, mark ?? null)),
     removeProcess: ({ pid, startedAt }) => transaction(() => statements.deleteProcess.run(pid, startedAt)),
     trusted: (project) => guarded(file, () => statements.trusted.all(project).map((row) => String(row['hash']))),
     trust: (project, hashes) =>
@@ -163,7 +175,9 @@ function prepare(database: DatabaseSync) {
     outbox: database.prepare('SELECT run, effect, body FROM outbox ORDER BY rowid'),
     insertProject: database.prepare('INSERT INTO project VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
     projects: database.prepare('SELECT id, name, root FROM project ORDER BY rowid'),
-    insertProcess: database.prepare('INSERT INTO process VALUES (?, ?) ON CONFLICT DO NOTHING'),
+    insertProcess: database.prepare(
+      'INSERT INTO process (pid, started_at, mark) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+    ),
     deleteProcess: database.prepare('DELETE FROM process WHERE pid = ? AND started_at = ?'),
     trusted: database.prepare('SELECT hash FROM trust WHERE project = ? ORDER BY rowid'),
     insertTrust: database.prepare('INSERT INTO trust VALUES (?, ?) ON CONFLICT DO NOTHING'),
@@ -174,7 +188,7 @@ function prepare(database: DatabaseSync) {
     ),
     insertRecord: database.prepare('INSERT INTO record (run, body) VALUES (?, ?)'),
     records: database.prepare('SELECT id, run, body FROM record WHERE run = ? ORDER BY id'),
-    processes: database.prepare('SELECT pid, started_at FROM process'),
+    processes: database.prepare('SELECT pid, started_at, mark FROM process'),
   };
 }
 

@@ -139,7 +139,14 @@ function createStage(clutch: Clutch, folder: string, plan: Plan, config: object)
     asked,
     async answer(option, text) {
       const [signal, { id }] = await Promise.all([asked(), view()]);
-      const result = await command('answer', id, signal.id, option, ...(text === undefined ? [] : ['--text', text]));
+      const result = await command(
+        'signals',
+        'respond',
+        id,
+        signal.id,
+        option,
+        ...(text === undefined ? [] : ['--text', text]),
+      );
       assert.equal(result.code, 0, result.stderr);
       return result;
     },

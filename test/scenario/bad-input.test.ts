@@ -92,7 +92,7 @@ test('a runtime that does not exist is refused with those that do', () =>
   onStage(onePhase, {}, async ({ clutch, project }) => {
     const { code, stderr } = await clutch.run(project.root, 'run', project.prd, '--runtime', 'copilot');
     assert.equal(code, 2);
-    assert.match(stderr, /no agent runtime named copilot\. Known are: playbook\./);
+    assert.match(stderr, /no agent runtime named copilot\. Known are: claude, codex, .*, playbook, human\./);
   }));
 
 describe('a validation command that does not end well makes the run wait with a reason', () => {

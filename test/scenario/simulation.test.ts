@@ -285,6 +285,11 @@ function BROKEN(): readonly Broken[] {
       'asked again what was answered',
       before((state, event) => [{ ...state, answers: {} }, event]),
     ],
+    [
+      'gives a permission again that was given for one time',
+      'permission used twice',
+      before((state, event) => [state, event.type === 'agent-answered' ? { ...event, delivered: false } : event]),
+    ],
   ];
 }
 

@@ -90,14 +90,14 @@ describe('a person', () => {
   test('stops a run and resumes it; its agent is gone in between', () =>
     onStage([{ workstreams: [{ name: 'alpha', steps: slow() }] }], async (clutch, project) => {
       await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook, '--detach');
-      const agent = await until(async () => (await clutch.runs(project.root))[0]?.agents[0], {
+      const pid = await until(async () => (await clutch.runs(project.root))[0]?.agents[0]?.pid, {
         what: 'an agent works',
       });
-      assert.ok(isRunning(agent.pid));
+      assert.ok(isRunning(pid));
       const stopped = await clutch.run(project.root, 'stop');
       assert.equal(stopped.code, 0, stopped.stderr);
       assert.equal((await clutch.runs(project.root))[0]?.status, 'stopped');
-      await until(() => !isRunning(agent.pid), { what: 'the agent is gone' });
+      await until(() => !isRunning(pid), { what: 'the agent is gone' });
       const resumed = await clutch.run(project.root, 'resume');
       assert.equal(resumed.code, 0, resumed.stderr);
     }));
@@ -135,10 +135,10 @@ describe('a person', () => {
       const follower = collect(clutch.start(project.root, 'run', project.prd, '--playbook', project.playbook));
       const question = await until(async () => (await clutch.runs(project.root))[0]?.signals[0], { what: 'it asks' });
       const [run] = await clutch.runs(project.root);
-      const wrong = await clutch.run(project.root, 'answer', run?.id ?? '', question.id, 'perhaps');
+      const wrong = await clutch.run(project.root, 'signals', 'respond', run?.id ?? '', question.id, 'perhaps');
       assert.equal(wrong.code, 2);
       assert.match(wrong.stderr, /Choose one of: yes, no/);
-      const { code } = await clutch.run(project.root, 'answer', run?.id ?? '', question.id, 'yes');
+      const { code } = await clutch.run(project.root, 'signals', 'respond', run?.id ?? '', question.id, 'yes');
       assert.equal(code, 0);
       await until(async () => (await clutch.runs(project.root))[0]?.agents[0]?.lastEvent.includes('thinking it over'), {
         what: 'the agent goes on',
@@ -169,7 +169,7 @@ function asking(): object[] {
   const write = { write: { path: '1-alpha.txt', content: 'done\n' } };
   const options = [
     { id: 'yes', label: 'Yes' },
-    { id: 'no', label: 'No', kind: 'reject_once' },
+    { id: 'no', label: 'No' },
   ];
   return [
     { ask: { question: 'May I?', options, expect: 'yes' } },

@@ -118,7 +118,7 @@ describe('a command that comes into the plan while it runs', () => {
         project.git('commit', '--quiet', '--message', 'docs: a surprise');
         const [run] = await clutch.runs(project.root);
         const args = [run?.id ?? '', run?.signals.find(({ options }) => options.length > 0)?.id ?? '', 'retry'];
-        await clutch.run(project.root, 'answer', ...args);
+        await clutch.run(project.root, 'signals', 'respond', ...args);
         const view = await waitingIn(stage, '2');
         assert.match(
           view,

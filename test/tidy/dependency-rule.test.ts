@@ -38,6 +38,9 @@ const forbidden: readonly (readonly [file: string, specifier: string])[] = [
   ['server/engine/step.ts', '../platform/clock.ts'],
   ['server/engine/deep/er.ts', '../../language/prd.ts'],
   ['server/engine/step.ts', 'simple-git'],
+  ['server/permissions/judge.ts', 'node:path'],
+  ['server/permissions/judge.ts', '../engine/step.ts'],
+  ['server/runs/broker.ts', 'unbash'],
   ['server/language/prd.ts', 'node:path'],
   ['server/language/prd.ts', '../engine/step.ts'],
   ['server/language/rules/rule.ts', '../../lsp/index.ts'],
@@ -77,6 +80,7 @@ const permitted: readonly (readonly [file: string, specifier: string])[] = [
   ['server/store/journal.ts', 'node:sqlite'],
   ['server/platform/lock.ts', 'node:sqlite'],
   ['server/platform/git.ts', 'simple-git'],
+  ['server/permissions/read-script.ts', 'unbash'],
   ['webviews/kit/index.ts', '@vscode/webview-ui-toolkit'],
   ['webviews/monitor/main.ts', '../kit/index.ts'],
 ];

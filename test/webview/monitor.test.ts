@@ -348,3 +348,15 @@ async function tabTo({ page }: WebviewPage, label: string): Promise<void> {
   }
   assert.fail(`“${label}” cannot be reached with the Tab key`);
 }
+
+test('shows what was used by model and role, and what of it is estimated', async () => {
+  const view = await openMonitor(monitorStates.running);
+  await view.page.getByText('Usage', { exact: true }).click();
+  const byModel = view.page.getByRole('region', { name: 'Usage by model' });
+  assert.deepEqual(await byModel.getByRole('row').allInnerTexts(), [
+    'Model\tSessions\tInput\tCache read\tCache write\tOutput\tCost',
+    'large-model\t4\t21,400\t64,000\t12,100\t9,300\t1.10 USD',
+    'small-model\t2\t8,200\t11,000\t0\t2,400\t0.13 USD estimated',
+  ]);
+  await view.page.close();
+});

@@ -9,6 +9,7 @@ import { monitorView } from './view.ts';
 import './view.css';
 import './phase.css';
 import './decide.css';
+import './spending.css';
 
 const root = document.querySelector<HTMLElement>('#app');
 if (root === null) throw new Error('The page has no element #app to draw into.');

@@ -7,6 +7,7 @@ import { headerView } from './header.ts';
 import type { MonitorActions, MonitorModel, Scene } from './model.ts';
 import { phaseView } from './phase.ts';
 import { signalsView } from './signal.ts';
+import { spendingView } from './spending.ts';
 
 export function monitorView(model: MonitorModel, actions: MonitorActions): TemplateResult {
   const { state } = model;
@@ -33,6 +34,7 @@ function runView(run: RunView, { trusted, server }: MonitorState, given: Monitor
         ${run.phases.map((phase) => phaseView(run, phase, scene))}
       </ol>
     </section>
+    ${spendingView(run)}
   `;
 }
 

@@ -1,3 +1,4 @@
+import type { Liveness } from '#schemas/run/liveness.ts';
 import { html, nothing, type TemplateResult } from 'lit';
 import { workstreamChoices } from '#schemas/run/choices.ts';
 import type { FileChange, OutsideChange, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
@@ -66,11 +67,18 @@ function factsOf(
 }
 
 /** An agent is known by what it last did, and by how long ago that was. */
-function agentView({ lastEvent, lastEventAt, runtime, pid }: AgentView, now: number): TemplateResult {
+function agentView({ lastEvent, lastEventAt, runtime, pid, liveness }: AgentView, now: number): TemplateResult {
   return html`<p class="activity">
     <span class="quiet">${ageWords(lastEventAt, now)}</span> <span class="last-event">${lastEvent || 'started'}</span>
-    <span class="quiet">${runtime}, process ${pid}</span>
+    <span class="quiet">${runtime}${pid === null ? '' : `, process ${pid}`}</span>
+    ${evidenceView(liveness, now)}
   </p>`;
+}
+
+/** The state with what shows it: nobody has to believe it. */
+function evidenceView({ state, evidence }: Liveness, now: number): TemplateResult {
+  const shown = evidence.map(({ says, at }) => `${says}, ${ageWords(at, now)}`).join('\n');
+  return html`<span class="quiet" title=${shown}>${state}</span>`;
 }
 
 function silence({ status, held }: WorkstreamView, run: RunView) {

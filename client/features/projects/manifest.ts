@@ -9,6 +9,7 @@ export const projectsManifest = {
       icon: 'new-file',
       enablement: 'isWorkspaceTrusted && workspaceFolderCount > 0',
     },
+    'clutch.openTranscript': { title: 'Open Transcript', icon: 'comment', palette: false },
   },
   views: [{ id: 'clutch.projects', name: 'Projects', icon: 'project' }],
   welcome: [

@@ -2,15 +2,19 @@ import type { Overview, PlannedPhase, PlannedPrd, ProjectView } from '#schemas/p
 import { statusIcon, statusWords } from '../../ui/status-icons.ts';
 import type { TreeNode } from '../../ui/tree-node.ts';
 
-/** The rows of the view Projects; none at all when there is no plan, so that the view can say what to do. */
-export function projectRows({ projects }: Overview): readonly TreeNode[] {
+/** The rows of the view Projects, with what else belongs below each; none at all when there is no plan, so that the view can say what to do. */
+export function projectRows(
+  { projects }: Overview,
+  below: (project: ProjectView) => readonly TreeNode[] = () => [],
+): readonly TreeNode[] {
   const worthShowing = projects.some(({ prds, problem }) => prds.length > 0 || problem !== null);
-  return worthShowing ? projects.map(projectRow) : [];
+  return worthShowing ? projects.map((project) => projectRow(project, below(project))) : [];
 }
 
-function projectRow(project: ProjectView): TreeNode {
+function projectRow(project: ProjectView, below: readonly TreeNode[]): TreeNode {
   const { id, name, root, problem, prds } = project;
-  const base = { id: `project:${id}`, label: name, expanded: true, children: prds.map((prd) => planRow(project, prd)) };
+  const children = [...prds.map((prd) => planRow(project, prd)), ...below];
+  const base = { id: `project:${id}`, label: name, expanded: true, children };
   if (problem !== null) {
     const icon = { name: 'warning', color: 'problemsWarningIcon.foreground' };
     return {

@@ -1,4 +1,5 @@
 import { workstreamChoices } from '#schemas/run/choices.ts';
+import type { Liveness } from '#schemas/run/liveness.ts';
 import type { ContractView, FileChange, OutsideChange, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
@@ -32,9 +33,9 @@ export function workstreamRow(run: RunView, phase: PhaseView, workstream: Workst
       `Runtime: ${runtime ?? run.runtime}`,
       ...(contract === null ? [] : [`Contract for ${contract.to.join(', ')}: ${contract.status}`]),
       `Evidence: ${evidence}`,
-      ...(agent === undefined ? [] : [agent.lastEvent]),
+      ...(agent === undefined ? [] : [agent.lastEvent, ...evidenceLines(agent.liveness, now)]),
     ].join('\n'),
-    icon: held === null ? statusIcon(status) : statusIcon('paused'),
+    icon: statusIcon(held !== null ? 'paused' : (agent?.liveness.state ?? status)),
     spoken: `Workstream ${label}, ${words}, ${executor}, ${notes.join(', ')}`,
     contextValue: contextValueOf(
       'steer',
@@ -59,12 +60,17 @@ const outsideWords = (count: number): string =>
 
 /** What shows that the status is true, and how old that is. */
 function evidenceOf(workstream: WorkstreamView, agent: AgentView | undefined, now: number): string {
-  if (agent !== undefined) return `heard ${ageWords(agent.lastEventAt, now)}`;
+  if (agent !== undefined) return `${agent.liveness.state}, heard ${ageWords(agent.lastEventAt, now)}`;
   const { status, endedAt, startedAt, changes } = workstream;
   const files = changes.length === 1 ? '1 file changed' : `${changes.length} files changed`;
   if (endedAt !== null) return `${files}, ${ageWords(endedAt, now)}`;
   if (startedAt !== null && status === 'in-progress') return `started ${ageWords(startedAt, now)}, no agent is running`;
   return 'not started';
+}
+
+/** Everything that shows whether an agent is at work, newest first. */
+function evidenceLines({ evidence }: Liveness, now: number): string[] {
+  return evidence.map(({ signal, says, at }) => `${signal}: ${says}, ${ageWords(at, now)}`);
 }
 
 const contractIcons = {

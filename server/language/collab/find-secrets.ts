@@ -76,7 +76,8 @@ export function findSecrets(document: ParsedDocument, limit: number): readonly S
   return found.slice(0, limit);
 }
 
-function secretsOfLine(text: string, line: number): readonly Secret[] {
+/** Secrets of a single line, in order; `line` is only what their ranges say. */
+export function secretsOfLine(text: string, line: number): readonly Secret[] {
   const found: { what: string; from: number; to: number }[] = [];
   for (const { what, pattern } of PATTERNS) {
     for (const match of text.matchAll(pattern)) {

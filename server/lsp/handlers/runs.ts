@@ -41,20 +41,22 @@ export function registerRuns(connection: Connection, services: Services): void {
   onRequest(connection, log, ForecastRunMethod, ForecastRunParams, (params) =>
     forecastPlan(params, supervisor.views()),
   );
-  onRequest(connection, log, ResumeRunMethod, ResumeRunParams, async ({ runtime, consent: given, ...selector }) => {
+  onRequest(connection, log, ResumeRunMethod, ResumeRunParams, async (params) => {
+    const { runtime, model, consent: given, ...selector } = params;
     const view = selectRun(supervisor.views(), selector, 'resume');
     const { id, project } = view;
-    services.requireRuntime(runtime);
+    services.requireAgent(runtime, project.root);
     const consent = given === 'listed' ? 'listed' : 'all';
     if (consent === 'listed' && services.trust.ofRun(id) === 'listed') {
       requireTrust(services.trust, project.root, await entriesOfRun(view, runtime));
     }
-    const policy = policyOf(readProjectConfig(project.root));
+    const policy = policyOf(readProjectConfig(project.root), { runtime: runtime ?? view.runtime, model });
     return supervisor.command(id, (at) => ({ type: 'resume-requested', at, policy, runtime, consent }));
   });
   onRequest(connection, log, SteerRunMethod, SteerRunParams, ({ run, ...decision }) => {
-    requireSteerable(supervisor.view(run), run, decision);
-    services.requireRuntime(decision.runtime);
+    const view = supervisor.view(run);
+    requireSteerable(view, run, decision);
+    services.requireAgent(decision.runtime, view.project.root);
     return supervisor.command(run, (at) => ({ type: 'steered', at, ...decision }));
   });
   onRequest(connection, log, AnswerSignalMethod, AnswerSignalParams, ({ run, ...answer }) => {

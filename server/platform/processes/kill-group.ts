@@ -7,8 +7,10 @@ import { readIfThere, readStat, startTimeOf } from './start-time.ts';
 /** `not-ours`: nothing was signalled, the group is gone or its pid belongs to another program now. */
 export type KillResult = 'killed' | 'not-ours' | 'stuck';
 
-/** Every process that `spawnGroup` starts, and what it starts, carries this variable. */
+/** Every process that `spawnGroup` starts, and what it starts, carries this variable with the mark of its group. */
 export const GROUP_MARK = 'CLUTCH_PROCESS_GROUP';
+
+export type Group = Pick<ProcessIdentity, 'pid' | 'mark'>;
 
 /** How long a process may take to vanish after SIGKILL; longer means that the kernel holds it (a dead network disk). */
 const KILL_DEADLINE_MS = 5_000;
@@ -24,8 +26,9 @@ export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
 export async function killGroup(identity: ProcessIdentity, graceMs: number): Promise<KillResult> {
   // To the system -1 means every process of the person and -0 the caller's own group.
   if (!Number.isSafeInteger(identity.pid) || identity.pid <= 1) return 'not-ours';
-  if (!(await isAlive(identity)) && !isLeaderlessGroupOfOurs(identity)) return 'not-ours';
-  return terminateGroup(identity.pid, graceMs);
+  const isOurs = (await isAlive(identity)) || isLeaderlessGroupOfOurs(identity);
+  if (isOurs) return terminateGroup(identity, graceMs);
+  return strayedFrom(identity).length === 0 ? 'not-ours' : endStrayed(identity, graceMs);
 }
 
 /** Ends the groups that a server left behind when it was killed. Resolves to those that could not be ended. */
@@ -38,22 +41,67 @@ export async function reapGroups(
 }
 
 /** Without asking who the group belongs to: only for a group whose leader is our own child. */
-export async function terminateGroup(pid: number, graceMs: number): Promise<KillResult> {
-  if (process.platform === 'win32') return terminateTree(pid);
+export async function terminateGroup(group: Group, graceMs: number): Promise<KillResult> {
+  if (process.platform === 'win32') return terminateTree(group.pid);
+  const main = await endGroup(group.pid, graceMs);
+  const strayed = await endStrayed(group, graceMs);
+  return main === 'stuck' || strayed === 'stuck' ? 'stuck' : 'killed';
+}
+
+async function endGroup(pid: number, graceMs: number): Promise<KillResult> {
   if (!signalGroup(pid, 'SIGTERM')) return 'killed';
   if (await isGoneWithin(pid, graceMs)) return 'killed';
   signalGroup(pid, 'SIGKILL');
   return (await isGoneWithin(pid, KILL_DEADLINE_MS)) ? 'killed' : 'stuck';
 }
 
+/** What left the group for a session of its own: agents start their commands like that. */
+async function endStrayed(group: Group, graceMs: number): Promise<KillResult> {
+  const asked = new Set<number>();
+  const startedAt = performance.now();
+  for (let pauseMs = 2; ; pauseMs = Math.min(pauseMs * 2, 50)) {
+    const strayed = strayedFrom(group);
+    if (strayed.length === 0) return 'killed';
+    const elapsed = performance.now() - startedAt;
+    if (elapsed > graceMs + KILL_DEADLINE_MS) return 'stuck';
+    for (const pid of strayed) {
+      if (elapsed > graceMs) signalProcess(pid, 'SIGKILL');
+      else if (!asked.has(pid)) signalProcess(pid, 'SIGTERM');
+      asked.add(pid);
+    }
+    await delay(pauseMs);
+  }
+}
+
+/** Processes outside of the group that carry its mark. Linux only: elsewhere nobody may look. */
+function strayedFrom({ pid: group, mark }: Group): number[] {
+  if (process.platform !== 'linux' || mark === undefined) return [];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => readIfThere(`/proc/${pid}/environ`)?.includes(`${GROUP_MARK}=${mark}`))
+    .filter((pid) => {
+      const stat = readStat(pid);
+      return stat !== null && !stat.ended && stat.group !== group;
+    });
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It ended between two looks; the next look tells.
+  }
+}
+
 /**
  * The leader ended and left children in its group. While the group has a member its number is not given away, but it
  * could have been given away before that; so on Linux the members have to carry our mark, and elsewhere they are left.
  */
-function isLeaderlessGroupOfOurs({ pid }: ProcessIdentity): boolean {
+function isLeaderlessGroupOfOurs({ pid, mark = '' }: ProcessIdentity): boolean {
   if (process.platform !== 'linux' || readStat(pid)?.ended === false) return false;
   return membersOf(pid).some(
-    (member) => member.session === pid && readIfThere(`/proc/${member.pid}/environ`)?.includes(`${GROUP_MARK}=1`),
+    (member) => member.session === pid && readIfThere(`/proc/${member.pid}/environ`)?.includes(`${GROUP_MARK}=${mark}`),
   );
 }
 

@@ -57,6 +57,7 @@ export async function runCommand(spec: CommandSpec): Promise<CommandResult> {
     cwd: spec.cwd,
     env: spec.env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    keepsDaemons: true,
     verbatimArguments: shell.verbatimArguments,
   });
   const supervision = supervise(group, spec, output);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { ProcessIdentity } from '../../engine/ports.ts';
 import { GROUP_MARK, type KillResult, terminateGroup } from './kill-group.ts';
@@ -12,6 +13,8 @@ export interface GroupSpec {
   /** The whole environment; see `agentEnvironment` and `commandEnvironment`. */
   readonly env: NodeJS.ProcessEnv;
   readonly stdio: StdioOptions;
+  /** A daemon that it leaves in a session of its own (a build server, say) is left alone. */
+  readonly keepsDaemons?: boolean;
   /** Windows only: the arguments are one command line already and get no quotes. */
   readonly verbatimArguments?: boolean;
 }
@@ -29,7 +32,8 @@ export interface ProcessGroup {
   readonly exited: Promise<ExitStatus>;
   /**
    * Ends all that is left of the group: SIGTERM, after `graceMs` SIGKILL. Call it after the leader ended, too: that is
-   * when orphans are left. A process that made a session of its own (a daemon) has left the group and is out of reach.
+   * when orphans are left. A process that made a session of its own is found by its environment (Linux alone); one that
+   * cleared that as well is out of reach.
    */
   kill(graceMs: number): Promise<KillResult>;
 }
@@ -50,7 +54,8 @@ export class ProcessError extends Error {
 /** Starts a program in its own group. Rejects with a `ProcessError`. */
 export async function spawnGroup(spec: GroupSpec): Promise<ProcessGroup> {
   requireFolder(spec.cwd);
-  const child = start(spec);
+  const mark = randomBytes(12).toString('hex');
+  const child = start(spec, mark);
   const exited = new Promise<ExitStatus>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));
   });
@@ -66,20 +71,21 @@ export async function spawnGroup(spec: GroupSpec): Promise<ProcessGroup> {
   await started;
   if (pid === undefined) throw new ProcessError('not-startable', `${spec.program} started without a process id.`);
   const startedAt = early ?? (await startTimeOf(pid)) ?? 'unknown';
+  const identity = { pid, startedAt, ...(spec.keepsDaemons === true ? {} : { mark }) };
   let killed: Promise<KillResult> | null = null;
   return {
     child,
-    identity: { pid, startedAt },
+    identity,
     exited,
-    kill: (graceMs) => (killed ??= terminateGroup(pid, graceMs)),
+    kill: (graceMs) => (killed ??= terminateGroup(identity, graceMs)),
   };
 }
 
-function start(spec: GroupSpec): ChildProcess {
+function start(spec: GroupSpec, mark: string): ChildProcess {
   try {
     return spawn(spec.program, [...spec.args], {
       cwd: spec.cwd,
-      env: { ...spec.env, [GROUP_MARK]: '1' },
+      env: { ...spec.env, [GROUP_MARK]: mark },
       stdio: spec.stdio,
       // On Windows `detached` would open a console window, and groups do not exist there anyway.
       detached: process.platform !== 'win32',

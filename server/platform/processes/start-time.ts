@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { ProcessIdentity } from '../../engine/ports.ts';
 
 /**
  * When a process started, as an opaque text that tells it from a later process with the same pid; null when there is
@@ -12,6 +13,19 @@ export async function startTimeOf(pid: number): Promise<string | null> {
     return stat === null || stat.ended ? null : stat.startedAt;
   }
   return process.platform === 'win32' ? startTimeOnWindows(pid) : startTimeFromPs(pid);
+}
+
+/** Whether the process that was started then is still there; null where the system does not say when one started. */
+export async function isStillThere({ pid, startedAt }: ProcessIdentity): Promise<boolean | null> {
+  const found = await startTimeOf(pid);
+  if (found !== null || process.platform === 'linux') return found === startedAt;
+  try {
+    process.kill(pid, 0);
+    return null;
+  } catch (error) {
+    // It exists where only the right to signal it is missing.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM' ? null : false;
+  }
 }
 
 /** What `/proc/<pid>/stat` says. `ended` is a zombie: it does nothing any more and only its parent can remove it. */

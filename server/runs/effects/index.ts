@@ -10,21 +10,22 @@ import { createIntegratePhase } from './integrate-phase.ts';
 import { landPhase } from './land-phase.ts';
 import { lookAtTeam } from './look-at-team.ts';
 import { createPrepareWorktree } from './prepare-worktree.ts';
-import { type AgentDeps, createRunAgent } from './run-agent.ts';
+import { createRunAgent } from './run-agent.ts';
 import { runValidationCommand } from './run-command.ts';
 import { createReadTrustedPrp } from './trusted-prp.ts';
 import { createWriteCheckpoint } from './write-checkpoint.ts';
 import type { Trust } from '../trust.ts';
+import type { AgentDeps } from '../trusted-agent.ts';
 import { createIdentity } from '../worktrees.ts';
 
 /** Every effect that the engine can ask for, and who performs it. `worktrees` is the folder that ours are made in. */
-export function createPerformers(worktrees: string, agents: AgentDeps, trust: Trust): Performers {
+export function createPerformers(worktrees: string, agents: Omit<AgentDeps, 'trust'>, trust: Trust): Performers {
   const identity = createIdentity();
   return {
     'inspect-project': inspectProject,
     'read-prp': createReadTrustedPrp(trust),
     'prepare-worktree': createPrepareWorktree(worktrees),
-    'run-agent': createRunAgent(agents, identity),
+    'run-agent': createRunAgent({ ...agents, trust }, identity),
     'look-at-team': lookAtTeam,
     'collect-work': createCollectWork(identity),
     'collect-plan': createCollectPlan(identity),

@@ -2,6 +2,7 @@ import { createGit, type Git } from '../../platform/git.ts';
 import { commandEnvironment } from '../../platform/processes/environment.ts';
 import { runCommand } from '../../platform/processes/run-command.ts';
 import { ownersIn } from '../attribution.ts';
+import { createRedactor } from '../../platform/redact.ts';
 import type { Performer } from '../performer.ts';
 import { readProjectConfig } from '../project-config.ts';
 import { lostWorktree } from '../lost-worktree.ts';
@@ -24,9 +25,10 @@ export const runValidationCommand: Performer<'run-command'> = async (effect, con
     onStarted: context.onStarted,
   });
   const { level, title, command } = effect;
+  const outputTail = createRedactor(process.env).text(result.outputTail);
   return {
     type: 'command-finished',
-    receipt: { level, title, command, tree, startedAt, ...result },
+    receipt: { level, title, command, tree, startedAt, ...result, outputTail },
     treeAfter: await stageChanges(git, tree),
     concerns: ownersIn(`${command}\n${result.outputTail}`, effect.owners),
   };

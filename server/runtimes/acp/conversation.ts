@@ -1,70 +1,59 @@
-import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  client,
-  type ClientConnection,
-  methods,
-  type NewSessionRequest,
-  PROTOCOL_VERSION,
-  type PromptRequest,
-  type RequestPermissionRequest,
-  type RequestPermissionResponse,
-  type Stream,
-} from '@agentclientprotocol/sdk';
+import { client, type ClientContext, methods, type RequestPermissionRequest } from '@agentclientprotocol/sdk';
 import * as z from 'zod';
-import { type AgentAnswer, AgentError, type AgentMission, type StopReason } from '../../engine/ports.ts';
-import type { AcpQuirks } from './quirks.ts';
+import type { AgentAnswer, AgentEvent, AgentMission, StopReason } from '../../engine/ports.ts';
+import { readyInTime } from '../process/ready-in-time.ts';
+import type { AgentLink, Conversation } from '../process/run-agent-process.ts';
 import { createMessageStream } from './message-stream.ts';
+import { openSession } from './open-session.ts';
 import { requestOf, responseFor } from './permissions.ts';
-import { createUpdateReader, type UpdateReader } from './read-update.ts';
-import { createSilence } from './silence.ts';
+import type { AcpQuirks } from './quirks.ts';
+import { readUpdate } from './read-update.ts';
+import { createRejections, type Rejections } from './rejections.ts';
+import { createToolCalls, type ToolCalls } from './tool-calls.ts';
+import { createTurns } from './turns.ts';
+import { createUsageReader, type UsageReader } from './usage.ts';
 
-const StopReasonField = z.enum(['end_turn', 'max_tokens', 'max_turn_requests', 'refusal', 'cancelled']);
+const TurnEnd = z.object({
+  stopReason: z.enum(['end_turn', 'max_tokens', 'max_turn_requests', 'refusal', 'cancelled']),
+});
+/** Permissions that are asked for at once; the others wait their turn. */
+const MAX_ASKED = 32;
+/** A session that is loaded tells what it had been. Without a word for so long, it has told everything. */
+const REPLAYED_MS = 250;
 
-/** One connection to one agent: initialize, one session, one prompt. */
-export interface Conversation {
-  /** Never settles after the connection was lost; `lost` and `onFailure` tell that story. */
-  readonly turn: Promise<StopReason>;
-  /** The agent's output ended. */
-  readonly lost: Promise<void>;
-  /** Asks the agent to end the turn and waits until it does, or as long as the quirks allow. */
-  cancel(): Promise<void>;
-  close(): void;
+/** What is known of the conversation while it goes on. */
+interface State {
+  readonly tools: ToolCalls;
+  readonly usage: UsageReader;
+  readonly rejections: Rejections;
+  /** Null until there is one. */
+  sessionId: string | null;
+  /** What is told from now on is the mission's, no longer what a resumed session had been before. */
+  begun: boolean;
+  updates: number;
 }
 
-export interface ConversationDeps {
-  readonly agentName: string;
-  readonly input: Readable;
-  readonly output: Writable;
-  readonly mission: AgentMission;
-  readonly quirks: AcpQuirks;
-  onFailure(error: unknown): void;
-}
-
-export function converse(deps: ConversationDeps): Conversation {
-  const { agentName, mission, quirks, onFailure } = deps;
+/** One connection to one agent: initialize, one session, one turn. */
+export function converse(link: AgentLink, quirks: AcpQuirks): Conversation {
+  const { mission, fail } = link;
   const lost = Promise.withResolvers<void>();
-  const ended = Promise.withResolvers<null>();
-  const silence = createSilence(mission.silenceMs, () => {
-    const seconds = mission.silenceMs / 1_000;
-    onFailure(new AgentError('silent', `The agent ${agentName} said and did nothing for ${seconds} seconds.`));
-  });
-  const updates = createUpdateReader();
-  const stream = createMessageStream(deps.input, deps.output, {
-    onMessage: () => silence.broken(),
-    onUpdate(params) {
-      const event = updates.read(params);
-      if (event !== null) mission.onEvent(event);
-    },
-    onMalformed: (why) => onFailure(new AgentError('protocol', notProtocol(agentName, why))),
-    onError: onFailure,
+  const state: State = {
+    tools: createToolCalls(),
+    usage: createUsageReader(quirks, mission.resume !== null),
+    rejections: createRejections(quirks),
+    sessionId: null,
+    begun: mission.resume === null,
+    updates: 0,
+  };
+  const stream = createMessageStream(link, {
+    onUpdate: (params) => hear(params, state, mission),
     onEnd: () => lost.resolve(),
   });
-  const connection = connect(deps, stream, updates, (waiting) =>
-    silence.during(Promise.race([waiting, ended.promise])),
-  );
-  let sessionId: string | null = null;
-  const turn = exchange(connection, deps, (id) => (sessionId = id)).catch((error: unknown) => {
+  const connection = client({ name: 'clutch' })
+    .onRequest(methods.client.session.requestPermission, answerer(link, quirks, state))
+    .connect(stream);
+  const turn = exchange(connection.agent, link, quirks, state).catch((error: unknown) => {
     // When the connection is lost every open request fails, and how the process ended says more than that.
     if (connection.signal.aborted) return new Promise<never>(() => undefined);
     throw error;
@@ -73,96 +62,87 @@ export function converse(deps: ConversationDeps): Conversation {
     turn,
     lost: lost.promise,
     async cancel() {
-      ended.resolve(null);
+      const { sessionId } = state;
       if (sessionId === null) return;
       const answered = turn.then(
         () => undefined,
         () => undefined,
       );
-      await connection.agent.notify(methods.agent.session.cancel, { sessionId }).catch(onFailure);
-      await Promise.race([answered, lost.promise, delay(quirks.cancelMs, undefined, { ref: false })]);
-    },
-    close() {
-      ended.resolve(null);
-      silence.stop();
-      connection.close();
+      await connection.agent.notify(methods.agent.session.cancel, { sessionId }).catch(fail);
+      await answered;
     },
   };
 }
 
-function connect(
-  { mission, onFailure }: ConversationDeps,
-  stream: Stream,
-  updates: UpdateReader,
-  whileAsking: (waiting: Promise<AgentAnswer | null>) => Promise<AgentAnswer | null>,
-): ClientConnection {
-  const answer = async (request: RequestPermissionRequest): Promise<RequestPermissionResponse> => {
-    const tool = updates.upsertTool(request.toolCall);
-    if (tool === null) return responseFor(request.options, null);
+function hear(params: unknown, state: State, mission: AgentMission): void {
+  state.updates += 1;
+  const event = readUpdate(params, { tools: state.tools, usage: state.usage, before: !state.begun });
+  if (event === null) return;
+  if (event.type === 'text') state.rejections.spoke();
+  mission.onEvent(event);
+}
+
+/** Answers requests for permission, so many at once. */
+function answerer({ mission, fail }: AgentLink, quirks: AcpQuirks, { tools, rejections }: State) {
+  const inTurn = createTurns(MAX_ASKED);
+  const decide = async ({ toolCall, options }: RequestPermissionRequest): Promise<AgentAnswer | null> => {
+    const tool = tools.upsert(toolCall);
+    if (tool === null) return null;
     const { id, state } = tool;
     mission.onEvent({ type: 'tool', id, title: state.title, status: state.status });
-    return responseFor(request.options, await whileAsking(mission.ask(requestOf(request, state))));
+    const once = options.find(({ kind }) => kind === 'allow_once');
+    // What CLUTCH's own tools may do is decided where they are served, call by call.
+    const own = mission.tools !== null && quirks.callsTool(state, mission.tools.name);
+    if (own && once !== undefined) return { option: once.optionId, text: null };
+    return mission.ask(requestOf(options, state, quirks, mission.cwd));
   };
-  return client({ name: 'clutch' })
-    .onRequest(methods.client.session.requestPermission, async ({ params }) => {
-      try {
-        return await answer(params);
-      } catch (error) {
-        onFailure(error);
-        return responseFor(params.options, null);
-      }
-    })
-    .connect(stream);
+  return async ({ params }: { readonly params: RequestPermissionRequest }) => {
+    try {
+      const answer = await inTurn(() => decide(params));
+      const chosen = params.options.find(({ optionId }) => optionId === answer?.option);
+      if (answer !== null && chosen?.kind.startsWith('reject')) rejections.note(answer);
+      return responseFor(params.options, answer);
+    } catch (error) {
+      fail(error);
+      return responseFor(params.options, null);
+    }
+  };
 }
 
 async function exchange(
-  connection: ClientConnection,
-  { agentName, mission, quirks }: ConversationDeps,
-  onSession: (id: string) => void,
+  agent: ClientContext,
+  { name, mission }: AgentLink,
+  quirks: AcpQuirks,
+  state: State,
 ): Promise<StopReason> {
-  const deadline = AbortSignal.timeout(quirks.startupMs);
-  const inTime = <Result>(request: Promise<Result>) => Promise.race([request, tooLate(deadline, agentName, quirks)]);
-  const { protocolVersion } = await inTime(
-    connection.agent.request(methods.agent.initialize, {
-      protocolVersion: PROTOCOL_VERSION,
-      clientInfo: { name: 'clutch', title: 'CLUTCH', version: '1' },
-      // No file system and no terminal: agents bring their own, and what they change is read from git.
-      clientCapabilities: {},
-    }),
-  );
-  if (protocolVersion !== PROTOCOL_VERSION) {
-    const why = `it speaks version ${protocolVersion} of the Agent Client Protocol, CLUTCH speaks ${PROTOCOL_VERSION}`;
-    throw new AgentError('protocol', notProtocol(agentName, why));
-  }
-  const { phase, workstream, role, task, attempt } = mission;
-  const meta = { clutch: { phase, workstream, role, task, attempt } };
-  const { sessionId } = await inTime(
-    connection.agent.request(methods.agent.session.new, {
-      cwd: mission.cwd,
-      mcpServers: toolsFor(mission),
-      _meta: meta,
-    }),
-  );
-  onSession(sessionId);
-  const prompt: PromptRequest = { sessionId, prompt: [{ type: 'text', text: mission.prompt }] };
-  const { stopReason } = await connection.agent.request(methods.agent.session.prompt, prompt);
-  return StopReasonField.parse(stopReason);
-}
-
-function toolsFor({ tools }: AgentMission): NewSessionRequest['mcpServers'] {
-  if (tools === null) return [];
-  const { name, program, args, env } = tools;
-  const variables = Object.entries(env).map(([variable, value]) => ({ name: variable, value }));
-  return [{ name, command: program, args: [...args], env: variables }];
-}
-
-function tooLate(deadline: AbortSignal, agentName: string, { startupMs }: AcpQuirks): Promise<never> {
-  return new Promise((_, reject) => {
-    const message = `The agent ${agentName} was not ready within ${startupMs / 1_000} seconds; start it by hand to see why.`;
-    deadline.addEventListener('abort', () => reject(new AgentError('not-startable', message)), { once: true });
+  const opening = openSession(agent, { agentName: name, mission, quirks }).then(async (opened) => {
+    if (opened.replays) await allReplayed(state);
+    return opened;
   });
+  const session = await readyInTime(name, quirks.startupMs)(opening);
+  state.sessionId = session.id;
+  state.begun = true;
+  if (session.resumable) mission.onEvent({ type: 'session', id: session.id });
+  if (session.model !== null) mission.onEvent(modelOnly(session.model));
+  for (let text: string | null = mission.prompt; ;) {
+    const prompt = { sessionId: session.id, prompt: [{ type: 'text' as const, text }] };
+    const response: unknown = await agent.request(methods.agent.session.prompt, prompt);
+    const used = state.usage.turn(response);
+    if (used !== null) mission.onEvent(used);
+    const { stopReason } = TurnEnd.parse(response);
+    text = mission.signal.aborted ? null : state.rejections.goOn(stopReason);
+    if (text === null) return stopReason;
+  }
 }
 
-export function notProtocol(agentName: string, why: string): string {
-  return `The agent ${agentName} does not follow the Agent Client Protocol: ${why}. Check its version and its settings.`;
+async function allReplayed(state: State): Promise<void> {
+  for (let seen = -1; seen !== state.updates; await delay(REPLAYED_MS)) seen = state.updates;
 }
+
+const modelOnly = (model: string): AgentEvent => ({
+  type: 'usage',
+  model,
+  tokens: null,
+  costUsd: null,
+  context: null,
+});

@@ -1,18 +1,16 @@
-import type { Readable, Writable } from 'node:stream';
 import { type AnyMessage, type AnyNotification, methods, type Stream } from '@agentclientprotocol/sdk';
+import type { AgentLink } from '../process/run-agent-process.ts';
 
 /** The longest message that an agent may send, in bytes. */
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
+/** Requests of the agent that may be unanswered; nothing more is read until there are fewer, or they are smaller. */
+const MAX_UNANSWERED = 256;
+const MAX_UNANSWERED_BYTES = 16 * 1024 * 1024;
 const NEWLINE = 0x0a;
 
 export interface StreamListener {
-  onMessage(): void;
   /** Params of a `session/update`, unchecked. */
   onUpdate(params: unknown): void;
-  /** The agent printed something that is not the protocol; nothing is read after it. */
-  onMalformed(why: string): void;
-  /** A listener threw; nothing is read after it. */
-  onError(error: unknown): void;
   onEnd(): void;
 }
 
@@ -23,15 +21,48 @@ export interface StreamListener {
  * that ends the turn. Reading waits for the reader, so that an agent that floods is slowed down instead of filling our
  * memory.
  */
-export function createMessageStream(input: Readable, output: Writable, listener: StreamListener): Stream {
+export function createMessageStream(link: AgentLink, listener: StreamListener): Stream {
+  const unanswered = createUnanswered();
   return {
-    readable: readableOf(messagesOf(input, listener)),
+    readable: readableOf(messagesOf(link, listener, unanswered)),
     writable: new WritableStream<AnyMessage>({
-      write: (message) =>
-        new Promise((resolve, reject) => {
-          output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
-        }),
+      write(message) {
+        if (!('method' in message)) unanswered.remove(message.id);
+        return new Promise((resolve, reject) => {
+          link.output.write(`${JSON.stringify(message)}\n`, (error) => (error ? reject(error) : resolve()));
+        });
+      },
     }),
+  };
+}
+
+/** Each request that waits for an answer is kept in memory as it came. */
+interface Unanswered {
+  add(id: unknown, bytes: number): void;
+  remove(id: unknown): void;
+  /** Resolves when there is room for another one. */
+  room(): Promise<void>;
+}
+
+function createUnanswered(): Unanswered {
+  const sizes = new Map<unknown, number>();
+  let total = 0;
+  const isFull = () => sizes.size >= MAX_UNANSWERED || total >= MAX_UNANSWERED_BYTES;
+  let freed = Promise.withResolvers<void>();
+  return {
+    add(id, bytes) {
+      total += bytes - (sizes.get(id) ?? 0);
+      sizes.set(id, bytes);
+    },
+    remove(id) {
+      total -= sizes.get(id) ?? 0;
+      sizes.delete(id);
+      freed.resolve();
+      freed = Promise.withResolvers();
+    },
+    async room() {
+      while (isFull()) await freed.promise;
+    },
   };
 }
 
@@ -51,11 +82,15 @@ function readableOf(messages: AsyncGenerator<AnyMessage, void>): ReadableStream<
   );
 }
 
-async function* messagesOf(input: Readable, listener: StreamListener): AsyncGenerator<AnyMessage, void> {
+async function* messagesOf(
+  link: AgentLink,
+  listener: StreamListener,
+  unanswered: Unanswered,
+): AsyncGenerator<AnyMessage, void> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of input as AsyncIterable<Buffer>) {
+    for await (const chunk of link.input as AsyncIterable<Buffer>) {
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
         const line = Buffer.concat([...parts.splice(0), chunk.subarray(start, end)]).toString('utf8');
@@ -63,18 +98,23 @@ async function* messagesOf(input: Readable, listener: StreamListener): AsyncGene
         size = 0;
         if (line.trim() === '') continue;
         const message = parseMessage(line);
-        if (message === null) return listener.onMalformed(`it printed ${excerpt(line)}`);
-        listener.onMessage();
-        if (isUpdate(message)) listener.onUpdate(message.params);
-        else yield message;
+        if (message === null) throw link.breach(`printed ${excerpt(line)}`);
+        link.silence.broken();
+        if (isUpdate(message)) {
+          listener.onUpdate(message.params);
+          continue;
+        }
+        if ('method' in message && 'id' in message) unanswered.add(message.id, line.length);
+        yield message;
+        await unanswered.room();
       }
       if (start < chunk.length) parts.push(chunk.subarray(start));
       size += chunk.length - start;
-      if (size > MAX_LINE_BYTES) return listener.onMalformed(`it printed a line of more than ${MAX_LINE_BYTES} bytes`);
+      if (size > MAX_LINE_BYTES) throw link.breach(`printed a line of more than ${MAX_LINE_BYTES} bytes`);
     }
   } catch (error) {
     // A pipe that was destroyed at the end of the mission ends here as well; nobody waits for it then.
-    listener.onError(error);
+    link.fail(error);
   } finally {
     listener.onEnd();
   }

@@ -1,27 +1,38 @@
-import type { PermissionOption, RequestPermissionRequest, RequestPermissionResponse } from '@agentclientprotocol/sdk';
-import * as z from 'zod';
+import { isAbsolute, relative, sep } from 'node:path';
+import type { PermissionOption, RequestPermissionResponse } from '@agentclientprotocol/sdk';
 import type { AgentAnswer, AgentRequest } from '../../engine/ports.ts';
-import type { ToolState } from './read-update.ts';
+import type { AcpQuirks } from './quirks.ts';
+import { namesTooMany, type ToolState } from './tool-calls.ts';
 
-const MAX_INPUT = 1_000;
+const MAX_OPTIONS = 20;
+const MAX_LABEL = 200;
 
-/** What agents call the command that they want to run; a script, or a program with its arguments. */
-const CommandInput = z.object({ command: z.union([z.string(), z.array(z.string())]) });
-const UrlInput = z.object({ url: z.string() });
-
-/** Names what is to be done by its real input: the title alone may be kinder than the deed. */
-export function requestOf({ toolCall, options }: RequestPermissionRequest, tool: ToolState): AgentRequest {
-  const { rawInput } = toolCall;
-  const command = CommandInput.safeParse(rawInput);
-  const url = UrlInput.safeParse(rawInput);
+/**
+ * Names what is to be done by its real input: the title alone may be kinder than the deed. What is too much to be judged
+ * is told as not known, so that a person is asked.
+ */
+export function requestOf(
+  options: readonly PermissionOption[],
+  tool: ToolState,
+  quirks: AcpQuirks,
+  cwd: string,
+): AgentRequest {
+  const { title, input } = tool;
+  const isCommand = quirks.titleIsCommand && tool.kind === 'execute' && input === null;
+  const excessive = input?.excessive === true || namesTooMany(tool) || (isCommand && tool.wholeTitle === null);
+  const paths = new Set([...tool.paths, ...(input?.paths ?? [])]);
+  // A command is judged as if it ran in the worktree; where it does not, that place is one that it touches.
+  if (typeof input?.cwd === 'string' && liesOutside(cwd, input.cwd)) paths.add(input.cwd);
   return {
-    title: tool.title,
-    kind: tool.kind,
-    command: command.success ? command.data.command : null,
-    paths: tool.paths,
-    urls: url.success ? [url.data.url] : [],
-    input: rawInput === undefined || rawInput === null ? '' : JSON.stringify(rawInput).slice(0, MAX_INPUT),
-    options: options.map(({ optionId, name, kind }) => ({ id: optionId, label: name, kind })),
+    title,
+    kind: excessive ? null : tool.kind,
+    command: excessive ? null : isCommand ? tool.wholeTitle : (input?.command ?? null),
+    paths: excessive ? [] : [...paths],
+    urls: input?.urls ?? [],
+    input: input?.json ?? '',
+    options: options
+      .slice(0, MAX_OPTIONS)
+      .map(({ optionId, name, kind }) => ({ id: optionId, label: name.slice(0, MAX_LABEL), kind })),
   };
 }
 
@@ -33,4 +44,9 @@ export function responseFor(
   const chosen = options.find((option) => option.optionId === answer?.option);
   if (chosen === undefined) return { outcome: { outcome: 'cancelled' } };
   return { outcome: { outcome: 'selected', optionId: chosen.optionId } };
+}
+
+function liesOutside(root: string, path: string): boolean {
+  const way = relative(root, path);
+  return way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
 }

@@ -1,7 +1,7 @@
 export interface Figure {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'µs' | 'MiB' | '1/s' | 'ratio';
+  readonly unit: 'ms' | 'µs' | 'MiB' | '1/s' | 'ratio' | '%';
   /** The largest value that is good enough. */
   readonly bound: number;
 }

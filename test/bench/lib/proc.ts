@@ -18,6 +18,14 @@ export function readRss(pid: number): number {
   return readStatusField(`/proc/${pid}/status`, 'VmRSS') / 1024;
 }
 
+/** Processor time of all threads of a process since it started, in seconds. Linux only. */
+export function readCpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // Fields 14 and 15 of proc(5), in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 function readStatusField(file: string, field: string): number {
   const found = new RegExp(`^${field}:\\s+(\\d+)`, 'm').exec(readFileSync(file, 'utf8'))?.[1];
   if (found === undefined) throw new Error(`${file} has no ${field}: this measurement needs Linux.`);

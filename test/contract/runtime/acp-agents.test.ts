@@ -1,43 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { describe, test } from 'node:test';
 import { createAcpRuntime } from '../../../server/runtimes/acp/create-acp-runtime.ts';
-import { type AcpQuirks, usualQuirks } from '../../../server/runtimes/acp/quirks.ts';
+import { usualQuirks } from '../../../server/runtimes/acp/quirks.ts';
 import { membersOf, reapGroups } from '../../../server/platform/processes/kill-group.ts';
 import { inRepository } from '../../../scripts/lib/repository.ts';
 import { until } from '../../helpers/processes.ts';
 import { withTempDir } from '../../helpers/temp.ts';
+import { agentOf, greets, tell } from './acp-agent.ts';
 import { perform, rejectsWith } from './contract.ts';
-
-/** An agent in a few lines: `answers` maps a method to the body of a function that gets the message. */
-function agentOf(answers: Readonly<Record<string, string>>, quirks: Partial<AcpQuirks> = {}) {
-  const cases = Object.entries(answers).map(([method, body]) => `${JSON.stringify(method)}: (message) => { ${body} }`);
-  const script = `
-    const send = (message) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', ...message }) + '\\n');
-    const result = (message, value) => send({ id: message.id, result: value });
-    const answers = { ${cases.join(',')} };
-    require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-      const message = JSON.parse(line);
-      answers[message.method]?.(message);
-    });`;
-  return createAcpRuntime({
-    name: 'fake',
-    quirks: { ...usualQuirks, ...quirks },
-    command: () => ({ program: process.execPath, args: ['-e', script], env: process.env }),
-  });
-}
-
-const greets = {
-  initialize: 'result(message, { protocolVersion: 1 })',
-  'session/new': `result(message, { sessionId: 's' })`,
-};
-
-/** JavaScript of an agent that says a value. */
-const tell = (value: string) =>
-  `send({ method: 'session/update', params: { sessionId: 's', update: { sessionUpdate: 'agent_message_chunk',
-    content: { type: 'text', text: JSON.stringify(${value}) } } } });`;
 
 const failOfOurOwn = () => {
   throw new RangeError('our bug');
@@ -160,13 +133,9 @@ test('what a killed server left behind is reaped by the next one', { skip: proce
       [
         '--input-type=module',
         '-e',
-        `import { createRuntimes } from ${JSON.stringify(inRepository('server/runtimes/index.ts'))};
-         const runtimes = createRuntimes({
-           node: process.execPath,
-           playbookAgent: ${JSON.stringify(resolve(inRepository('server/runtimes/playbook/main.ts')))},
-         });
+        `import { playbookRuntime } from ${JSON.stringify(inRepository('test/helpers/agent-machine.ts'))};
          const print = (value) => console.log(JSON.stringify(value));
-         await runtimes.get('playbook').run({ ...${JSON.stringify(mission)}, settings: {}, model: null, tools: null, resume: null, silenceMs: 60_000,
+         await playbookRuntime().run({ ...${JSON.stringify(mission)}, settings: {}, model: null, tools: null, resume: null, silenceMs: 60_000,
            signal: new AbortController().signal, onStarted: print, onEvent: print, ask: async () => null });`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },

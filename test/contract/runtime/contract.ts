@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  type AgentAnswer,
   AgentError,
   type AgentErrorCode,
   type AgentEvent,
@@ -23,7 +24,7 @@ const MiB = 1024 * 1024;
 export type Behaviour =
   /** Says `working`, writes `made.txt` in its folder with the content `made`, says `finished`, ends its turn. */
   | 'works'
-  /** Asks `May I?` with the options `allow` and `reject`, and says `answer: <id>`. */
+  /** Asks `May I?`, to be allowed once or rejected once, and says `answer: allow` or `answer: reject`. */
   | 'asks'
   /** Says `working`, then nothing any more; ends its turn when that is cancelled. */
   | 'hangs'
@@ -37,9 +38,28 @@ export type Behaviour =
   | 'leaves-child';
 
 export interface RuntimeHarness {
+  /** What this kind of agent cannot do at all, or cannot be brought to do. */
+  readonly lacks?: readonly Lack[];
+  /** What its question is like, where that is not `May I?`. */
+  readonly question?: RegExp;
+  /** Longer than its silence while it starts; 1 second where nothing else is said. */
+  readonly silenceMs?: number;
   /** Makes the runtime's agent behave like this; `folder` is for files that this takes. */
-  prepare(behaviour: Behaviour, folder: string): Promise<{ runtime: AgentRuntime; playbook: string | null }>;
+  prepare(behaviour: Behaviour, folder: string): Promise<Prepared>;
+  /**
+   * For a runtime that resumes sessions: an agent that says `first` in its first mission, and `second` in one that goes
+   * on in that session and knows what was said in it, with the same `folder`.
+   */
+  prepareSession?(folder: string): Promise<Prepared>;
 }
+
+export interface Prepared {
+  readonly runtime: AgentRuntime;
+  readonly playbook: string | null;
+}
+
+/** `process`: it works without a process of its own. `deafness`: it always ends its turn when that is cancelled. */
+export type Lack = 'questions' | 'tools' | 'process' | 'deafness' | 'crashes' | 'floods';
 
 export interface Performance {
   readonly outcome: Promise<AgentOutcome>;
@@ -59,6 +79,8 @@ export function perform(runtime: AgentRuntime, changes: Partial<AgentMission> & 
   const controller = new AbortController();
   const ask = changes.ask ?? (() => Promise.resolve(null));
   const outcome = runtime.run({
+    id: 'run-1',
+    plan: { prd: 'PRDs/shop.md', prp: 'PRPs/shop-phase-1.md', files: [] },
     prompt: 'Do what the mission says.',
     phase: '1',
     workstream: 'api',
@@ -90,6 +112,13 @@ export function perform(runtime: AgentRuntime, changes: Partial<AgentMission> & 
   return { outcome, events, questions, processes, said, stop: () => controller.abort() };
 }
 
+/** The answer that allows or rejects once, whatever the agent calls it. */
+export function answerOf({ options }: AgentRequest, answer: 'allow' | 'reject'): AgentAnswer {
+  const option = options.find(({ kind }) => kind === `${answer}_once`) ?? options.find(({ id }) => id === answer);
+  assert.ok(option, `the agent offers nothing to ${answer}`);
+  return { option: option.id, text: null };
+}
+
 export async function rejectsWith(performance: Performance, code: AgentErrorCode): Promise<string> {
   const error: unknown = await performance.outcome.then(
     () => null,
@@ -110,20 +139,24 @@ export function assertNothingIsLeft({ processes }: Performance): void {
 
 /** What every runtime keeps to, run with real processes. */
 export function describeRuntimeContract(name: string, harness: RuntimeHarness): void {
-  const start = async (behaviour: Behaviour, folder: string, changes: Partial<AgentMission> = {}) => {
+  const start: Start = async (behaviour, folder, changes = {}) => {
     const { runtime, playbook } = await harness.prepare(behaviour, folder);
     return perform(runtime, { cwd: folder, playbook, ...changes });
   };
+  const { lacks = [], question = /May I\?/, silenceMs = 1_000, prepareSession } = harness;
   describe(`the runtime ${name}`, () => {
-    describeTurns(start);
-    describeQuestions(start);
-    describeFailures(start);
+    describeTurns(start, lacks);
+    if (!lacks.includes('tools')) describeTools(start);
+    if (!lacks.includes('questions')) describeQuestions(start, question, silenceMs);
+    if (prepareSession !== undefined) describeSessions(prepareSession);
+    describeStops(start, lacks);
+    if (!lacks.includes('process')) describeLosses(start, lacks, silenceMs);
   });
 }
 
 type Start = (behaviour: Behaviour, folder: string, changes?: Partial<AgentMission>) => Promise<Performance>;
 
-function describeTurns(start: Start): void {
+function describeTurns(start: Start, lacks: readonly Lack[]): void {
   test('performs a mission: it tells what happens, works in the folder and leaves nothing behind', () =>
     withTempDir(async (folder) => {
       const performance = await start('works', folder);
@@ -131,23 +164,14 @@ function describeTurns(start: Start): void {
       assert.equal(outcome.stopReason, 'end_turn');
       assert.match(outcome.text, /working[^]*finished/);
       assert.equal(await readFile(join(folder, 'made.txt'), 'utf8'), 'made');
-      assert.equal(performance.processes.length, 1);
+      assert.equal(performance.processes.length, lacks.includes('process') ? 0 : 1);
       assertNothingIsLeft(performance);
     }));
 
-  test('mentions each tool call by one id, from its beginning to its end', () =>
-    withTempDir(async (folder) => {
-      const performance = await start('works', folder);
-      await performance.outcome;
-      const tools = performance.events.filter((event) => event.type === 'tool');
-      const last = tools.at(-1);
-      assert.ok(last !== undefined && tools.length >= 2);
-      const same = tools.filter((tool) => tool.id === last.id);
-      assert.ok(same.length >= 2);
-      assert.equal(last.status, 'completed');
-      assert.equal(new Set(same.map((tool) => tool.title)).size, 1);
-    }));
+  if (!lacks.includes('floods')) describeFlood(start);
+}
 
+function describeFlood(start: Start): void {
   test('keeps the end of what is said when an agent says very much, and memory stays flat', () =>
     withTempDir(async (folder) => {
       const before = process.memoryUsage().rss;
@@ -160,37 +184,41 @@ function describeTurns(start: Start): void {
       assert.ok(peak - before < 96 * MiB, `grew by ${Math.round((peak - before) / MiB)} MiB`);
       assertNothingIsLeft(performance);
     }));
+}
 
-  test('ends what the agent left running', () =>
+function describeTools(start: Start): void {
+  test('mentions each tool call by one id, from its beginning to its end', () =>
     withTempDir(async (folder) => {
-      const performance = await start('leaves-child', folder);
+      const performance = await start('works', folder);
       await performance.outcome;
-      const child = Number(await readFile(join(folder, 'child'), 'utf8'));
-      assert.ok(child > 0);
-      assert.equal(isRunning(child), false);
-      assertNothingIsLeft(performance);
+      const tools = performance.events.filter((event) => event.type === 'tool');
+      const last = tools.at(-1);
+      assert.ok(last !== undefined && tools.length >= 2);
+      const same = tools.filter((tool) => tool.id === last.id);
+      assert.ok(same.length >= 2);
+      assert.equal(last.status, 'completed');
+      assert.equal(new Set(same.map((tool) => tool.title)).size, 1);
     }));
 }
 
-function describeQuestions(start: Start): void {
-  for (const answer of ['allow', 'reject']) {
+function describeQuestions(start: Start, title: RegExp, silenceMs: number): void {
+  for (const answer of ['allow', 'reject'] as const) {
     test(`takes the answer "${answer}" of a person to the agent`, () =>
       withTempDir(async (folder) => {
-        const performance = await start('asks', folder, { ask: () => Promise.resolve({ option: answer, text: null }) });
+        const performance = await start('asks', folder, {
+          ask: (request) => Promise.resolve(answerOf(request, answer)),
+        });
         assert.match((await performance.outcome).text, new RegExp(`answer: ${answer}`));
-        assert.match(performance.questions[0]?.title ?? '', /May I\?/);
-        assert.deepEqual(
-          performance.questions[0]?.options.map((option) => option.id),
-          ['allow', 'reject'],
-        );
+        assert.match(performance.questions[0]?.title ?? '', title);
+        assertNothingIsLeft(performance);
       }));
   }
 
   test('does not take the time that a person needs for silence', () =>
     withTempDir(async (folder) => {
       const performance = await start('asks', folder, {
-        ask: () => delay(1_500, { option: 'allow', text: null }),
-        silenceMs: 1_000,
+        ask: (request) => delay(silenceMs * 1.5, answerOf(request, 'allow')),
+        silenceMs,
       });
       assert.match((await performance.outcome).text, /answer: allow/);
     }));
@@ -198,18 +226,35 @@ function describeQuestions(start: Start): void {
   test('is stopped while a person thinks about a question', () =>
     withTempDir(async (folder) => {
       const performance = await start('asks', folder, { ask: () => new Promise(() => undefined) });
-      await until(() => performance.questions.length > 0, { what: 'the agent asked' });
+      await until(() => performance.questions.length > 0, { what: 'the agent asked', deadlineMs: 60_000 });
       performance.stop();
       await rejectsWith(performance, 'aborted');
     }));
 }
 
-function describeFailures(start: Start): void {
-  for (const behaviour of ['hangs', 'hangs-deaf'] as const) {
+function describeSessions(prepareSession: NonNullable<RuntimeHarness['prepareSession']>): void {
+  test('goes on in the session of an earlier mission, and tells nothing of that mission again', () =>
+    withTempDir(async (folder) => {
+      const { runtime, playbook } = await prepareSession(folder);
+      assert.equal(runtime.resumes, 'session');
+      const sessionOf = ({ events }: Performance) => events.find((event) => event.type === 'session')?.id ?? null;
+      const first = perform(runtime, { cwd: folder, playbook });
+      assert.equal((await first.outcome).text, 'first');
+      const session = sessionOf(first);
+      assert.ok(session !== null);
+      const second = perform(runtime, { cwd: folder, playbook, resume: session, prompt: 'Go on.' });
+      assert.equal((await second.outcome).text, 'second');
+      assert.equal(sessionOf(second), session);
+      assertNothingIsLeft(second);
+    }));
+}
+
+function describeStops(start: Start, lacks: readonly Lack[]): void {
+  for (const behaviour of lacks.includes('deafness') ? (['hangs'] as const) : (['hangs', 'hangs-deaf'] as const)) {
     test(`is stopped in the middle of a turn that ${behaviour}`, () =>
       withTempDir(async (folder) => {
         const performance = await start(behaviour, folder);
-        await until(() => performance.said().includes('working'), { what: 'the agent works' });
+        await until(() => performance.said().includes('working'), { what: 'the agent works', deadlineMs: 60_000 });
         performance.stop();
         await rejectsWith(performance, 'aborted');
       }));
@@ -221,13 +266,44 @@ function describeFailures(start: Start): void {
       await rejectsWith(performance, 'aborted');
       assert.equal(performance.processes.length, 0);
     }));
+}
+
+/** How a process can be lost, or never be there. */
+function describeLosses(start: Start, lacks: readonly Lack[], silenceMs: number): void {
+  test('ends what the agent left running', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('leaves-child', folder);
+      await performance.outcome;
+      const child = Number(await readFile(join(folder, 'child'), 'utf8'));
+      assert.ok(child > 0);
+      assert.equal(isRunning(child), false);
+      assertNothingIsLeft(performance);
+    }));
 
   test('gives up on an agent that falls silent', () =>
     withTempDir(async (folder) => {
-      const performance = await start('hangs', folder, { silenceMs: 1_000 });
-      assert.match(await rejectsWith(performance, 'silent'), /1 seconds/);
+      const performance = await start('hangs', folder, { silenceMs });
+      assert.match(await rejectsWith(performance, 'silent'), /\d seconds/);
       assert.match(performance.said(), /working/);
     }));
+
+  test('tells when the process of an agent was killed', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('hangs', folder);
+      await until(() => performance.said().includes('working'), { what: 'the agent works', deadlineMs: 60_000 });
+      const [identity] = performance.processes;
+      assert.ok(identity);
+      process.kill(identity.pid, 'SIGKILL');
+      assert.match(await rejectsWith(performance, 'crashed'), /signal SIGKILL/);
+    }));
+
+  test('names a folder that is gone', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('works', folder, { cwd: join(folder, 'gone') });
+      assert.match(await rejectsWith(performance, 'not-startable'), /gone/);
+    }));
+
+  if (lacks.includes('crashes')) return;
 
   test('tells how an agent crashed and what it said last', () =>
     withTempDir(async (folder) => {
@@ -236,11 +312,5 @@ function describeFailures(start: Start): void {
       assert.match(message, /exit code 3/);
       assert.match(message, /out of order/);
       assert.match(performance.said(), /working/);
-    }));
-
-  test('names a folder that is gone', () =>
-    withTempDir(async (folder) => {
-      const performance = await start('works', folder, { cwd: join(folder, 'gone') });
-      assert.match(await rejectsWith(performance, 'not-startable'), /gone/);
     }));
 }

@@ -6,16 +6,12 @@ import { describe, test } from 'node:test';
 import type { AgentMission } from '../../../server/engine/ports.ts';
 import { parseFixReport } from '../../../server/language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../../server/language/reports/verification-report.ts';
-import { createRuntimes } from '../../../server/runtimes/index.ts';
+import { playbookRuntime } from '../../helpers/agent-machine.ts';
 import { isRunning, until } from '../../helpers/processes.ts';
 import { withTempDir } from '../../helpers/temp.ts';
 import { assertNothingIsLeft, type Behaviour, describeRuntimeContract, perform, rejectsWith } from './contract.ts';
 
-const runtime = createRuntimes({
-  node: process.execPath,
-  playbookAgent: resolve('server/runtimes/playbook/main.ts'),
-}).get('playbook');
-assert.ok(runtime !== undefined);
+const runtime = playbookRuntime();
 
 const leaveChild = `
   const child = require('node:child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600000)'], { stdio: 'ignore' });
@@ -52,7 +48,6 @@ describeRuntimeContract('playbook', {
 
 /** Follows steps in a folder of their own that also holds what the test prepared. */
 async function follow(folder: string, steps: readonly unknown[], changes: Partial<AgentMission> = {}) {
-  assert.ok(runtime !== undefined);
   return perform(runtime, { cwd: folder, playbook: await playbookOf(folder, steps), ...changes });
 }
 
@@ -156,7 +151,6 @@ missions:
   - { role: reviewer, steps: [say: review] }
 `,
       );
-      assert.ok(runtime !== undefined);
       const text = async (changes: Partial<AgentMission>) =>
         (await perform(runtime, { cwd: folder, playbook, ...changes }).outcome).text;
       assert.equal(await text({ attempt: 1 }), 'first');
@@ -184,7 +178,6 @@ missions:
   - { phase: 3, steps: [say: work] }
 `,
       );
-      assert.ok(runtime !== undefined);
       const start = (changes: Partial<AgentMission>) => perform(runtime, { cwd: folder, playbook, ...changes });
       const text = async (changes: Partial<AgentMission>) => (await start(changes).outcome).text;
       assert.equal(await text({}), 'work');
@@ -359,7 +352,6 @@ describe('a question of the playbook agent', () => {
 
 test('the runtime playbook without a playbook says what is missing', () =>
   withTempDir(async (folder) => {
-    assert.ok(runtime !== undefined);
     const message = await rejectsWith(perform(runtime, { cwd: folder }), 'not-startable');
     assert.match(message, /\.clutch\/config\.json/);
   }));

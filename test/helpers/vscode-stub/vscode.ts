@@ -40,7 +40,37 @@ const message = (text: string, ...buttons: readonly string[]): Promise<string | 
   return Promise.resolve(buttons.find((button) => person.presses.has(button)));
 };
 
+/** Once it is busy no more the person picks, or leaves. */
+function createQuickPick() {
+  let items: readonly Item[] = [];
+  const picker = {
+    activeItems: new Array<Item>(),
+    selectedItems: new Array<Item>(),
+    get items() {
+      return items;
+    },
+    set items(next) {
+      items = next;
+      person.lists.push(next);
+    },
+    busy: false,
+    accept: () => {},
+    hide: () => {},
+    onDidAccept: (listener: () => void) => void (picker.accept = listener),
+    onDidHide: (listener: () => void) => void (picker.hide = listener),
+    dispose: () => {},
+    async show() {
+      while (picker.busy) await new Promise((resolve) => setImmediate(resolve));
+      const picked = person.picks.shift()?.(items);
+      picker.selectedItems = picked ? [picked] : [];
+      return picked ? picker.accept() : picker.hide();
+    },
+  };
+  return picker;
+}
+
 export const window = {
+  createQuickPick,
   showQuickPick: (items: readonly Item[]) => {
     person.lists.push(items);
     return Promise.resolve(person.picks.shift()?.(items));
@@ -62,6 +92,7 @@ export const workspace = {
     return person.trusts;
   },
   textDocuments: [],
+  workspaceFolders: undefined,
 };
 
 export const commands = {

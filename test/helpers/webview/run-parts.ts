@@ -1,3 +1,4 @@
+import { sumOf, type TokenCounts, type UsageRow } from '#schemas/run/usage.ts';
 /** What the runs of the fixtures are made of, at a fixed moment. */
 import type { RunView } from '#schemas/run/run.ts';
 import type { GateView, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
@@ -154,6 +155,20 @@ export const underWay = phase('2', 'Search and filters', {
   ],
 });
 
+const used = (role: 'executor' | 'validator', workstream: string, model: string, counts: TokenCounts): UsageRow => ({
+  phase: '1',
+  workstream,
+  role,
+  runtime: 'playbook',
+  model,
+  counts,
+  tokens: sumOf(counts),
+  costUsd: role === 'executor' ? 1.1 : 0.134,
+  costSource: role === 'executor' ? 'agent' : 'estimated',
+  sessions: role === 'executor' ? 4 : 2,
+  turns: role === 'executor' ? 4 : 2,
+});
+
 export const running: RunView = {
   id: '20260115-093000-abc123',
   project: { id: 'p1', name: 'notes', root: '/home/ana/notes' },
@@ -167,6 +182,10 @@ export const running: RunView = {
   usage: { tokens: 128_400, costUsd: 1.234, sessions: 6, activeMs: 24 * minute },
   phases: [landed, underWay, phase('3', 'Sharing')],
   signals: [],
+  spending: [
+    used('executor', 'api', 'large-model', { input: 21_400, cachedRead: 64_000, cachedWrite: 12_100, output: 9_300 }),
+    used('validator', '@validator', 'small-model', { input: 8_200, cachedRead: 11_000, cachedWrite: 0, output: 2_400 }),
+  ],
   agents: [
     {
       executor: 'executor-api',
@@ -176,8 +195,16 @@ export const running: RunView = {
       runtime: 'playbook',
       pid: 4711,
       startedAt: NOW - 2 * minute,
+      events: 12,
       lastEventAt: NOW - 4000,
       lastEvent: 'Edit src/api/search.ts',
+      liveness: {
+        state: 'working',
+        evidence: [
+          { signal: 'process', says: 'process 4711 is there', at: NOW - 2000 },
+          { signal: 'event', says: 'Edit src/api/search.ts', at: NOW - 4000 },
+        ],
+      },
     },
   ],
   report: null,

@@ -11,8 +11,10 @@ const agent = (name: string, lastEvent: string, over: Partial<AgentView> = {}): 
   runtime: 'playbook',
   pid: 4711,
   startedAt: NOW - 2 * minute,
+  events: 12,
   lastEventAt: NOW - 4000,
   lastEvent,
+  liveness: { state: 'working', evidence: [{ signal: 'event', says: lastEvent, at: NOW - 4000 }] },
   ...over,
 });
 

@@ -68,7 +68,7 @@ describe('an agent that cannot go on', { concurrency: 3 }, () => {
         assert.match(stderr, /executor-alpha reported BLOCKED: the key is missing/);
         assert.deepEqual((await view()).agents, [], 'no agent lives while a person thinks');
         const { id, phases } = await view();
-        const wrong = await command('answer', id, 'no-such-signal', 'retry');
+        const wrong = await command('signals', 'respond', id, 'no-such-signal', 'retry');
         assert.equal(wrong.code, 2);
         assert.match(wrong.stderr, /has no open signal no-such-signal/);
         assert.equal(phases[0]?.workstreams[0]?.attempts, 1, 'what is BLOCKED is not tried again blindly');
@@ -130,7 +130,7 @@ describe('a person at the command line', { concurrency: 3 }, () => {
       const stopped = agents.find(({ workstream }) => workstream === 'alpha');
       const waiting = await until('beta is done', ({ status }) => status === 'waiting');
       assert.match(waiting.reason ?? '', /held back by a person/);
-      assert.ok(stopped && !isRunning(stopped.pid));
+      assert.ok(stopped?.pid && !isRunning(stopped.pid));
       assert.equal(waiting.phases[0]?.workstreams[0]?.held, 'stopped');
       assert.equal((await command('steer', id, '1/alpha', 'resume')).code, 0);
       await finished();
@@ -155,7 +155,10 @@ describe('a person at the command line', { concurrency: 3 }, () => {
       assert.equal((await run()).code, 1);
       const { id } = await view();
       for (const [args, words] of [
-        [['1/alpha', 'retry', '--runtime', 'copilot'], /no agent runtime named copilot\. Known are: playbook/],
+        [
+          ['1/alpha', 'retry', '--runtime', 'copilot'],
+          /no agent runtime named copilot\. Known are: claude, .*, playbook/,
+        ],
         [['1/gamma', 'retry'], /has no workstream gamma\. It has: alpha, beta/],
         [['7', 'retry'], /has no phase 7\. Its phases are 1/],
         [['1/beta', 'skip', '--reason', 'x'], /beta is completed; nothing can be decided/],

@@ -48,7 +48,7 @@ describe('a change of a file that is not its own', { concurrency: 3 }, () => {
           ['drop', 'allow', 'send-back'],
         );
         const { stdout } = await stage.command('signals');
-        assert.match(stdout, /clutch answer \S+ \S+ drop/);
+        assert.match(stdout, /clutch signals respond \S+ \S+ drop/);
         await stage.command('stop');
       },
     ));

@@ -84,7 +84,7 @@ describe('a team', { concurrency: 3 }, () => {
         const { code, stderr } = await run();
         assert.equal(code, 0, stderr);
         assert.equal(project.git('show', 'HEAD:shared.txt'), 'alpha\nbeta');
-        assert.match(readFileSync(path.join(folder, 'told.md'), 'utf8'), /hold conflict marks: shared\.txt/);
+        assert.match(readFileSync(path.join(folder, 'told.md'), 'utf8'), /hold conflict marks:\n- shared\.txt\n/);
       },
     ));
 

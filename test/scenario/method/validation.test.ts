@@ -128,7 +128,7 @@ describe('a phase', { concurrency: 3 }, () => {
         assert.match(stderr, /its validator asks for a person/);
         const signal = await asked();
         assert.match(signal.detail ?? '', /Look at the colours/);
-        const bare = await command('answer', (await view()).id, signal.id, 'accept');
+        const bare = await command('signals', 'respond', (await view()).id, signal.id, 'accept');
         assert.equal(bare.code, 2);
         assert.match(bare.stderr, /needs a reason.*--text/);
         await answer('accept', 'the colours are fine');

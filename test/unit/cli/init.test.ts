@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { WriteDiscoveryResult } from '#schemas/protocol/discovery.ts';
 import { CliError } from '../../../server/cli/cli-error.ts';
 import { runInit } from '../../../server/cli/init.ts';
-import type { Prompt } from '../../../server/cli/prompt.ts';
+import type { Prompt } from '../../../server/cli/terminal-prompt.ts';
 import { withTempDir, writeTree } from '../../helpers/temp.ts';
 
 interface Outcome {

@@ -72,14 +72,19 @@ describe('an agent', () => {
 });
 
 describe('a question of an agent', () => {
-  const ask = (run: EngineRun, id: string, options = [{ id: 'yes', label: 'Yes', needs: null }]): void => {
+  const YES = [{ id: 'yes', label: 'Yes', needs: null }];
+  const ask = (run: EngineRun, id: string, topic: 'question' | 'permission' = 'question', options = YES): void => {
     const effect = run.until('run-agent').id;
     run.feed({
       type: 'agent-asked',
       at: 9,
       effect,
-      question: { id, text: 'Delete old.ts?', kind: 'question', severity: 'normal', detail: null, options },
+      question: { id, text: 'Delete old.ts?', topic, kind: 'question', severity: 'normal', detail: null, options },
     });
+  };
+  const deliver = (run: EngineRun, delivered: boolean): void => {
+    const effect = Object.values(run.state.pending).find(({ type }) => type === 'answer-agent');
+    run.feed({ type: 'agent-answered', at: 9, effect: effect?.id ?? '', delivered });
   };
   const answers = (run: EngineRun): string[] =>
     run.asked.flatMap((effect) => (effect.type === 'answer-agent' ? [`${effect.question} ${effect.option}`] : []));
@@ -102,22 +107,55 @@ describe('a question of an agent', () => {
     assert.deepEqual(answers(run), ['q1 yes', 'q2 yes']);
   });
 
-  test('is gone with the session that asked', () => {
-    const run = atAgent();
+  test('is told with its answer to whoever takes the workstream up', () => {
+    const run = atAgent(2);
     ask(run, 'q1');
-    run.deed({});
-    assert.deepEqual(run.state.signals, []);
+    run.answer('yes');
+    run.end({ type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: used(0, 0) });
+    const { brief } = run.until('run-agent');
+    assert.deepEqual(brief.answers, [{ question: 'Delete old.ts?', answer: 'Yes' }]);
   });
 
-  test('that nobody has to answer is news: told once, kept when the session is over, until a person dismisses it', () => {
+  test('for permission is answered for one time, and is no knowledge for a successor', () => {
+    const run = atAgent(2);
+    ask(run, 'q1', 'permission');
+    run.answer('yes');
+    deliver(run, true);
+    ask(run, 'q2', 'permission');
+    assert.equal(run.signal().text, 'Delete old.ts?');
+    assert.deepEqual(answers(run), ['q1 yes']);
+    run.end(
+      { type: 'agent-failed', code: 'crashed', message: 'It crashed.', usage: used(0, 0) },
+      run.until('run-agent'),
+    );
+    assert.deepEqual(run.until('run-agent').brief.answers, []);
+  });
+
+  test('for permission that was answered when nobody waited is answered when it is asked again', () => {
     const run = atAgent();
-    ask(run, 'q1', []);
-    ask(run, 'q2', []);
+    ask(run, 'q1', 'permission');
+    run.answer('yes');
+    deliver(run, false);
+    ask(run, 'q2', 'permission');
+    assert.deepEqual(answers(run), ['q1 yes', 'q2 yes']);
+  });
+
+  test('that nobody has to answer is told once, and outlives its session until a person dismisses it', () => {
+    const run = atAgent();
+    ask(run, 'q1', 'question', []);
+    ask(run, 'q2', 'question', []);
     assert.deepEqual([run.view.status, run.view.reason], ['running', null]);
     run.deed({});
     const [news, ...others] = run.state.signals;
     assert.deepEqual([news?.cause, news?.from, others], ['news', 'executor-alpha', []]);
     run.feed({ type: 'signal-answered', at: 10, signal: news?.id ?? '', option: 'dismiss', text: null });
     assert.deepEqual([run.state.signals, answers(run)], [[], []]);
+  });
+
+  test('is gone with the session that asked', () => {
+    const run = atAgent();
+    ask(run, 'q1');
+    run.deed({});
+    assert.deepEqual(run.state.signals, []);
   });
 });

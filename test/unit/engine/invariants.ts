@@ -32,6 +32,7 @@ export type Violation =
   | 'signal that cannot be answered'
   | 'late event changed something'
   | 'asked again what was answered'
+  | 'permission used twice'
   | 'did not end'
   | 'ended without its phases'
   | 'replay differs'
@@ -154,7 +155,7 @@ function checkSignals(
   }
 }
 
-/** What a person has answered is not asked again. */
+/** What a person has answered is not asked again, but a permission holds for the one time that it was given. */
 function questionRules(require: Require): Rules {
   const answered = new Map<string, string>();
   const keyOf = (session: EffectOf<'run-agent'>, text: string): string =>
@@ -165,10 +166,14 @@ function questionRules(require: Require): Rules {
         const signal = before.signals.find(({ id }) => id === event.signal);
         if (signal?.question) answered.set(`${signal.phase}/${signal.workstream}/${signal.text}`, event.option);
       }
+      if (event.type === 'agent-answered' && event.delivered && effect?.type === 'answer-agent' && effect.forget) {
+        answered.delete(effect.forget);
+      }
       if (event.type !== 'agent-asked' || effect?.type !== 'run-agent') return;
       const known = answered.get(keyOf(effect, event.question.text));
+      const due = effects.some((one) => one.type === 'answer-agent' && one.option === (known ?? 'yes'));
+      if (event.question.topic === 'permission' && known === undefined) require(!due, 'permission used twice');
       if (known === undefined || after === before) return;
-      const due = effects.some((one) => one.type === 'answer-agent' && one.option === known);
       require(due, 'asked again what was answered');
     },
   };

@@ -132,7 +132,9 @@ function createDriver(engine: Engine, world: World, random: Random): Driver {
     if (!asks && misfortune('question', 0.06)) {
       const question = {
         id: `q${now()}`,
-        text: 'May I?',
+        ...(random.chance(0.5)
+          ? { text: 'May I delete it?', topic: 'permission' as const }
+          : { text: 'Which one?', topic: 'question' as const }),
         kind: 'question' as const,
         severity: 'normal' as const,
         detail: null,

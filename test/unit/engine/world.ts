@@ -181,7 +181,7 @@ function perform(world: World, inner: Inner, effect: Effect, deed: Deed): Outcom
     case 'clean-up':
       return { type: 'cleaned-up', left: [] };
     case 'answer-agent':
-      return { type: 'agent-answered' };
+      return { type: 'agent-answered', delivered: true };
     default:
       return finish(world, inner, effect, deed);
   }

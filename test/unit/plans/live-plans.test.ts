@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { Receipt } from '#schemas/run/receipt.ts';
+import { NOTHING_SEEN } from '#schemas/run/liveness.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { livePlansOf } from '../../../server/plans/live-plans.ts';
 
@@ -79,8 +80,10 @@ const agent = (over: Partial<AgentView> = {}): AgentView => ({
   runtime: 'playbook',
   pid: 1,
   startedAt: 1_000,
+  events: 12,
   lastEventAt: 4_000,
   lastEvent: 'writes src/store.ts',
+  liveness: NOTHING_SEEN,
   ...over,
 });
 
@@ -97,6 +100,7 @@ const run = (over: Partial<RunView> = {}): RunView => ({
   usage: { tokens: 0, costUsd: 0, sessions: 1, activeMs: 4_000 },
   phases: [phase()],
   signals: [],
+  spending: [],
   agents: [],
   report: null,
   startedAt: 1_000,

@@ -17,6 +17,14 @@ describe('the log', () => {
       assert.match(text, /\n {2}caused by Error: inner\n/);
     }));
 
+  test('holds no secret, wherever in a message or an error it stands', () =>
+    withTempDir((folder) => {
+      const log = createLogger(path.join(folder, 'server.log'));
+      const secret = `ghp_${'a1'.repeat(18)}`;
+      log.warn(`it printed ${secret}`, new Error(`outer ${secret}`, { cause: secret }));
+      assert.doesNotMatch(readFileSync(log.file, 'utf8'), /ghp_/);
+    }));
+
   test('goes on where the server before has ended', () =>
     withTempDir((folder) => {
       const file = path.join(folder, 'server.log');

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { agentEnvironment, commandEnvironment } from '../../../server/platform/processes/environment.ts';
 import { isAlive, killGroup, reapGroups } from '../../../server/platform/processes/kill-group.ts';
 import { type ProcessGroup, ProcessError, spawnGroup } from '../../../server/platform/processes/spawn-group.ts';
-import { startTimeOf } from '../../../server/platform/processes/start-time.ts';
+import { readStat, startTimeOf } from '../../../server/platform/processes/start-time.ts';
 import { isRunning, until } from '../../helpers/processes.ts';
 import { withTempDir } from '../../helpers/temp.ts';
 
@@ -79,6 +79,26 @@ describe('a process group', () => {
     assert.deepEqual(await reapGroups([group.identity]), []);
     assert.equal(isRunning(orphan), false);
   });
+
+  test('is ended with what made a session of its own', { skip: process.platform !== 'linux' }, async () => {
+    const group = await bash('setsid sleep 60 & echo $!; wait');
+    const stray = await printedPid(group);
+    await until(() => readStat(stray)?.session === stray, { what: 'it has a session of its own' });
+    assert.equal(await group.kill(1_000), 'killed');
+    assert.equal(isRunning(stray), false);
+  });
+
+  test(
+    'is reaped with what left it, when all others of it are gone',
+    { skip: process.platform !== 'linux' },
+    async () => {
+      const group = await bash('setsid sleep 60 & echo $!');
+      const stray = await printedPid(group);
+      await group.exited;
+      assert.deepEqual(await reapGroups([group.identity]), []);
+      assert.equal(isRunning(stray), false);
+    },
+  );
 
   test('without a leader is left alone when it does not carry the mark of CLUTCH', async () => {
     const { [`CLUTCH_PROCESS_GROUP`]: _, ...env } = process.env;

@@ -13,7 +13,7 @@ const context: EffectContext = {
   run: 'r',
   signal: new AbortController().signal,
   onStarted: () => undefined,
-  onAgentEvent: () => undefined,
+  onActivity: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
   records: { add: () => undefined, own: () => [], ofRun: () => [] },

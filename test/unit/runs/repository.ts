@@ -72,7 +72,7 @@ export const context: EffectContext = {
   run: 'r',
   signal: new AbortController().signal,
   onStarted: () => undefined,
-  onAgentEvent: () => undefined,
+  onActivity: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
   records: { add: () => undefined, own: () => [], ofRun: () => [] },
@@ -84,5 +84,5 @@ export const ownership = (overrides: Partial<Ownership> = {}): Ownership => {
 
 export const brief = (overrides: Partial<Brief> = {}): Brief => {
   const none = { failures: [], gaps: [], findings: [], contracts: [], owes: null, concerns: [] };
-  return { ...none, guidance: [], summaries: [], merged: [], ...overrides };
+  return { ...none, guidance: [], summaries: [], merged: [], answers: [], ...overrides };
 };

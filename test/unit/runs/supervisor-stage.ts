@@ -1,3 +1,4 @@
+import { createOwnProcesses } from '../../../server/runs/own-processes.ts';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -73,12 +74,15 @@ function createStage(journal: Journal, outside: DatabaseSync, world: World, over
   const sql = (text: string): Record<string, unknown>[] => outside.prepare(text).all();
   const succeed = (effect: Effect): Promise<Outcome> => Promise.resolve(outcomeIn(world, effect));
   const note = (message: string): void => void logged.push(message);
+  const log = { file: '', info: note, warn: note, error: note };
   const createSupervisor = (own: Overrides): Supervisor =>
     new Supervisor({
       journal,
+      processes: createOwnProcesses(journal, { watch: () => undefined, forget: () => undefined }, log),
       performers: createPerformers(succeed, own({ world, succeed, sql }), began),
       now: () => (clock += 1),
-      log: { file: '', info: note, warn: note, error: note },
+      log,
+      isAlive: () => Promise.resolve(true),
       onChange: () => undefined,
     });
   let supervisor = createSupervisor(overrides);

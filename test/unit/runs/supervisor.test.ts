@@ -44,9 +44,9 @@ describe('a supervised run', () => {
     const started = createGate();
     const identity = { pid: 4242, startedAt: 'boot:1' };
     const overrides: Overrides = ({ succeed }) => ({
-      'run-agent': async (effect, { onStarted, onAgentEvent }) => {
+      'run-agent': async (effect, { onStarted, onActivity }) => {
         onStarted(identity);
-        onAgentEvent({ type: 'tool', id: 't', title: 'Edit\nalpha.txt', status: 'in_progress' });
+        onActivity(() => 'Edit alpha.txt (in progress)');
         await started.pass();
         return succeed(effect);
       },
@@ -224,6 +224,7 @@ const answer = (signal: string) => (at: number) => {
 
 const mayI: PersonQuestion = {
   text: 'May I?',
+  topic: 'question',
   kind: 'question',
   severity: 'normal',
   detail: null,

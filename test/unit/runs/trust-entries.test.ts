@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { commandEntries, configEntries } from '../../../server/runs/trust-entries.ts';
+import { readProjectConfig } from '../../../server/runs/project-config.ts';
+import { agentEntries, commandEntries, configEntries, promptEntries } from '../../../server/runs/trust-entries.ts';
 import { withTempDir, writeTree } from '../../helpers/temp.ts';
 
 const nothing = { runtime: null, playbook: null };
@@ -53,6 +54,56 @@ describe('what a configuration starts', () => {
       assert.notEqual(configEntries(root, nothing).at(-1)?.hash, before);
     }));
 
+  test('is also how it has an agent started, whoever chose that agent', () =>
+    withTempDir((root) => {
+      const claude = { program: '/opt/claude', args: ['--x'], env: { ANTHROPIC_BASE_URL: 'http://elsewhere' } };
+      writeTree(root, { '.clutch/config.json': JSON.stringify({ runtime: 'claude', agents: { claude } }) });
+      const way = 'runtime claude: /opt/claude --x, with ANTHROPIC_BASE_URL=http://elsewhere';
+      assert.deepEqual(shown(configEntries(root, nothing)), ['runtime claude', way]);
+      assert.deepEqual(shown(configEntries(root, { runtime: 'claude', playbook: null })), [way]);
+      assert.deepEqual(shown(configEntries(root, { runtime: 'codex', playbook: null })), []);
+      assert.deepEqual(shown(agentEntries(readProjectConfig(root), 'claude')), [way]);
+    }));
+
+  test('is another thing with another program, argument, variable or address, and the same with another model', () =>
+    withTempDir((root) => {
+      const hashOf = (settings: object): string | undefined => {
+        writeTree(root, { '.clutch/config.json': JSON.stringify({ agents: { claude: settings } }) });
+        return agentEntries(readProjectConfig(root), 'claude')[0]?.hash;
+      };
+      const program = '/opt/claude';
+      const ways = [
+        { program },
+        { program: '/opt/other' },
+        { program, args: ['--x'] },
+        { program, args: ['--x', ''] },
+        { program, env: { A: 'b' } },
+        { program, env: { A: 'c' } },
+        { program, url: 'ws://127.0.0.1:1' },
+        { program, kind: 'acp' },
+      ];
+      assert.equal(new Set(ways.map(hashOf)).size, ways.length);
+      assert.equal(hashOf({ program, model: 'big' }), hashOf({ program }));
+      assert.equal(hashOf({ model: 'big' }), undefined);
+    }));
+
   test('is nothing without a configuration', () =>
     withTempDir((root) => assert.deepEqual(configEntries(root, nothing), [])));
+});
+
+describe('what a project tells agents in words of its own', () => {
+  const file = '.clutch/prompts/qa.md';
+
+  test('is each of its prompts, and another thing when its text is another', () =>
+    withTempDir((root) => {
+      writeTree(root, { [file]: 'one', '.clutch/prompts/notes.md': 'no prompt' });
+      const [before, ...more] = promptEntries(root);
+      assert.deepEqual(more, []);
+      assert.deepEqual([before?.kind, before?.text, before?.source], ['prompt', 'qa', file]);
+      assert.deepEqual(promptEntries(root), [before]);
+      writeTree(root, { [file]: 'two' });
+      assert.notEqual(promptEntries(root)[0]?.hash, before?.hash);
+    }));
+
+  test('is nothing where it has none', () => withTempDir((root) => assert.deepEqual(promptEntries(root), [])));
 });

@@ -11,7 +11,7 @@ import { runRequest } from '../engine/world.ts';
 
 const requested = (run: string): EngineEvent => runRequest({ run });
 const readPrp = (id: string): Effect => ({ id, type: 'read-prp', root: '/p', prd: 'PRD.md', phase: '1' });
-const answered = (effect: string): EngineEvent => ({ type: 'agent-answered', at: 1, effect });
+const answered = (effect: string): EngineEvent => ({ type: 'agent-answered', at: 1, effect, delivered: true });
 
 /** `sql` reaches into the file behind the journal's back, as a damaged disk or another version would. */
 function withJournal(work: (journal: Journal, sql: (text: string) => void, folder: string) => void): Promise<void> {

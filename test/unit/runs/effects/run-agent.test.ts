@@ -7,6 +7,7 @@ import type { AgentRuntime } from '../../../../server/engine/ports.ts';
 import { createRunAgent } from '../../../../server/runs/effects/run-agent.ts';
 import { createOpenSessions, type OpenSession } from '../../../../server/runs/open-sessions.ts';
 import { createIdentity } from '../../../../server/runs/worktrees.ts';
+import { pricesOf } from '../../../../server/usage/prices.ts';
 import { brief, context, ownership, withRepository } from '../repository.ts';
 
 const text = (status: string): string =>
@@ -39,8 +40,10 @@ function session(does: (session: OpenSession) => void, before: readonly RecordBo
   const programs = { node: 'node', program: 'clutch.mjs', home: '/home' };
   const runAgent = createRunAgent(
     {
-      runtimes: new Map([['playbook', runtime]]),
+      runtimes: { names: () => ['playbook'], find: () => null, runtimeFor: () => runtime },
       machine: () => MachineConfig.parse({}),
+      trust: { ofRun: () => 'all', untrusted: () => [], grant: () => 0, revoke: () => 0 },
+      prices: () => pricesOf([]),
       sessions,
       tools: (token) => mcpServerFor(programs, token),
     },

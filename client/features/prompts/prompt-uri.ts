@@ -1,0 +1,7 @@
+import { Uri } from 'vscode';
+import type { ShowPromptParams } from '#schemas/protocol/prompts.ts';
+import { PROMPT_SCHEME } from './manifest.ts';
+
+/** Address of the document that shows a prompt. `name` is what its tab says. */
+export const promptUri = (name: string, params: ShowPromptParams): Uri =>
+  Uri.from({ scheme: PROMPT_SCHEME, path: `/${name.replaceAll('/', '-')}.md`, query: JSON.stringify(params) });
