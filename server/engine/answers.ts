@@ -21,10 +21,13 @@ import { continued, restarted } from './workers.ts';
 export function agentAsked(state: RunState, { effect, question }: EventOf<'agent-asked'>): RunState {
   const session = state.pending[effect];
   if (session?.type !== 'run-agent') return state;
-  if (state.answers[answerKey(session, question.text)] !== undefined) return state;
+  const { options } = question;
+  const isTold = options.length === 0;
+  const known = isTold && state.signals.some((open) => isSameNews(open, session, question.text));
+  if (known || state.answers[answerKey(session, question.text)] !== undefined) return state;
   return raise(state, {
     // What nobody has to answer outlives its session.
-    cause: question.options.length === 0 ? 'news' : 'agent-question',
+    cause: isTold ? 'news' : 'agent-question',
     topic: question.topic,
     kind: question.kind,
     severity: question.severity,
@@ -33,9 +36,14 @@ export function agentAsked(state: RunState, { effect, question }: EventOf<'agent
     from: executorOf(session),
     text: question.text,
     detail: question.detail,
-    options: question.options,
-    question: question.id,
+    options,
+    ...(isTold ? {} : { question: question.id }),
   });
+}
+
+function isSameNews(open: OpenSignal, about: { phase: string; workstream: string }, text: string): boolean {
+  const { cause, phase, workstream } = open;
+  return cause === 'news' && open.text === text && phase === about.phase && workstream === about.workstream;
 }
 
 /** The same question of the same workstream, however often it is asked: after a restart, an agent asks again. */
