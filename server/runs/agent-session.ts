@@ -57,12 +57,17 @@ export async function runSession(
   const { runtime, settings } = trustedAgent(deps, { run: given.run, root: effect.root, name: effect.runtime, config });
   const redactor = createRedactor({ ...process.env, ...settings.env });
   const context = redactedContext(given, redactor);
-  const session: Session = { deps, effect, context, config, runtime, settings, redactor, count };
+  let didAnything = false;
+  const noticing = (event: AgentEvent): void => {
+    didAnything ||= event.type === 'text' || event.type === 'thought' || event.type === 'tool';
+    count(event);
+  };
+  const session: Session = { deps, effect, context, config, runtime, settings, redactor, count: noticing };
   const beginning = await beginSession(effect, runtime, context, identity);
   try {
     return withoutSecrets(await play(session, beginning), redactor);
   } catch (error) {
-    if (!isSessionLost(beginning, error)) throw redacted(error, redactor);
+    if (!isSessionLost(beginning, error, didAnything)) throw redacted(error, redactor);
   }
   await beginAfresh(effect, context, identity);
   try {
@@ -72,10 +77,10 @@ export async function runSession(
   }
 }
 
-/** An agent that no longer knows the session that it was to go on with begins a new one. */
-function isSessionLost(beginning: Beginning, error: unknown): boolean {
+/** An agent that did nothing but fail no longer knows the session that it was to go on with: it begins a new one. */
+function isSessionLost(beginning: Beginning, error: unknown, didAnything: boolean): boolean {
   const isResumed = beginning.kind === 'continued' && beginning.session !== null;
-  return isResumed && error instanceof AgentError && error.code === 'not-startable';
+  return isResumed && !didAnything && error instanceof AgentError && error.code !== 'aborted';
 }
 
 /** Only those who own single files can be outside of them. */

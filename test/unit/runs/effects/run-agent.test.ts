@@ -53,7 +53,7 @@ function session(does: (session: OpenSession) => void, before: readonly RecordBo
     const task = { id: 'e', type: 'run-agent', role: 'executor', task: 'work', attempt: 1 } as const;
     const place = { phase: '1', workstream: 'api', root, worktree, base, prd: 'PRDs/p.md', prp: 'PRPs/p.md' };
     const agent = { runtime: 'playbook', model: null, playbook: null, merge: null };
-    const own = { add, own: () => [...records], ofRun: () => [...records] };
+    const own = { add, own: () => [...records], lastingDecisions: () => [] };
     const outcome = await runAgent(
       { ...task, ...place, ...agent, ownership: ownership({ files: ['api.txt'] }), brief: brief() },
       { ...context, records: own },
