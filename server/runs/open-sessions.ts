@@ -19,7 +19,7 @@ export interface OpenSession {
   readonly root: string;
   readonly worktree: string;
   record(body: RecordBody): void;
-  /** Asks a person; null when the session was ended meanwhile. */
+  /** Asks a person; null when the session was ended meanwhile, and at once for what nobody has to answer. */
   ask(question: PersonQuestion): Promise<AgentAnswer | null>;
 }
 

@@ -34,7 +34,7 @@ export interface EffectContext {
   readonly onActivity: (describe: () => string) => void;
   /** Tells what an agent at work has changed so far, and what of it is not its own. */
   readonly onObserved: (observation: Observation) => void;
-  /** Null when the effect was aborted while the question stood. */
+  /** Null when the effect was aborted while the question stood, and at once for what nobody has to answer. */
   readonly ask: (question: PersonQuestion) => Promise<AgentAnswer | null>;
   /** What sessions leave behind for people to read and for their successors to go on from. */
   readonly records: SessionRecords;

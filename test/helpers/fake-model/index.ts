@@ -61,11 +61,15 @@ export interface FakeModel {
   readonly problems: readonly string[];
   /** What the scripted requests used together, as every correct count of it has to say. */
   used(): TokenCounts;
+  /** The same with what the agent asked beside its work. */
+  usedByAll(): TokenCounts;
   close(): Promise<void>;
 }
 
 const apis: readonly VendorApi[] = [anthropic, responses, chat, gemini];
 const PIECE = 16 * 1024;
+/** A script that always calls a tool would keep its agent busy for ever. */
+const MAX_REQUESTS = 200;
 
 /** Answers the first request with the first step, the next after a tool answered with the second; the last one stays. */
 export function inSteps(...steps: readonly (Reply | Script)[]): Script {
@@ -96,7 +100,8 @@ export async function startFakeModel({ script, port = 0 }: { script: Script; por
     url: `http://127.0.0.1:${address.port}`,
     requests,
     problems,
-    used: () => sum(requests.filter(({ scripted }) => scripted).map(({ usage }) => usage)),
+    used: () => sum(requests.filter(({ scripted }) => scripted)),
+    usedByAll: () => sum(requests),
     async close() {
       closed.abort();
       server.closeAllConnections();
@@ -132,6 +137,7 @@ async function respond(
   { script, requests, closed }: Serving,
 ): Promise<void> {
   const scripted = request.tools.length > 0 && request.answerSchema === null;
+  if (requests.length === MAX_REQUESTS) throw new Error(`There were ${MAX_REQUESTS} requests; does the script end?`);
   const usage = usageOf(api, requests.length + 1);
   requests.push({ ...request, usage, scripted });
   const id = `fake${requests.length}`;
@@ -164,8 +170,8 @@ function usageOf({ name }: VendorApi, index: number): TokenCounts {
   return { input: 1_000 + index, cachedRead: 400 + index, cachedWrite, output: 50 + index };
 }
 
-function sum(counts: readonly TokenCounts[]): TokenCounts {
-  const of = (name: keyof TokenCounts) => counts.reduce((total, count) => total + count[name], 0);
+function sum(requests: readonly AnsweredRequest[]): TokenCounts {
+  const of = (name: keyof TokenCounts) => requests.reduce((total, { usage }) => total + usage[name], 0);
   return { input: of('input'), cachedRead: of('cachedRead'), cachedWrite: of('cachedWrite'), output: of('output') };
 }
 

@@ -1,0 +1,4 @@
+import { claudeAcp } from './lib/agents.ts';
+import { describeAgent } from './lib/describe-agent.ts';
+
+describeAgent(claudeAcp);

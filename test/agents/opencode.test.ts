@@ -1,0 +1,4 @@
+import { opencode } from './lib/agents.ts';
+import { describeAgent } from './lib/describe-agent.ts';
+
+describeAgent(opencode);
