@@ -1,8 +1,10 @@
 /**
  * `node bad-agent.ts <misdeed>`: does its work like anybody, except in the workstream `alpha`, where it misbehaves.
  */
-import { writeFileSync } from 'node:fs';
+import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { askPermission, play, type Prompted, say, send, update } from './scripted-agent.ts';
 
 const MIB = 1024 * 1024;
@@ -69,9 +71,28 @@ const misdeeds: Record<string, (prompted: Prompted) => Promise<void>> = {
       }),
     );
     const answers = await Promise.all(asked);
-    say(`${answers.filter((answer) => answer === 'allow').length} allowed`);
+    say(`${answers.filter((answer) => answer === 'allow').length} of ${answers.length} allowed`);
+    await rest();
+  },
+  async outside({ cwd }) {
+    symlinkSync('/', path.join(cwd, 'way'));
+    const paths = ['../beta.txt', '/etc/clutch.conf', path.join(homedir(), '.bashrc'), 'way/tmp/x', `${cwd}-else/x`];
+    const answers: (string | null)[] = [];
+    for (const [number, file] of paths.entries()) {
+      const rawInput = { file_path: file, content: 'mine' };
+      const locations = [{ path: path.resolve(cwd, file) }];
+      answers.push(
+        await askPermission({ toolCallId: `o${number}`, title: 'Tidy up', kind: 'edit', rawInput, locations }),
+      );
+    }
+    unlinkSync(path.join(cwd, 'way'));
+    say(`answers: ${answers.join(' ')}`);
+    await rest();
   },
 };
+
+/** What it has said can be seen for a moment. */
+const rest = (): Promise<void> => delay(1_500);
 
 const mute: Record<string, readonly string[]> = {
   'mute-initialize': ['initialize'],
