@@ -19,6 +19,8 @@ import { type OpenclawGateway, startOpenclawGateway } from '../helpers/openclaw-
 import { until } from '../helpers/processes.ts';
 import { realAgent } from '../helpers/real-agent.ts';
 import { withTempDir } from '../helpers/temp.ts';
+import { openclaw } from './lib/agents.ts';
+import { describeAgent } from './lib/describe-agent.ts';
 
 const { program, skip } = realAgent('openclaw');
 
@@ -195,3 +197,5 @@ describe('OpenClaw', { skip, concurrency: false }, () => {
       assert.match(await rejectsWith(start({ cwd }), 'not-startable'), /openclaw gateway/);
     }));
 });
+
+describeAgent(openclaw);
