@@ -10,7 +10,7 @@ import { createCodexRuntime } from '../../../server/runtimes/codex/create-codex-
 import { createOpenclawRuntime } from '../../../server/runtimes/openclaw/create-openclaw-runtime.ts';
 import type { AgentCommand } from '../../../server/runtimes/process/run-agent-process.ts';
 import { type AnsweredRequest, usedBy } from '../../helpers/fake-model/index.ts';
-import { startOpenclawGateway } from '../../helpers/openclaw-gateway.ts';
+import { gatewayListens, startOpenclawGateway } from '../../helpers/openclaw-gateway.ts';
 import { realAgent, strangersEnvironment } from '../../helpers/real-agent.ts';
 import { writeTree } from '../../helpers/temp.ts';
 
@@ -211,7 +211,9 @@ export const openclaw: AgentUnderTest = {
   protocol: 'gateway',
   async settleIn(home, modelUrl) {
     mkdirSync(home, { recursive: true });
-    const { url, token, kill } = await startOpenclawGateway(programOf('openclaw').program, home, modelUrl);
+    const gateway = await startOpenclawGateway(programOf('openclaw').program, home, modelUrl);
+    await gatewayListens(gateway);
+    const { url, token, kill } = gateway;
     const runtime = createOpenclawRuntime({ name: 'openclaw', environment: { OPENCLAW_GATEWAY_TOKEN: token } });
     return {
       runtime: { ...runtime, run: (mission) => runtime.run({ ...mission, settings: { url } }) },
