@@ -4,34 +4,21 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AgentPackage, catalog } from '../../server/runtimes/catalog.ts';
 import { messageOf, npmCommand, runOrThrow } from './process.ts';
 import { toolsFolder } from './repository.ts';
 
-export interface AgentPackage {
-  readonly package: string;
-  readonly version: string;
-  /** What it is called in `node_modules/.bin`. */
-  readonly bin: string;
-}
+/** Every agent of the catalog that comes as a package, in the version that its driver was measured with. */
+export const realAgents: readonly string[] = catalog.filter(({ npm }) => npm !== null).map(({ name }) => name);
 
-/** The versions that the drivers were measured with; see docs/agents-tested.md. The lightest one comes first. */
-export const agentPackages = {
-  gemini: { package: '@google/gemini-cli', version: '0.61.0', bin: 'gemini' },
-  opencode: { package: 'opencode-ai', version: '1.18.33', bin: 'opencode' },
-  claude: { package: '@anthropic-ai/claude-code', version: '2.1.330', bin: 'claude' },
-  codex: { package: '@openai/codex', version: '0.169.0', bin: 'codex' },
-  'claude-acp': { package: '@agentclientprotocol/claude-agent-acp', version: '0.100.0', bin: 'claude-agent-acp' },
-  'codex-acp': { package: '@agentclientprotocol/codex-acp', version: '2.6.0', bin: 'codex-acp' },
-  openclaw: { package: 'openclaw', version: '2026.9.6', bin: 'openclaw' },
-} as const satisfies Readonly<Record<string, AgentPackage>>;
-
-export type RealAgentName = keyof typeof agentPackages;
+/** Of these, the one that takes the least time and space. */
+export const lightestAgent = 'gemini';
 
 export const agentsFolder = join(toolsFolder, 'agents');
 
 /** Installs an agent unless it is there in its pinned version. */
-export async function ensureAgent(name: RealAgentName): Promise<void> {
-  const { package: packageName, version } = agentPackages[name];
+export async function ensureAgent(name: string): Promise<void> {
+  const { package: packageName, version } = packageOfAgent(name);
   const folder = join(agentsFolder, name);
   if (installedVersion(folder, packageName) === version) return;
   // Two runs may install at the same time: each builds its own folder, and a rename publishes the first.
@@ -58,6 +45,13 @@ export async function ensureAgent(name: RealAgentName): Promise<void> {
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Throws for an agent that comes from elsewhere. */
+export function packageOfAgent(name: string): AgentPackage {
+  const found = catalog.find((agent) => agent.name === name)?.npm;
+  if (!found) throw new Error(`There is no package of ${name}. Agents that can be tried are ${realAgents.join(', ')}.`);
+  return found;
 }
 
 function installedVersion(folder: string, packageName: string): string | undefined {

@@ -10,6 +10,8 @@ import { mcpEcho } from '../helpers/mcp-echo.ts';
 import { until } from '../helpers/processes.ts';
 import { realAgent, strangersEnvironment } from '../helpers/real-agent.ts';
 import { writeTree } from '../helpers/temp.ts';
+import { codex } from './lib/agents.ts';
+import { describeAgent } from './lib/describe-agent.ts';
 
 const { program, skip } = realAgent('codex');
 
@@ -221,3 +223,5 @@ describe('Codex', { skip, concurrency: false }, () => {
       },
     ));
 });
+
+describeAgent(codex);
