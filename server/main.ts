@@ -275,7 +275,7 @@ function agentServices(
     agentTools: createAgentTools({
       sessions,
       view: (run) => supervisor.view(run),
-      records: (run) => journal.records(run),
+      records: (run, kinds) => journal.records(run, { kinds }),
       overview: (folder) => buildOverview([folder], [], supervisor.views(), () => undefined),
       now: Date.now,
       log,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AGENT_TOOL_NAMES, AGENT_TOOLS, isAgentTool, toolsOf } from '#schemas/agent-tools.ts';
 import type { AgentToolName } from '#schemas/agent-tools.ts';
-import type { SessionRecord } from '#schemas/journal/records.ts';
+import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallParams, AgentCallResult } from '#schemas/protocol/agent-tools.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { RunView } from '#schemas/run/run.ts';
@@ -12,10 +12,10 @@ import { type Allowance, createAllowance, createMeter, type Meter, requireModest
 import { tools } from './tools.ts';
 
 export interface AgentToolsDeps {
-  readonly sessions: Pick<OpenSessions, 'find'>;
+  readonly sessions: Pick<OpenSessions, 'find' | 'around'>;
   view(run: string): RunView | null;
   /** Of one run, oldest first. */
-  records(run: string): readonly SessionRecord[];
+  records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
   /** The project that holds this folder, with its runs; none where there is no project. */
   overview(folder: string): Pick<Overview, 'projects' | 'runs' | 'tasks'>;
   now(): number;
@@ -64,6 +64,7 @@ export function createAgentTools(deps: AgentToolsDeps): AgentTools {
     outsiders.call();
     if (token === null) return { kind: 'outsider', ...deps.overview(cwd), records: deps.records };
     warn(`an agent in ${cwd} called ${tool} with a token of no open session`);
+    for (const around of deps.sessions.around(cwd)) tellForgery(around, bookOf(around), tool);
     throw new ToolRefusal(
       'no-session',
       'Your session is over, or its token is wrong. Nothing was done; end your turn.',
@@ -148,6 +149,20 @@ async function use(name: AgentToolName, given: unknown, caller: Caller): Promise
   // The key picks the tool of exactly this input and caller, which the compiler cannot follow through a union.
   const tool = tools[name] as unknown as (input: unknown, caller: Caller) => ReturnType<AgentTool<AgentToolName>>;
   return { ...(await tool(input.data, caller)) };
+}
+
+/** The session whose folder it came from need not be the one that did it, but a person should look there. */
+function tellForgery(session: OpenSession, { allowance }: Book, tool: string): void {
+  const why = 'The token is of no session that is open.';
+  try {
+    allowance.spend('refused');
+  } catch (error) {
+    if (error instanceof ToolRefusal) return;
+    throw error;
+  }
+  session.record({ kind: 'refused', what: tool.slice(0, 64), why });
+  const text = `Somebody in the folder of ${session.executor} called a tool of CLUTCH with a token of no open session. It was refused; look at what that agent does.`;
+  void session.ask({ topic: 'question', kind: 'alert', severity: 'high', text, detail: null, options: [] });
 }
 
 function createWarning({ log, now }: AgentToolsDeps): (message: string) => void {

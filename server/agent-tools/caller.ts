@@ -19,7 +19,7 @@ export interface Insider {
   /** Questions that it has asked, by id. */
   readonly asked: Map<string, Asked>;
   /** Of the whole run, oldest first. */
-  records(run: string): readonly SessionRecord[];
+  records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
   /** Throws a `ToolRefusal` when the session has left too many of that kind. */
   record(body: RecordBody): void;
   /** Throws a `ToolRefusal` when the session has asked too often. */
@@ -29,7 +29,7 @@ export interface Insider {
 /** A person's own agent in a project's folder: it sees how that project stands, and changes nothing. */
 export interface Outsider extends Pick<Overview, 'projects' | 'runs' | 'tasks'> {
   readonly kind: 'outsider';
-  records(run: string): readonly SessionRecord[];
+  records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
 }
 
 export type Caller = Insider | Outsider;

@@ -44,7 +44,7 @@ type MessageRecord = SessionRecord & { readonly body: RecordOf<'message'> };
 
 /** Oldest first; of this phase, because those who worked on another are gone. */
 export function unreadBy({ session: { run, phase, executor }, records }: Insider): readonly MessageRecord[] {
-  const ofPhase = records(run).filter((record) => record.phase === phase);
+  const ofPhase = records(run, ['message', 'read']).filter((record) => record.phase === phase);
   const upTo = ofPhase.reduce(
     (last, { body }) => (body.kind === 'read' && body.reader === executor ? Math.max(last, body.upTo) : last),
     0,

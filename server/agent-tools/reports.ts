@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { SessionRecord } from '#schemas/journal/records.ts';
+import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { ExecutionReport } from '#schemas/run/phase.ts';
 import type { FixReport, VerificationReport } from '#schemas/run/reports.ts';
 import { filesOf } from '../language/reports/report-files.ts';
@@ -55,6 +55,14 @@ export interface DeliveredReports {
   /** The text of all contracts that it published, oldest first: of each name the last block counts. */
   readonly contract: string | null;
 }
+
+/** Kinds of records that `reportsOf` reads. */
+export const DELIVERED: readonly RecordBody['kind'][] = [
+  'execution-report',
+  'verification-report',
+  'fix-report',
+  'contract',
+];
 
 /** Of one session's records the last of each report. */
 export function reportsOf(records: readonly SessionRecord[]): DeliveredReports {

@@ -19,7 +19,7 @@ export const taskList: AgentTool<'task_list'> = ({ phase, status, mine }, caller
 
 export const taskGet: AgentTool<'task_get'> = ({ id }, caller) => {
   const task = taskNamed(caller, id);
-  return { task, ...detailOf(caller, task), claims: claimsAbout(task, caller.records(task.run)) };
+  return { task, ...detailOf(caller, task), claims: claimsAbout(task, caller.records(task.run, ['claim'])) };
 };
 
 export const taskUpdate: AgentTool<'task_update'> = ({ id, status, comment }, caller) => {

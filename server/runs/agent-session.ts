@@ -10,7 +10,7 @@ import {
   type McpServer,
   type MissionPlan,
 } from '../engine/ports.ts';
-import { type DeliveredReports, reportsOf } from '../agent-tools/reports.ts';
+import { type DeliveredReports, DELIVERED, reportsOf } from '../agent-tools/reports.ts';
 import { takesTools } from '../runtimes/catalog.ts';
 import { executorOf } from '../engine/state.ts';
 import { createRedactor, type Redactor } from '../platform/redact.ts';
@@ -90,11 +90,11 @@ async function play(session: Session, beginning: Beginning): Promise<SessionOutc
   const watch = watched ? watchOwnership(effect, config.ownershipCheckSeconds * 1000, context.onObserved) : null;
   const broker = brokerOf(session);
   // One that starts afresh has delivered nothing, whatever the session that was interrupted had.
-  const earlier = beginning.kind === 'continued' ? 0 : context.records.own().length;
+  const earlier = beginning.kind === 'continued' ? 0 : context.records.own(DELIVERED).length;
   const token = deps.sessions.open(openSessionOf(session));
   try {
     const outcome = await runtime.run(missionOf(session, beginning, broker, deps.tools(token)));
-    return { ...outcome, delivered: reportsOf(context.records.own().slice(earlier)) };
+    return { ...outcome, delivered: reportsOf(context.records.own(DELIVERED).slice(earlier)) };
   } finally {
     deps.sessions.close(token);
     await watch?.stop();

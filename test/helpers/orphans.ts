@@ -20,12 +20,14 @@ export interface Trial {
 export interface TrialResult {
   /** Those that were there to be killed. */
   readonly killed: readonly Victim[];
-  /** `abandoned`: the server is gone and nobody started it again. */
-  readonly ending: 'completed' | 'waiting' | 'abandoned';
+  /** `abandoned`: the server is gone and nobody started it again; `unasked`: the window was killed too early. */
+  readonly ending: 'completed' | 'waiting' | 'abandoned' | 'unasked';
 }
 
 /** How long something of a run may outlive its server, or its end. */
 const GONE_MS = 5_000;
+/** What a window that was killed has asked for arrives within this time, if it does. */
+const ASKED_MS = 500;
 /** The machine is shared: what takes a second alone may take many beside others. */
 const REST_MS = 60_000;
 /** Stands in the environment of everything that a trial starts. */
@@ -105,7 +107,9 @@ async function nothingLeft(folder: string): Promise<void> {
 
 /** The run completes, or waits for a person and says why; it is stopped then. */
 async function goOn(clutch: Clutch, project: PlanProject, windowEnd: Promise<unknown>): Promise<TrialResult['ending']> {
+  await windowEnd.then(() => delay(ASKED_MS));
   const look = async () => (await clutch.runs(project.root))[0] ?? null;
+  if ((await look()) === null) return 'unasked';
   const run = await until(
     async () => {
       const view = await look();
@@ -113,7 +117,6 @@ async function goOn(clutch: Clutch, project: PlanProject, windowEnd: Promise<unk
     },
     { what: 'the run rests', deadlineMs: REST_MS, everyMs: 50 },
   );
-  await windowEnd;
   if (run.status === 'completed') return 'completed';
   assert.equal(run.status, 'waiting', run.reason ?? '');
   assert.ok(

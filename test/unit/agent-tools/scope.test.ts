@@ -34,6 +34,18 @@ describe('a token', () => {
     assert.match(stage.logged[1] ?? '', /called ask with a token of no open session \(and 13 more like it\)/);
   });
 
+  test('that is forged in the folder of a session is told to a person once, and kept a few times', async () => {
+    const stage = toolStage('/folder');
+    stage.open();
+    for (let call = 0; call < 40; call += 1) await stage.refused('forged', 'report_execution');
+    stage.clock.now += 60_000;
+    await stage.refused('forged', 'report_execution');
+    assert.equal(stage.left('refused').length, 20);
+    assert.deepEqual(new Set(stage.asked.map(({ kind, text }) => `${kind}: ${text}`)).size, 1);
+    assert.match(stage.asked[0]?.text ?? '', /in the folder of executor-api called a tool .* It was refused/);
+    assert.deepEqual(stage.asked[0]?.options, []);
+  });
+
   test('of a run that is not known does nothing', async () => {
     const stage = toolStage();
     assert.equal((await stage.refused(stage.open({ run: 'other' }), 'task_list')).code, 'no-session');
