@@ -5,8 +5,10 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgentPackage, catalog } from '../../server/runtimes/catalog.ts';
+import { type NodeTestOptions, runTestFiles } from './node-tests.ts';
 import { messageOf, npmCommand, runOrThrow } from './process.ts';
-import { toolsFolder } from './repository.ts';
+import { inRepository, toolsFolder } from './repository.ts';
+import type { StageResult } from './stage.ts';
 
 /** Every agent of the catalog that comes as a package, in the version that its driver was measured with. */
 export const realAgents: readonly string[] = catalog.filter(({ npm }) => npm !== null).map(({ name }) => name);
@@ -14,11 +16,14 @@ export const realAgents: readonly string[] = catalog.filter(({ npm }) => npm !==
 /** Of these, the one that takes the least time and space. */
 export const lightestAgent = 'gemini';
 
-export const agentsFolder = join(toolsFolder, 'agents');
+const agentsFolder = join(toolsFolder, 'agents');
+
+/** Some need seconds for each of their starts. */
+const MINUTES_PER_AGENT = 6;
 
 /** Installs an agent unless it is there in its pinned version. */
 export async function ensureAgent(name: string): Promise<void> {
-  const { package: packageName, version } = packageOfAgent(name);
+  const { package: packageName, version } = agentPackage(name);
   const folder = join(agentsFolder, name);
   if (installedVersion(folder, packageName) === version) return;
   // Two runs may install at the same time: each builds its own folder, and a rename publishes the first.
@@ -48,10 +53,15 @@ export async function ensureAgent(name: string): Promise<void> {
 }
 
 /** Throws for an agent that comes from elsewhere. */
-export function packageOfAgent(name: string): AgentPackage {
+export function agentPackage(name: string): AgentPackage {
   const found = catalog.find((agent) => agent.name === name)?.npm;
   if (!found) throw new Error(`There is no package of ${name}. Agents that can be tried are ${realAgents.join(', ')}.`);
   return found;
+}
+
+/** The tests of one agent, whether it is installed or not. */
+export function testAgent(name: string, options: NodeTestOptions): Promise<StageResult> {
+  return runTestFiles(name, [inRepository('test', 'agents', `${name}.test.ts`)], MINUTES_PER_AGENT, options);
 }
 
 function installedVersion(folder: string, packageName: string): string | undefined {

@@ -42,7 +42,7 @@ describe('Codex', { skip, concurrency: false }, () => {
   test('runs a command when it may, and what it used is told to the token', () =>
     onStage(writes, async ({ cwd, model, start }) => {
       const performance = start(allowing);
-      assert.deepEqual(await performance.outcome, { stopReason: 'end_turn', text: 'finished' });
+      assert.deepEqual(await performance.outcome, { stopReason: 'end_turn', text: 'working\n\nfinished' });
       assert.equal(readFileSync(join(cwd, 'made.txt'), 'utf8'), 'made');
       const [question] = performance.questions;
       assert.equal(question?.kind, 'execute');

@@ -21,8 +21,8 @@ export interface AgentUnderTest {
   readonly protocol: string;
   /** Gives it a home of its own, with the model at this address. */
   settleIn(home: string, modelUrl: string): Promise<SettledAgent>;
-  /** False where it writes in its folder unasked. */
-  readonly asksToWrite: boolean;
+  /** Whether it asks before it writes a file in its folder. */
+  readonly writing: 'asks' | 'unasked' | 'unasked in its sandbox, asks to leave it';
   /** A model that can be chosen and what the model server is asked for then; null where it keeps to its own. */
   readonly model: { readonly chosen: string; readonly asked: RegExp } | null;
   /** False where it gets CLUTCH's tools in another way than with its session. */
@@ -150,7 +150,7 @@ function acpAgent(
     name,
     protocol: 'Agent Client Protocol',
     settleIn: inHome(name, homeOf, (command) => createAcpRuntime({ name, quirks, command })),
-    asksToWrite: true,
+    writing: 'asks',
     takesTools: true,
     resumes: quirks.resumes === 'session',
     ...more,
@@ -185,7 +185,7 @@ export const claude: AgentUnderTest = {
   name: 'claude',
   protocol: 'stream-json',
   settleIn: inHome('claude', claudeHome, (command) => createClaudeRuntime({ name: 'claude', command })),
-  asksToWrite: true,
+  writing: 'asks',
   takesTools: true,
   model: { chosen: 'haiku', asked: /haiku/ },
   tokens: toTheToken,
@@ -197,7 +197,7 @@ export const codex: AgentUnderTest = {
   name: 'codex',
   protocol: 'app-server',
   settleIn: inHome('codex', codexHome, (command) => createCodexRuntime({ name: 'codex', command })),
-  asksToWrite: true,
+  writing: 'unasked in its sandbox, asks to leave it',
   takesTools: true,
   model: { chosen: 'gpt-5.6-sol', asked: /^gpt-5\.6-sol$/ },
   tokens: toTheToken,
@@ -220,7 +220,7 @@ export const openclaw: AgentUnderTest = {
       leave: kill,
     };
   },
-  asksToWrite: false,
+  writing: 'unasked',
   takesTools: false,
   model: null,
   tokens: toTheToken,

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import type { AgentColumn } from '../../../scripts/lib/agents-tested.ts';
 import type { AgentMission } from '../../../server/engine/ports.ts';
 import {
   answerOf,
@@ -25,22 +26,8 @@ import { withTempDir, writeTree } from '../../helpers/temp.ts';
 import { type AgentUnderTest, programOf } from './agents.ts';
 import { settle } from './settle.ts';
 
-/** Columns of docs/agents-tested.md. */
-export const columns = [
-  'allowed',
-  'rejected',
-  'command',
-  'cancelled',
-  'tools',
-  'model',
-  'tokens',
-  'cost',
-  'resumed',
-] as const;
-type Column = (typeof columns)[number];
-
-/** `npm run test:agents` finds it again in what the tests tell. */
-const tellResult = (t: TestContext, column: Column, result: string) => t.diagnostic(`result ${column}: ${result}`);
+/** `npm run test:agents -- --write` finds it again in what the tests tell. */
+const tellResult = (t: TestContext, column: AgentColumn, result: string) => t.diagnostic(`result ${column}: ${result}`);
 
 const allowing: Partial<AgentMission> = { ask: (request) => Promise.resolve(answerOf(request, 'allow')) };
 const rejecting: Partial<AgentMission> = { ask: (request) => Promise.resolve(answerOf(request, 'reject')) };
@@ -106,18 +93,19 @@ function describeWriting(agent: AgentUnderTest, inRepository: PlayTurn): void {
       assert.match(text, /finished$/);
       assert.equal(readFileSync(join(cwd, 'made.txt'), 'utf8'), 'made');
       const [question] = performance.questions;
-      if (agent.asksToWrite) assert.match([question?.command, ...(question?.paths ?? [])].join(' '), /made\.txt/);
+      if (agent.writing !== 'unasked')
+        assert.match([question?.command, ...(question?.paths ?? [])].join(' '), /made\.txt/);
       else assert.equal(question, undefined);
       assert.equal(performance.events.findLast((event) => event.type === 'tool')?.status, 'completed');
       assert.deepEqual(lastTold(performance, 'tokens'), agent.tokens.after(requests()));
       assert.equal((lastTold(performance, 'costUsd') ?? 0) > 0, agent.tellsCost);
       assertNothingIsLeft(performance);
-      tellResult(t, 'allowed', agent.asksToWrite ? 'asks, then writes' : 'writes in its folder unasked');
+      tellResult(t, 'writing', agent.writing);
       tellResult(t, 'tokens', agent.tokens.words);
       tellResult(t, 'cost', agent.tellsCost ? 'told' : 'not told');
     }));
 
-  if (!agent.asksToWrite) return;
+  if (agent.writing === 'unasked') return;
 
   test('does not write a file that it may not write', () =>
     inRepository(async ({ cwd, start }) => {
