@@ -2,6 +2,7 @@
  * `npm test`: everything that has to hold, from the build to a real VS Code and a real browser.
  *
  *   --only unit,tidy   some stages alone; `slow` runs only when it is named
+ *                      `agents` is one real agent against a fake model; `npm run test:agents` runs all
  *   --vsix FILE        the extension's suite alone, on a packaged extension
  *
  * The last line is always `N passed, N failed`; the exit code is 0 only when nothing failed and no stage was empty.
@@ -9,6 +10,7 @@
 import { globSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ensureAgent, lightestAgent, testAgent } from './lib/agents.ts';
 import { isBuildFailure } from './lib/build-report.ts';
 import { buildAll } from './lib/bundles.ts';
 import { runChecks } from './lib/checks.ts';
@@ -24,7 +26,7 @@ import type { StageResult } from './lib/stage.ts';
 
 const nodeKinds = ['unit', 'contract', 'scenario', 'protocol', 'tidy'];
 const hostKinds = ['extension', 'webview'];
-const usualStages = ['build', 'check', ...nodeKinds, ...hostKinds];
+const usualStages = ['build', 'check', ...nodeKinds, 'agents', ...hostKinds];
 const stageNames = [...usualStages, 'slow'];
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, vsix: { type: 'string' } } });
@@ -66,6 +68,7 @@ async function* runStages(): AsyncGenerator<StageResult> {
   for (const kind of [...nodeKinds, 'slow'].filter((name) => chosen.includes(name))) {
     yield requireTests(await stageOf(kind, () => runNodeTests(kind, interrupted)));
   }
+  if (chosen.includes('agents')) yield requireTests(await stageOf('agents', agentStage));
   if (host === undefined) return;
   yield await host;
   if (chosen.includes('extension')) yield requireTests(await stageOf('extension', extensionStage));
@@ -88,6 +91,11 @@ function prepareHost(): Promise<StageResult> {
     if (warning !== undefined) console.log(warning);
     return { passed: 0, skipped: 0, failures: [] };
   });
+}
+
+async function agentStage() {
+  await ensureAgent(lightestAgent);
+  return testAgent(lightestAgent, interrupted);
 }
 
 async function extensionStage() {

@@ -193,6 +193,7 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
     worktrees: path.join(realpathSync(home), 'worktrees'),
     environment: process.env,
     home: os.homedir(),
+    prices: () => readPrices(home),
     now: Date.now,
     warn: (message, error) => log.warn(message, error),
     onChange: () => sendSessions(''),

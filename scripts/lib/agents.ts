@@ -4,34 +4,26 @@
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AgentPackage, catalog } from '../../server/runtimes/catalog.ts';
+import { type NodeTestOptions, runTestFiles } from './node-tests.ts';
 import { messageOf, npmCommand, runOrThrow } from './process.ts';
-import { toolsFolder } from './repository.ts';
+import { inRepository, toolsFolder } from './repository.ts';
+import type { StageResult } from './stage.ts';
 
-export interface AgentPackage {
-  readonly package: string;
-  readonly version: string;
-  /** What it is called in `node_modules/.bin`. */
-  readonly bin: string;
-}
+/** Every agent of the catalog that comes as a package, in the version that its driver was measured with. */
+export const realAgents: readonly string[] = catalog.filter(({ npm }) => npm !== null).map(({ name }) => name);
 
-/** The versions that the drivers were measured with; see docs/agents-tested.md. The lightest one comes first. */
-export const agentPackages = {
-  gemini: { package: '@google/gemini-cli', version: '0.61.0', bin: 'gemini' },
-  opencode: { package: 'opencode-ai', version: '1.18.33', bin: 'opencode' },
-  claude: { package: '@anthropic-ai/claude-code', version: '2.1.330', bin: 'claude' },
-  codex: { package: '@openai/codex', version: '0.169.0', bin: 'codex' },
-  'claude-acp': { package: '@agentclientprotocol/claude-agent-acp', version: '0.100.0', bin: 'claude-agent-acp' },
-  'codex-acp': { package: '@agentclientprotocol/codex-acp', version: '2.6.0', bin: 'codex-acp' },
-  openclaw: { package: 'openclaw', version: '2026.9.6', bin: 'openclaw' },
-} as const satisfies Readonly<Record<string, AgentPackage>>;
+/** Of these, the one that takes the least time and space. */
+export const lightestAgent = 'gemini';
 
-export type RealAgentName = keyof typeof agentPackages;
+const agentsFolder = join(toolsFolder, 'agents');
 
-export const agentsFolder = join(toolsFolder, 'agents');
+/** Some need seconds for each of their starts. */
+const MINUTES_PER_AGENT = 6;
 
 /** Installs an agent unless it is there in its pinned version. */
-export async function ensureAgent(name: RealAgentName): Promise<void> {
-  const { package: packageName, version } = agentPackages[name];
+export async function ensureAgent(name: string): Promise<void> {
+  const { package: packageName, version } = agentPackage(name);
   const folder = join(agentsFolder, name);
   if (installedVersion(folder, packageName) === version) return;
   // Two runs may install at the same time: each builds its own folder, and a rename publishes the first.
@@ -58,6 +50,18 @@ export async function ensureAgent(name: RealAgentName): Promise<void> {
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }
+}
+
+/** Throws for an agent that comes from elsewhere. */
+export function agentPackage(name: string): AgentPackage {
+  const found = catalog.find((agent) => agent.name === name)?.npm;
+  if (!found) throw new Error(`There is no package of ${name}. Agents that can be tried are ${realAgents.join(', ')}.`);
+  return found;
+}
+
+/** The tests of one agent, whether it is installed or not. */
+export function testAgent(name: string, options: NodeTestOptions): Promise<StageResult> {
+  return runTestFiles(name, [inRepository('test', 'agents', `${name}.test.ts`)], MINUTES_PER_AGENT, options);
 }
 
 function installedVersion(folder: string, packageName: string): string | undefined {

@@ -16,20 +16,33 @@ const concurrency = Math.min(2, availableParallelism());
 export interface NodeTestOptions {
   /** Aborting it kills the processes of the files that run. */
   readonly signal: AbortSignal;
+  /** What a test tells beside its result. */
+  onDiagnostic?(message: string): void;
 }
 
-export async function runNodeTests(kind: string, { signal }: NodeTestOptions): Promise<StageResult> {
-  const startedAt = performance.now();
+export function runNodeTests(kind: string, options: NodeTestOptions): Promise<StageResult> {
   const files = globSync(`test/${kind}/**/*.test.ts`, { cwd: repositoryRoot })
     .map((path) => inRepository(path))
     .sort();
+  return runTestFiles(kind, files, minutesPerFile(kind), options);
+}
+
+/** Runs these files; `name` is that of the result. */
+export async function runTestFiles(
+  name: string,
+  files: readonly string[],
+  minutes: number,
+  { signal, onDiagnostic }: NodeTestOptions,
+): Promise<StageResult> {
+  const startedAt = performance.now();
   const failures: Failure[] = [];
   let passed = 0;
   let skipped = 0;
   // Without files Node's runner would look for some by itself.
   if (files.length > 0) {
-    const events = run({ files, concurrency, timeout: minutesPerFile(kind) * 60_000, cwd: repositoryRoot, signal });
+    const events = run({ files, concurrency, timeout: minutes * 60_000, cwd: repositoryRoot, signal });
     for await (const { type, data } of events) {
+      if (type === 'test:diagnostic') onDiagnostic?.(data.message);
       if (type === 'test:pass' && isTest(data, files)) {
         if (isSkipped(data)) skipped += 1;
         else passed += 1;
@@ -40,7 +53,7 @@ export async function runNodeTests(kind: string, { signal }: NodeTestOptions): P
       }
     }
   }
-  return { name: kind, passed, skipped, failures, milliseconds: performance.now() - startedAt };
+  return { name, passed, skipped, failures, milliseconds: performance.now() - startedAt };
 }
 
 /** A suite is no test, and neither is the entry that the runner makes up for a file without one. */

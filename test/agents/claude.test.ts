@@ -17,6 +17,8 @@ import { mcpEcho } from '../helpers/mcp-echo.ts';
 import { until } from '../helpers/processes.ts';
 import { realAgent, strangersEnvironment } from '../helpers/real-agent.ts';
 import { writeTree } from '../helpers/temp.ts';
+import { claude } from './lib/agents.ts';
+import { describeAgent } from './lib/describe-agent.ts';
 
 const { program, skip } = realAgent('claude');
 
@@ -202,3 +204,5 @@ describe('Claude Code', { skip, concurrency: false }, () => {
       },
     ));
 });
+
+describeAgent(claude);

@@ -1,4 +1,6 @@
 import { codexAcp } from './lib/agents.ts';
 import { describeAgent } from './lib/describe-agent.ts';
+import { describeAgentContract } from './lib/describe-contract.ts';
 
 describeAgent(codexAcp);
+describeAgentContract(codexAcp);

@@ -10,6 +10,8 @@ import { mcpEcho } from '../helpers/mcp-echo.ts';
 import { until } from '../helpers/processes.ts';
 import { realAgent, strangersEnvironment } from '../helpers/real-agent.ts';
 import { writeTree } from '../helpers/temp.ts';
+import { codex } from './lib/agents.ts';
+import { describeAgent } from './lib/describe-agent.ts';
 
 const { program, skip } = realAgent('codex');
 
@@ -40,7 +42,7 @@ describe('Codex', { skip, concurrency: false }, () => {
   test('runs a command when it may, and what it used is told to the token', () =>
     onStage(writes, async ({ cwd, model, start }) => {
       const performance = start(allowing);
-      assert.deepEqual(await performance.outcome, { stopReason: 'end_turn', text: 'finished' });
+      assert.deepEqual(await performance.outcome, { stopReason: 'end_turn', text: 'working\n\nfinished' });
       assert.equal(readFileSync(join(cwd, 'made.txt'), 'utf8'), 'made');
       const [question] = performance.questions;
       assert.equal(question?.kind, 'execute');
@@ -221,3 +223,5 @@ describe('Codex', { skip, concurrency: false }, () => {
       },
     ));
 });
+
+describeAgent(codex);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -15,10 +14,12 @@ import {
   startFakeModel,
   writeFile,
 } from '../helpers/fake-model/index.ts';
-import { type OpenclawGateway, startOpenclawGateway } from '../helpers/openclaw-gateway.ts';
+import { gatewayListens, type OpenclawGateway, startOpenclawGateway } from '../helpers/openclaw-gateway.ts';
 import { until } from '../helpers/processes.ts';
 import { realAgent } from '../helpers/real-agent.ts';
 import { withTempDir } from '../helpers/temp.ts';
+import { openclaw } from './lib/agents.ts';
+import { describeAgent } from './lib/describe-agent.ts';
 
 const { program, skip } = realAgent('openclaw');
 
@@ -43,14 +44,7 @@ describe('OpenClaw', { skip, concurrency: false }, () => {
     mkdirSync(join(folder, 'home'));
     model = await startFakeModel({ script: (request) => script(request) });
     gateway = await startOpenclawGateway(program, join(folder, 'home'), model.url);
-    const { hostname, port } = new URL(gateway.url);
-    // It listens before it is ready, so the first test meets it while it starts.
-    const listens = () =>
-      new Promise<boolean>((resolve) => {
-        const socket = createConnection({ host: hostname, port: Number(port) }, () => resolve(true));
-        socket.once('error', () => resolve(false)).once('connect', () => socket.destroy());
-      });
-    await until(listens, { what: 'the gateway listens', deadlineMs: 120_000, everyMs: 200 });
+    await gatewayListens(gateway);
   });
   after(async () => {
     await gateway.kill();
@@ -195,3 +189,5 @@ describe('OpenClaw', { skip, concurrency: false }, () => {
       assert.match(await rejectsWith(start({ cwd }), 'not-startable'), /openclaw gateway/);
     }));
 });
+
+describeAgent(openclaw);

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { join } from 'node:path';
 import { spawnGroup } from '../../server/platform/processes/spawn-group.ts';
+import { until } from './processes.ts';
 import { strangersEnvironment } from './real-agent.ts';
 
 export interface OpenclawGateway {
@@ -49,6 +50,17 @@ export async function startOpenclawGateway(program: string, home: string, modelU
     token,
     kill: async () => void (await group.kill(0)),
   };
+}
+
+/** It listens before it is ready, so the first to come meets it while it starts. */
+export async function gatewayListens({ url }: OpenclawGateway): Promise<void> {
+  const { hostname, port } = new URL(url);
+  const listens = () =>
+    new Promise<boolean>((resolve) => {
+      const socket = createConnection({ host: hostname, port: Number(port) }, () => resolve(true));
+      socket.once('error', () => resolve(false)).once('connect', () => socket.destroy());
+    });
+  await until(listens, { what: 'the gateway listens', deadlineMs: 120_000, everyMs: 200 });
 }
 
 async function freePort(): Promise<number> {

@@ -1,30 +1,64 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentPackages, type RealAgentName } from '../../../scripts/lib/agents.ts';
-import type { TokenCounts } from '../../../schemas/run/usage.ts';
+import type { TokenCounts } from '#schemas/run/usage.ts';
 import type { AgentRuntime } from '../../../server/engine/ports.ts';
 import { createAcpRuntime } from '../../../server/runtimes/acp/create-acp-runtime.ts';
 import { quirksOf } from '../../../server/runtimes/acp/quirks.ts';
+import { catalog } from '../../../server/runtimes/catalog.ts';
 import { createClaudeRuntime } from '../../../server/runtimes/claude/create-claude-runtime.ts';
-import type { FakeModel } from '../../helpers/fake-model/index.ts';
+import { createCodexRuntime } from '../../../server/runtimes/codex/create-codex-runtime.ts';
+import { createOpenclawRuntime } from '../../../server/runtimes/openclaw/create-openclaw-runtime.ts';
+import type { AgentCommand } from '../../../server/runtimes/process/run-agent-process.ts';
+import { type AnsweredRequest, usedBy } from '../../helpers/fake-model/index.ts';
+import { gatewayListens, startOpenclawGateway } from '../../helpers/openclaw-gateway.ts';
 import { realAgent, strangersEnvironment } from '../../helpers/real-agent.ts';
 import { writeTree } from '../../helpers/temp.ts';
 
 /** A real agent and what is expected of it, as far as agents differ. */
 export interface AgentUnderTest {
-  readonly name: RealAgentName;
+  readonly name: string;
   /** How it is driven, for people. */
   readonly protocol: string;
-  /** Its runtime, with a home of its own and the fake as its model. */
-  runtimeIn(home: string, model: FakeModel): AgentRuntime;
-  /** A model that can be chosen, and what the model server is asked for then. */
-  readonly model: { readonly chosen: string; readonly asked: RegExp };
-  /** What it has to tell of the tokens that it used; null where it tells none. */
-  tokensFor(model: FakeModel): TokenCounts | null;
-  /** The same in a few words. */
-  readonly tokens: string;
+  /** Gives it a home of its own, with the model at this address. */
+  settleIn(home: string, modelUrl: string): Promise<SettledAgent>;
+  /** Whether it asks before it writes a file in its folder. */
+  readonly writing: 'asks' | 'unasked' | 'unasked in its sandbox, asks to leave it';
+  /** A model that can be chosen and what the model server is asked for then; null where it keeps to its own. */
+  readonly model: { readonly chosen: string; readonly asked: RegExp } | null;
+  /** False where it gets CLUTCH's tools in another way than with its session. */
+  readonly takesTools: boolean;
+  readonly tokens: ToldTokens;
   readonly tellsCost: boolean;
   readonly resumes: boolean;
 }
+
+export interface SettledAgent {
+  readonly runtime: AgentRuntime;
+  leave(): Promise<void>;
+}
+
+/** What an agent tells of the tokens that it used. */
+export interface ToldTokens {
+  readonly words: string;
+  /** What it has to tell after these requests; null where it tells none. */
+  after(requests: readonly AnsweredRequest[]): TokenCounts | null;
+}
+
+const scripted = (requests: readonly AnsweredRequest[]) => requests.filter((request) => request.scripted);
+
+const toTheToken: ToldTokens = { words: 'to the token', after: (requests) => usedBy(scripted(requests)) };
+
+const withAsides: ToldTokens = { words: 'to the token, with those for the title of the session', after: usedBy };
+
+const ofGemini: ToldTokens = {
+  words: 'those from the cache are counted as input, thoughts are left out',
+  after(requests) {
+    const { input, cachedRead, output } = usedBy(scripted(requests));
+    return { input: input + cachedRead, cachedRead: 0, cachedWrite: 0, output: output - 5 * scripted(requests).length };
+  },
+};
+
+const untold: ToldTokens = { words: 'not told', after: () => null };
 
 type Home = (url: string) => {
   readonly files: Readonly<Record<string, string>>;
@@ -89,74 +123,107 @@ enabled = false
   env: (home) => ({ FAKE_API_KEY: KEY, CODEX_HOME: join(home, '.codex') }),
 });
 
-function commandOf(name: RealAgentName, args: readonly string[], homeOf: Home, home: string, { url }: FakeModel) {
-  const { files, env } = homeOf(url);
-  writeTree(home, files);
-  const { program } = realAgent(name, agentPackages[name].bin);
-  return { program, args, env: strangersEnvironment(home, env(home)) };
+/** The program of an agent of the catalog. */
+export function programOf(name: string) {
+  const entry = catalog.find((agent) => agent.name === name);
+  return { ...realAgent(name, entry?.program ?? name), args: entry?.args ?? [] };
 }
 
+/** An agent that is a process of its own for each session. */
+const inHome =
+  (name: string, homeOf: Home, runtime: (command: () => AgentCommand) => AgentRuntime): AgentUnderTest['settleIn'] =>
+  async (home, modelUrl) => {
+    const { files, env } = homeOf(modelUrl);
+    writeTree(home, files);
+    const { program, args } = programOf(name);
+    const command = { program, args, env: strangersEnvironment(home, env(home)) };
+    return { runtime: runtime(() => command), leave: async () => undefined };
+  };
+
 function acpAgent(
-  name: 'gemini' | 'opencode' | 'claude-acp' | 'codex-acp',
-  args: readonly string[],
+  name: string,
   homeOf: Home,
-  more: Pick<AgentUnderTest, 'model' | 'tokensFor' | 'tokens' | 'tellsCost'>,
+  more: Pick<AgentUnderTest, 'model' | 'tokens' | 'tellsCost'>,
 ): AgentUnderTest {
   const quirks = quirksOf(name);
   return {
     name,
     protocol: 'Agent Client Protocol',
+    settleIn: inHome(name, homeOf, (command) => createAcpRuntime({ name, quirks, command })),
+    writing: 'asks',
+    takesTools: true,
     resumes: quirks.resumes === 'session',
-    runtimeIn(home, model) {
-      const command = commandOf(name, args, homeOf, home, model);
-      return createAcpRuntime({ name, quirks, command: () => command });
-    },
     ...more,
   };
 }
 
-export const gemini = acpAgent('gemini', ['--acp'], geminiHome, {
+export const gemini = acpAgent('gemini', geminiHome, {
   model: { chosen: 'gemini-2.5-pro', asked: /^gemini-2\.5-pro$/ },
-  tokens: 'cached ones within the input, thoughts left out',
-  tokensFor(model) {
-    const { input, cachedRead, output } = model.used();
-    const thoughts = 5 * model.requests.filter(({ scripted }) => scripted).length;
-    return { input: input + cachedRead, cachedRead: 0, cachedWrite: 0, output: output - thoughts };
-  },
+  tokens: ofGemini,
   tellsCost: false,
 });
 
-export const opencode = acpAgent('opencode', ['acp'], opencodeHome, {
+export const opencode = acpAgent('opencode', opencodeHome, {
   model: { chosen: 'Fake/Other', asked: /^other$/ },
-  tokens: 'none',
-  tokensFor: () => null,
+  tokens: untold,
   tellsCost: true,
 });
 
-export const claudeAcp = acpAgent('claude-acp', [], claudeHome, {
+export const claudeAcp = acpAgent('claude-acp', claudeHome, {
   model: { chosen: 'haiku', asked: /haiku/ },
-  tokens: 'to the token, with those for the title',
-  tokensFor: (model) => model.usedByAll(),
+  tokens: withAsides,
   tellsCost: true,
 });
 
-export const codexAcp = acpAgent('codex-acp', [], codexHome, {
+export const codexAcp = acpAgent('codex-acp', codexHome, {
   model: { chosen: 'gpt-5.6-sol', asked: /^gpt-5\.6-sol$/ },
-  tokens: 'to the token',
-  tokensFor: (model) => model.used(),
+  tokens: toTheToken,
   tellsCost: false,
 });
 
 export const claude: AgentUnderTest = {
   name: 'claude',
   protocol: 'stream-json',
-  runtimeIn(home, model) {
-    const command = commandOf('claude', [], claudeHome, home, model);
-    return createClaudeRuntime({ name: 'claude', command: () => command });
-  },
+  settleIn: inHome('claude', claudeHome, (command) => createClaudeRuntime({ name: 'claude', command })),
+  writing: 'asks',
+  takesTools: true,
   model: { chosen: 'haiku', asked: /haiku/ },
-  tokens: 'to the token',
-  tokensFor: (model) => model.used(),
+  tokens: toTheToken,
+  tellsCost: true,
+  resumes: true,
+};
+
+export const codex: AgentUnderTest = {
+  name: 'codex',
+  protocol: 'app-server',
+  settleIn: inHome('codex', codexHome, (command) => createCodexRuntime({ name: 'codex', command })),
+  writing: 'unasked in its sandbox, asks to leave it',
+  takesTools: true,
+  model: { chosen: 'gpt-5.6-sol', asked: /^gpt-5\.6-sol$/ },
+  tokens: toTheToken,
+  tellsCost: false,
+  resumes: true,
+};
+
+/** One gateway for all its sessions, as a person has it. */
+export const openclaw: AgentUnderTest = {
+  name: 'openclaw',
+  protocol: 'gateway',
+  async settleIn(home, modelUrl) {
+    mkdirSync(home, { recursive: true });
+    const gateway = await startOpenclawGateway(programOf('openclaw').program, home, modelUrl);
+    await gatewayListens(gateway);
+    const { url, token, kill } = gateway;
+    const runtime = createOpenclawRuntime({ name: 'openclaw', environment: { OPENCLAW_GATEWAY_TOKEN: token } });
+    return {
+      runtime: { ...runtime, run: (mission) => runtime.run({ ...mission, settings: { url } }) },
+      leave: kill,
+    };
+  },
+  writing: 'unasked',
+  takesTools: false,
+  model: null,
+  tokens: toTheToken,
   tellsCost: true,
   resumes: true,
 };

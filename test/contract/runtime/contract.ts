@@ -197,7 +197,7 @@ function describeTools(start: Start): void {
       const same = tools.filter((tool) => tool.id === last.id);
       assert.ok(same.length >= 2);
       assert.equal(last.status, 'completed');
-      assert.equal(new Set(same.map((tool) => tool.title)).size, 1);
+      assert.ok(same.every(({ title }) => title !== ''));
     }));
 }
 

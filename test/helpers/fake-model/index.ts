@@ -29,7 +29,7 @@ export type { ModelRequest, OfferedTool, ToolCall } from './vendor-api.ts';
 /** What the model answers. */
 export type Reply =
   | {
-      /** Bytes of text before anything else. */
+      /** Bytes of text before anything else, a multiple of 16 KiB. */
       readonly flood?: number;
       readonly say?: string;
       readonly call?: ToolCall;
@@ -61,8 +61,6 @@ export interface FakeModel {
   readonly problems: readonly string[];
   /** What the scripted requests used together, as every correct count of it has to say. */
   used(): TokenCounts;
-  /** The same with what the agent asked beside its work. */
-  usedByAll(): TokenCounts;
   close(): Promise<void>;
 }
 
@@ -100,14 +98,19 @@ export async function startFakeModel({ script, port = 0 }: { script: Script; por
     url: `http://127.0.0.1:${address.port}`,
     requests,
     problems,
-    used: () => sum(requests.filter(({ scripted }) => scripted)),
-    usedByAll: () => sum(requests),
+    used: () => usedBy(requests.filter(({ scripted }) => scripted)),
     async close() {
       closed.abort();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** What these requests used together. */
+export function usedBy(requests: readonly AnsweredRequest[]): TokenCounts {
+  const of = (name: keyof TokenCounts) => requests.reduce((total, { usage }) => total + usage[name], 0);
+  return { input: of('input'), cachedRead: of('cachedRead'), cachedWrite: of('cachedWrite'), output: of('output') };
 }
 
 interface Serving {
@@ -152,27 +155,36 @@ async function respond(
     if (response.destroyed) return;
     const text = typeof data === 'string' ? data : JSON.stringify(data);
     const more = response.write(`${name === null ? '' : `event: ${name}\n`}data: ${text}\n\n`);
-    if (!more) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!more) await taken(response);
   }
   response.end();
 }
 
 async function* spoken(reply: Exclude<Reply, { malformed: true } | { status: number }>, closed: AbortSignal) {
   if (reply.delayMs !== undefined) await delay(reply.delayMs, undefined, { signal: closed, ref: false });
-  for (let left = reply.flood ?? 0; left > 0; left -= PIECE) yield `${'x'.repeat(Math.min(left, PIECE) - 1)}\n`;
+  for (let left = reply.flood ?? 0; left > 0; left -= PIECE) yield piece(left);
   if (reply.say !== undefined) yield reply.say;
   if (reply.stalls === true) await once(closed, 'abort');
+}
+
+/** 16 KiB that are different each time: agents end an answer that repeats itself. */
+function piece(seed: number): string {
+  const words = Array.from({ length: PIECE / 16 }, (_, at) => `${seed + at}`.padStart(15, '-'));
+  return `${words.join('\n')}\n`;
+}
+
+/** Resolves when the client has taken what was written, or is gone. */
+async function taken(response: ServerResponse): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  over.abort();
 }
 
 /** Different in every answer, so that a count that forgets or repeats one is seen. */
 function usageOf({ name }: VendorApi, index: number): TokenCounts {
   const cachedWrite = name === 'anthropic' ? 100 + index : 0;
   return { input: 1_000 + index, cachedRead: 400 + index, cachedWrite, output: 50 + index };
-}
-
-function sum(requests: readonly AnsweredRequest[]): TokenCounts {
-  const of = (name: keyof TokenCounts) => requests.reduce((total, { usage }) => total + usage[name], 0);
-  return { input: of('input'), cachedRead: of('cachedRead'), cachedWrite: of('cachedWrite'), output: of('output') };
 }
 
 const aside = ({ answerSchema }: ModelRequest) =>

@@ -23,6 +23,9 @@ const Request = z.object({
   text: z.object({ format: z.object({ schema: z.unknown().optional() }).optional() }).nullish(),
 });
 
+/** Of a very long text only so much is said again when it is complete. */
+const MAX_REPEATED = 1_000_000;
+
 /** OpenAI Responses. `input_tokens` counts what was read from a cache as well. */
 export const responses: VendorApi = {
   name: 'responses',
@@ -43,12 +46,8 @@ export const responses: VendorApi = {
     };
   },
   async whole(answer) {
-    return {
-      ...response(answer),
-      status: 'completed',
-      output: [finalItem(answer, await textOf(answer))],
-      usage: usage(answer),
-    };
+    const output = [messageItem(answer, await textOf(answer)), ...callItems(answer)];
+    return { ...response(answer), status: 'completed', output, usage: usage(answer) };
   },
   async *events(answer) {
     let sequence = 0;
@@ -56,21 +55,25 @@ export const responses: VendorApi = {
       sequence += 1;
       return { name: type, data: { type, sequence_number: sequence, ...data } };
     };
-    const item_id = `item_${answer.id}`;
     const begun = { ...response(answer), status: 'in_progress', output: [], usage: null };
     yield event('response.created', { response: begun });
-    const empty = finalItem(answer, '');
-    yield event('response.output_item.added', { output_index: 0, item: { ...empty, status: 'in_progress' } });
+    const output: object[] = [];
     let said = '';
     for await (const delta of answer.pieces) {
-      if (answer.call !== null) continue;
-      said = said.length < 1_000_000 ? said + delta : said;
-      yield event('response.output_text.delta', { item_id, output_index: 0, content_index: 0, delta });
+      const item = { ...messageItem(answer, ''), status: 'in_progress', content: [] };
+      if (said === '') yield event('response.output_item.added', { output_index: 0, item });
+      said = said.length < MAX_REPEATED ? said + delta : said;
+      yield event('response.output_text.delta', { item_id: item.id, output_index: 0, content_index: 0, delta });
     }
-    const item = finalItem(answer, said);
-    yield event('response.output_item.done', { output_index: 0, item });
+    for (const item of [...(said === '' ? [] : [messageItem(answer, said)]), ...callItems(answer)]) {
+      // A message began with its first piece.
+      const begins = event('response.output_item.added', { output_index: output.length, item });
+      if (item.type !== 'message') yield begins;
+      yield event('response.output_item.done', { output_index: output.length, item });
+      output.push(item);
+    }
     yield event('response.completed', {
-      response: { ...response(answer), status: 'completed', output: [item], usage: usage(answer) },
+      response: { ...response(answer), status: 'completed', output, usage: usage(answer) },
     });
   },
 };
@@ -86,25 +89,20 @@ const response = ({ id, model }: Answer) => ({
   model,
 });
 
-/** An answer is one item: a call of a tool, or a text. */
-function finalItem({ id, call }: Answer, text: string) {
-  const item = { id: `item_${id}`, status: 'completed' };
-  if (call === null) {
-    return { ...item, type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] };
-  }
+function messageItem({ id }: Answer, text: string) {
+  const content = [{ type: 'output_text', text, annotations: [] }];
+  return { id: `message_${id}`, type: 'message', role: 'assistant', status: 'completed', content };
+}
+
+function callItems({ id, call }: Answer) {
+  if (call === null) return [];
   const { tool, input } = call;
+  const item = { id: `item_${id}`, status: 'completed', call_id: `call_${id}` };
   if (tool.name === 'tool_search') {
-    return { ...item, type: 'tool_search_call', call_id: `call_${id}`, execution: 'client', arguments: input };
+    return [{ ...item, type: 'tool_search_call', execution: 'client', arguments: input }];
   }
   const namespace = tool.namespace === null ? {} : { namespace: tool.namespace };
-  return {
-    ...item,
-    type: 'function_call',
-    call_id: `call_${id}`,
-    name: tool.name,
-    ...namespace,
-    arguments: JSON.stringify(input),
-  };
+  return [{ ...item, type: 'function_call', name: tool.name, ...namespace, arguments: JSON.stringify(input) }];
 }
 
 function usage({ usage: { input, cachedRead, cachedWrite, output } }: Answer) {
