@@ -1,4 +1,5 @@
 import { type AnyMessage, type AnyNotification, methods, type Stream } from '@agentclientprotocol/sdk';
+import { MAX_NESTING, nestsTooDeep } from '../process/nesting.ts';
 import type { AgentLink } from '../process/run-agent-process.ts';
 
 /** The longest message that an agent may send, in bytes. */
@@ -97,6 +98,7 @@ async function* messagesOf(
         start = end + 1;
         size = 0;
         if (line.trim() === '') continue;
+        if (nestsTooDeep(line)) throw link.breach(`printed a message of more than ${MAX_NESTING} levels`);
         const message = parseMessage(line);
         if (message === null) throw link.breach(`printed ${excerpt(line)}`);
         link.silence.broken();

@@ -60,6 +60,15 @@ const misdeeds: Record<string, (prompted: Prompted) => Promise<void>> = {
     send({ id: 900, method: 'fs/read_text_file', params: { path: '/etc/passwd' } });
     await print('');
   },
+  async 'deep-permission'() {
+    const depth = 50_000;
+    const rawInput = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const toolCall = `{"toolCallId":"d","title":"Look","kind":"execute","rawInput":${rawInput}}`;
+    const options = '[{"optionId":"allow","name":"Allow","kind":"allow_once"}]';
+    const params = `{"sessionId":"s","toolCall":${toolCall},"options":${options}}`;
+    await print(`{"jsonrpc":"2.0","id":800,"method":"session/request_permission","params":${params}}\n`);
+    await rest();
+  },
   'no-answer': () => never,
   async 'many-permissions'() {
     const asked = Array.from({ length: 1_000 }, (_, number) =>
