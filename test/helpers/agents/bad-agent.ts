@@ -1,7 +1,7 @@
 /**
  * `node bad-agent.ts <misdeed>`: does its work like anybody, except in the workstream `alpha`, where it misbehaves.
  */
-import { symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -84,8 +84,16 @@ const misdeeds: Record<string, (prompted: Prompted) => Promise<void>> = {
     await rest();
   },
   async outside({ cwd }) {
-    symlinkSync('/', path.join(cwd, 'way'));
-    const paths = ['../beta.txt', '/etc/clutch.conf', path.join(homedir(), '.bashrc'), 'way/tmp/x', `${cwd}-else/x`];
+    // Nobody looks at what is a dependency.
+    mkdirSync(path.join(cwd, 'node_modules'));
+    symlinkSync('/', path.join(cwd, 'node_modules/way'));
+    const paths = [
+      '../beta.txt',
+      '/etc/clutch.conf',
+      path.join(homedir(), '.bashrc'),
+      'node_modules/way/tmp/x',
+      `${cwd}-else/x`,
+    ];
     const answers: (string | null)[] = [];
     for (const [number, file] of paths.entries()) {
       const rawInput = { file_path: file, content: 'mine' };
@@ -94,7 +102,6 @@ const misdeeds: Record<string, (prompted: Prompted) => Promise<void>> = {
         await askPermission({ toolCallId: `o${number}`, title: 'Tidy up', kind: 'edit', rawInput, locations }),
       );
     }
-    unlinkSync(path.join(cwd, 'way'));
     say(`answers: ${answers.join(' ')}`);
     await rest();
   },
