@@ -1,3 +1,5 @@
+import type { AgentToolName } from '#schemas/agent-tools.ts';
+
 /**
  * What a feature contributes to package.json, as data. `scripts/generate-manifest.ts` merges the manifests into
  * package.json and package.nls.json; a test keeps the files equal to them.
@@ -9,6 +11,10 @@ export interface FeatureManifest {
   readonly welcome: readonly WelcomeManifest[];
   /** By menu id, `view/item/context` for instance. */
   readonly menus: Readonly<Record<string, readonly MenuManifest[]>>;
+  /** Tools for agents that the language models of the window may use, by their names without `clutch_`. */
+  readonly tools?: readonly AgentToolName[];
+  /** Providers of MCP servers. */
+  readonly mcpServers?: readonly { readonly id: string; readonly label: string }[];
 }
 
 export interface CommandManifest {

@@ -130,6 +130,16 @@ const plainVerbs = {
       { error: 'a contract has either "text" or "data", an object' },
     )
     .describe('Publishes the interface contract of the workstream in a fence of its own.'),
+  call: z
+    .strictObject({
+      tool: z.string().min(1).max(64),
+      input: z.record(z.string(), z.unknown()).default({}),
+      expect: Text.optional().describe('Text that the answer holds. Any other answer ends the turn with an error.'),
+      expectError: Text.optional().describe(
+        'Text that the refusal holds; it has to be refused. Absent: a refusal ends the turn with an error.',
+      ),
+    })
+    .describe("Uses one of CLUTCH's tools for agents, as an agent does."),
   stop: z.strictObject({ stopReason: StopReason }).describe('Ends the turn with a stop reason.'),
   refuse: z.strictObject({}).describe('Ends the turn with the stop reason `refusal`.'),
   crash: z

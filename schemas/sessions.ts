@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Liveness } from '#schemas/run/liveness.ts';
-import { TokenCounts } from '#schemas/run/usage.ts';
+import { CostSource, TokenCounts } from '#schemas/run/usage.ts';
 
 /** The programs whose session files are read. */
 export const SessionAgent = z.enum(['claude', 'codex', 'gemini', 'opencode', 'openclaw']);
@@ -19,8 +19,10 @@ export const AgentSession = z.object({
   model: z.string().nullable(),
   /** Its helpers included; null where the files were not read to the end, or do not say. */
   tokens: TokenCounts.nullable(),
-  /** In US dollars, as the agent tells it; null where it does not. */
+  /** In US dollars; null where neither the agent nor the price table says it. */
   costUsd: z.number().nonnegative().nullable(),
+  /** Null where `costUsd` is. */
+  costSource: CostSource.nullable(),
   /** Milliseconds since the epoch. */
   startedAt: z.number(),
   lastActivityAt: z.number(),

@@ -7,6 +7,9 @@ import { clutchHome } from '#schemas/protocol/home.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
+import { createAgentTools } from './agent-tools/agent-tools.ts';
+import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
+import { createConnections, launchOf } from './connect-agents/connections.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
@@ -31,6 +34,7 @@ import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
 import { type Agents, createAgents } from './runs/agents.ts';
 import { requireAgent } from './runs/agent-settings.ts';
+import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
 import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
 import { readProjectConfig } from './runs/project-config.ts';
 import { startRun } from './runs/start-run.ts';
@@ -42,6 +46,7 @@ import { openJournal, type Journal } from './store/journal.ts';
 import { readPrices } from './usage/prices.ts';
 import { createSessionWatcher, type SessionWatcher } from './watcher/watcher.ts';
 
+const CLUTCH = path.join(import.meta.dirname, 'clutch.mjs');
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
@@ -69,7 +74,8 @@ async function main(): Promise<void> {
   const own = createOwnProcesses(journal, createGuard(), log);
   const processes = createBriefProcesses({ atOnce: 2, ...own });
   const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
-  const supervisor = createRunSupervisor(home, runtimes, machine, journal, own, trust, log, live);
+  const openSessions = createOpenSessions();
+  const supervisor = createRunSupervisor(home, runtimes, machine, openSessions, journal, own, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
@@ -98,6 +104,7 @@ async function main(): Promise<void> {
     runtimes,
     machine,
     sessions,
+    openSessions,
     idleExit,
     leave: (why) => void leave(why),
   });
@@ -139,6 +146,7 @@ function createRunSupervisor(
   home: string,
   runtimes: Runtimes,
   machine: () => MachineConfig,
+  sessions: OpenSessions,
   journal: Journal,
   own: OwnProcesses,
   trust: Trust,
@@ -147,12 +155,19 @@ function createRunSupervisor(
 ): Supervisor {
   const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
+  const programs = { node: process.execPath, program: CLUTCH, home };
   const supervisor = new Supervisor({
     journal,
     processes: own,
     performers: createPerformers(
       path.join(home, 'worktrees'),
-      { runtimes, machine, prices: () => readPrices(home) },
+      {
+        runtimes,
+        machine,
+        prices: () => readPrices(home),
+        sessions,
+        tools: (token) => mcpServerFor(programs, token),
+      },
       trust,
     ),
     log,
@@ -178,26 +193,30 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
     worktrees: path.join(realpathSync(home), 'worktrees'),
     environment: process.env,
     home: os.homedir(),
+    prices: () => readPrices(home),
     now: Date.now,
     warn: (message, error) => log.warn(message, error),
     onChange: () => sendSessions(''),
   });
 }
 
-async function serve(deps: {
-  info: ServerInfo;
-  log: Logger;
-  supervisor: Supervisor;
-  knowledge: RunKnowledge;
-  journal: Journal;
-  trust: Trust;
-  agents: Agents;
-  runtimes: Runtimes;
-  machine: () => MachineConfig;
-  sessions: SessionWatcher;
-  idleExit: IdleExit;
+interface ServeDeps {
+  readonly info: ServerInfo;
+  readonly log: Logger;
+  readonly supervisor: Supervisor;
+  readonly knowledge: RunKnowledge;
+  readonly journal: Journal;
+  readonly trust: Trust;
+  readonly agents: Agents;
+  readonly runtimes: Runtimes;
+  readonly machine: () => MachineConfig;
+  readonly sessions: SessionWatcher;
+  readonly openSessions: OpenSessions;
+  readonly idleExit: IdleExit;
   leave(why: string): void;
-}): Promise<Clients> {
+}
+
+async function serve(deps: ServeDeps): Promise<Clients> {
   const { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions, idleExit, leave } =
     deps;
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
@@ -219,9 +238,10 @@ async function serve(deps: {
     },
     sentRun(run) {
       const view = supervisor.view(run);
-      return view && { view, records: journal.records(run) };
+      return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
     },
     overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
+    ...agentServices(supervisor, deps.openSessions, journal, log),
     language: {
       version: VERSION,
       log,
@@ -243,6 +263,29 @@ async function serve(deps: {
     },
   );
   return clients;
+}
+
+/** What agents use of the server: those of a run, and a person's own. */
+function agentServices(
+  supervisor: Supervisor,
+  sessions: OpenSessions,
+  journal: Journal,
+  log: Logger,
+): Pick<Services, 'agentTools' | 'connections'> {
+  return {
+    agentTools: createAgentTools({
+      sessions,
+      view: (run) => supervisor.view(run),
+      records: (run, kinds) => journal.records(run, { kinds }),
+      overview: (folder) => buildOverview([folder], [], supervisor.views(), () => undefined),
+      now: Date.now,
+      log,
+    }),
+    connections: createConnections(
+      { home: os.homedir(), platform: process.platform, env: process.env },
+      launchOf({ node: process.execPath, program: CLUTCH, env: process.env }),
+    ),
+  };
 }
 
 /** Follows the plans of the projects that windows show, until no window is left. */

@@ -16,6 +16,8 @@ export const RecordBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read'), reader: z.string(), upTo: z.number().int() }),
   /** `path` is relative to the session's worktree. */
   z.object({ kind: z.literal('artifact'), name: z.string(), path: z.string(), description: z.string() }),
+  /** What an agent says about its own task; nothing is decided by it. */
+  z.object({ kind: z.literal('claim'), task: z.string(), status: z.string(), comment: z.string() }),
   z.object({ kind: z.literal('execution-report'), report: ExecutionReport }),
   z.object({ kind: z.literal('verification-report'), report: VerificationReport }),
   z.object({ kind: z.literal('fix-report'), report: FixReport }),

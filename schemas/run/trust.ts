@@ -11,10 +11,10 @@ export type Consent = z.infer<typeof Consent>;
 export const TrustEntry = z.object({
   /**
    * `command`: a validation command of a PRP; `runtime` and `playbook`: what `.clutch/config.json` starts; `prompt`: what
-   * `.clutch/prompts/` tells agents to do.
+   * `.clutch/prompts/` tells agents to do; `permission`: what `.clutch/config.json` lets them do without asking.
    */
-  kind: z.enum(['command', 'runtime', 'playbook', 'prompt']),
-  /** The command, the name of the runtime, the path of the playbook, the name of the prompt. */
+  kind: z.enum(['command', 'runtime', 'playbook', 'prompt', 'permission']),
+  /** The command, the name of the runtime, the path of the playbook, the name of the prompt, the clause. */
   text: z.string(),
   /** Where it comes from: `PRPs/PRP-PRD-shop-phase-1.md:41`. */
   source: z.string(),

@@ -37,11 +37,12 @@ const englishZod: esbuild.Plugin = {
   },
 };
 
-/** The language server is half of all that the command line could load, and only one command needs it. */
-const lateLanguageServer: esbuild.Plugin = {
-  name: 'late-language-server',
+/** The servers of protocols are most of all that the command line could load, and only one command needs each. */
+const lateServers: esbuild.Plugin = {
+  name: 'late-servers',
   setup({ onResolve }) {
     onResolve({ filter: /^\.\/lsp\.ts$/ }, () => ({ path: './language-server.mjs', external: true }));
+    onResolve({ filter: /^\.\/mcp\.ts$/ }, () => ({ path: './mcp-server.mjs', external: true }));
   },
 };
 
@@ -78,9 +79,10 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     {
       ...program('dist/clutch', 'server/cli/main.ts'),
       banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
-      plugins: [englishZod, lateLanguageServer],
+      plugins: [englishZod, lateServers],
     },
     program('dist/language-server', 'server/cli/lsp.ts'),
+    program('dist/mcp-server', 'server/cli/mcp.ts'),
     program('dist/playbook-agent', 'server/runtimes/playbook/main.ts'),
     // The programs read the prompts from beside themselves, as they do in the sources.
     {

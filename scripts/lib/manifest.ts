@@ -4,7 +4,8 @@
  */
 import * as z from 'zod';
 import { manifests } from '../../client/features/manifests.ts';
-import type { CommandManifest } from '../../client/manifest.ts';
+import type { CommandManifest, FeatureManifest } from '../../client/manifest.ts';
+import { AGENT_TOOLS } from '#schemas/agent-tools.ts';
 import { WindowSettings } from '#schemas/settings.ts';
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
@@ -69,12 +70,35 @@ export function generateManifest(): GeneratedManifest {
           { fileMatch: '**/.clutch/config.json', url: './schemas/json/config.schema.json' },
           { fileMatch: '**/*.contract.json', url: './schemas/json/contract.schema.json' },
         ],
+        languageModelTools: toolsOf(word),
+        mcpServerDefinitionProviders: all.flatMap(({ mcpServers = [] }) => mcpServers.map((one) => ({ ...one }))),
         configuration: { title: 'CLUTCH', properties: settingsOf(word) },
       },
     },
     words,
   };
 }
+
+const all: readonly FeatureManifest[] = manifests;
+
+const toolsOf = (word: Word): Json =>
+  all
+    .flatMap(({ tools = [] }) => tools)
+    .map((tool) => {
+      const { title, description, input } = AGENT_TOOLS[tool];
+      const { $schema: _, ...inputSchema } = z.toJSONSchema(input, { io: 'input' });
+      const name = `clutch_${tool}`;
+      return {
+        name,
+        displayName: word(`${name}.displayName`, `CLUTCH: ${title}`),
+        modelDescription: description,
+        userDescription: word(`${name}.userDescription`, description),
+        toolReferenceName: `clutch-${tool.replaceAll('_', '-')}`,
+        canBeReferencedInPrompt: true,
+        icon: '$(checklist)',
+        inputSchema: z.json().parse(inputSchema),
+      };
+    });
 
 type Word = (key: string, text: string) => string;
 

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAgents } from './agents.ts';
+import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
@@ -44,9 +45,11 @@ const commands: Readonly<Record<string, Command>> = {
   prompt: runPrompt,
   check: runCheck,
   outline: runOutline,
+  'connect-agents': runConnectAgents,
   server: runServer,
-  // Loaded only when it is asked for: every other command starts faster without the protocol.
+  // Loaded only when they are asked for: every other command starts faster without the protocols.
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),
+  mcp: async (args, given) => (await import('./mcp.ts')).runMcp(args, given),
 };
 
 async function main(argv: string[], io: CommandIo): Promise<number> {

@@ -1,6 +1,6 @@
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
-import { describeSignal } from './signals.ts';
+import { describeSignal } from './describe-signal.ts';
 
 /** Prints a line for everything that became true since the view before. */
 export function createProgress(print: (line: string) => void): (view: RunView) => void {

@@ -54,13 +54,13 @@ function print(
 const HEADER = ['agent', 'project', 'model', 'tokens', 'cost', 'last activity', 'state', 'title'];
 
 function row(session: AgentSession, now: number): string[] {
-  const { agent, cwd, model, tokens, costUsd, lastActivityAt, run, title, liveness } = session;
+  const { agent, cwd, model, tokens, costUsd, costSource, lastActivityAt, run, title, liveness } = session;
   return [
     agent,
     run === null ? (cwd?.split(/[\\/]/).at(-1) ?? '–') : `run ${run}`,
     model ?? '–',
     tokens === null ? '–' : sumOf(tokens).toLocaleString('en'),
-    costUsd === null ? '–' : `$${costUsd.toFixed(2)}`,
+    costUsd === null ? '–' : `${costSource === 'estimated' ? '~' : ''}$${costUsd.toFixed(2)}`,
     ageWords(lastActivityAt, now),
     liveness.state === 'unknown' ? '–' : liveness.state,
     title,

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AnswerSignalMethod, ListRunsMethod, ListRunsResult } from '#schemas/protocol/runs.ts';
-import type { Signal } from '#schemas/run/signal.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { CliError } from './cli-error.ts';
 import { connect } from './connect.ts';
+import { describeSignal } from './describe-signal.ts';
 import { requestRun } from './finish.ts';
 import type { CommandIo } from './io.ts';
 
@@ -39,14 +39,4 @@ async function respond(args: string[], io: CommandIo): Promise<number> {
   link.close();
   io.stdout.write(`Answered ${option}.\n`);
   return 0;
-}
-
-/** A signal with the commands that answer it. */
-export function describeSignal(run: string, { id, kind, severity, from, text, options }: Signal): string {
-  const words = severity === 'normal' ? kind : `${kind}, ${severity}`;
-  const answers = options.map(
-    (option) =>
-      `    clutch signals respond ${run} ${id} ${option.id}${option.needs ? ` --text "…"` : ''}   ${option.label}`,
-  );
-  return [`  ${from} (${words}): ${text}`, ...answers].join('\n');
 }

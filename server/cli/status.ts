@@ -7,7 +7,7 @@ import { ageWords } from '#schemas/webview/time-words.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { connect } from './connect.ts';
 import type { CommandIo } from './io.ts';
-import { describeSignal } from './signals.ts';
+import { describeSignal } from './describe-signal.ts';
 
 /** The runs of the project that the person stands in; of all projects where that is none. */
 export async function runStatus(args: string[], io: CommandIo): Promise<number> {

@@ -43,6 +43,9 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     check plan documents; exit 0 clean, 1 errors, 2 unreadable
   clutch outline <file> [--json]    what CLUTCH reads from a plan document
   clutch lsp --stdio                language server for any editor; see docs/editors.md
+  clutch connect-agents [--agent claude|codex|gemini|vscode] [--remove] [--write]
+                                    set up CLUTCH's tools in your own agents; shows every change first
+  clutch mcp                        CLUTCH's tools for an agent; see docs/mcp.md
   clutch server start|stop|status   the background server of this machine
 
   RUN is a run's id as \`clutch status\` prints it; without one the newest run that fits is meant.

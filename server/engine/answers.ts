@@ -21,10 +21,13 @@ import { continued, restarted } from './workers.ts';
 export function agentAsked(state: RunState, { effect, question }: EventOf<'agent-asked'>): RunState {
   const session = state.pending[effect];
   if (session?.type !== 'run-agent') return state;
-  if (state.answers[answerKey(session, question.text)] !== undefined) return state;
+  const { options } = question;
+  const isTold = options.length === 0;
+  const known = isTold && state.signals.some((open) => isSameNews(open, session, question.text));
+  if (known || state.answers[answerKey(session, question.text)] !== undefined) return state;
   return raise(state, {
     // What nobody has to answer outlives its session.
-    cause: question.options.length === 0 ? 'news' : 'agent-question',
+    cause: isTold ? 'news' : 'agent-question',
     topic: question.topic,
     kind: question.kind,
     severity: question.severity,
@@ -33,9 +36,14 @@ export function agentAsked(state: RunState, { effect, question }: EventOf<'agent
     from: executorOf(session),
     text: question.text,
     detail: question.detail,
-    options: question.options,
-    question: question.id,
+    options,
+    ...(isTold ? {} : { question: question.id }),
   });
+}
+
+function isSameNews(open: OpenSignal, about: { phase: string; workstream: string }, text: string): boolean {
+  const { cause, phase, workstream } = open;
+  return cause === 'news' && open.text === text && phase === about.phase && workstream === about.workstream;
 }
 
 /** The same question of the same workstream, however often it is asked: after a restart, an agent asks again. */
@@ -52,14 +60,14 @@ function isSameQuestion(one: OpenSignal, other: OpenSignal): boolean {
 export function applyAnswer(state: RunState, event: EventOf<'signal-answered'>): RunState {
   const signal = state.signals.find(({ id }) => id === event.signal);
   if (!signal || !isAnswer(signal, event)) return state;
-  const answered = answer(
+  const next = answer(
     close(state, (one) => one === signal),
     signal,
     event.option,
     event.text,
   );
   // Only what stands still because of a question goes on; a run that a person stopped stays stopped.
-  return answered.status === 'waiting' ? { ...answered, status: 'running', reason: null } : answered;
+  return next.status === 'waiting' ? { ...next, status: 'running', reason: null } : next;
 }
 
 /** An answer that needs words is none without them. */
@@ -105,10 +113,10 @@ function remember(state: RunState, signal: OpenSignal, option: string, text: str
 
 /** A permission that was given for one time is used up when it has reached the agent that asked. */
 export function answered(state: RunState, { effect, delivered }: EventOf<'agent-answered'>): RunState {
-  const answer = state.pending[effect];
+  const due = state.pending[effect];
   const rest = ended(state, effect);
-  if (answer?.type !== 'answer-agent' || answer.forget === null || !delivered) return rest;
-  const { [answer.forget]: _used, ...answers } = rest.answers;
+  if (due?.type !== 'answer-agent' || due.forget === null || !delivered) return rest;
+  const { [due.forget]: _used, ...answers } = rest.answers;
   return { ...rest, answers };
 }
 

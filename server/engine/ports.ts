@@ -73,8 +73,6 @@ export interface AgentRequest {
    * it is answered.
    */
   readonly input: string;
-  /** One of CLUTCH's own tools, as the runtime knows by the name of the tool, and never by a title. */
-  readonly ownTool?: boolean;
   readonly options: readonly AgentOption[];
 }
 

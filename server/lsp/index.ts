@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Connection } from 'vscode-languageserver';
 import { connectClient } from './connection.ts';
+import { registerAgentTools } from './handlers/agent-tools.ts';
+import { registerConnectAgents } from './handlers/connect-agents.ts';
 import { registerAgents } from './handlers/agents.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
@@ -20,6 +22,8 @@ const handlers = [
   registerTrust,
   registerOverview,
   registerDiscovery,
+  registerAgentTools,
+  registerConnectAgents,
   registerAgents,
   registerPrompts,
   registerSessions,

@@ -2,6 +2,8 @@ import type { ServerInfo } from '#schemas/protocol/handshake.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import type { AgentTools } from '../agent-tools/agent-tools.ts';
+import type { Connections } from '../connect-agents/connections.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
 import type { Agents } from '../runs/agents.ts';
@@ -24,6 +26,10 @@ export interface Services {
   sentRun(run: string): SentRun | null;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
+  /** What agents may ask of the server. */
+  readonly agentTools: AgentTools;
+  /** CLUTCH's tools in a person's own agents. */
+  readonly connections: Connections;
   readonly sessions: SessionWatcher;
   readonly language: LanguageServices;
   clients(): number;

@@ -7,14 +7,17 @@ import {
   type AgentMission,
   type AgentOutcome,
   type AgentRuntime,
+  type McpServer,
   type MissionPlan,
 } from '../engine/ports.ts';
+import { type DeliveredReports, DELIVERED, reportsOf } from '../agent-tools/reports.ts';
 import { takesTools } from '../runtimes/catalog.ts';
 import { executorOf } from '../engine/state.ts';
 import { createRedactor, type Redactor } from '../platform/redact.ts';
 import { type Beginning, beginAfresh, beginSession } from './begin-session.ts';
 import { type Broker, createBroker } from './broker.ts';
 import { createNarrator } from './narrator.ts';
+import type { OpenSession } from './open-sessions.ts';
 import { watchOwnership } from './ownership-watch.ts';
 import type { EffectContext } from './performer.ts';
 import { readProjectConfig } from './project-config.ts';
@@ -38,6 +41,10 @@ interface Session {
   readonly count: (event: AgentEvent) => void;
 }
 
+export interface SessionOutcome extends AgentOutcome {
+  readonly delivered: DeliveredReports;
+}
+
 /** Runs one agent session: the one place where an agent meets its folder, its prompt, its tools and its bounds. */
 export async function runSession(
   deps: AgentDeps,
@@ -45,17 +52,22 @@ export async function runSession(
   given: EffectContext,
   identity: Identity,
   count: (event: AgentEvent) => void,
-): Promise<AgentOutcome> {
+): Promise<SessionOutcome> {
   const config = readProjectConfig(effect.root);
   const { runtime, settings } = trustedAgent(deps, { run: given.run, root: effect.root, name: effect.runtime, config });
   const redactor = createRedactor({ ...process.env, ...settings.env });
   const context = redactedContext(given, redactor);
-  const session: Session = { deps, effect, context, config, runtime, settings, redactor, count };
+  let didAnything = false;
+  const noticing = (event: AgentEvent): void => {
+    didAnything ||= event.type === 'text' || event.type === 'thought' || event.type === 'tool';
+    count(event);
+  };
+  const session: Session = { deps, effect, context, config, runtime, settings, redactor, count: noticing };
   const beginning = await beginSession(effect, runtime, context, identity);
   try {
     return withoutSecrets(await play(session, beginning), redactor);
   } catch (error) {
-    if (!isSessionLost(beginning, error)) throw redacted(error, redactor);
+    if (!isSessionLost(beginning, error, didAnything)) throw redacted(error, redactor);
   }
   await beginAfresh(effect, context, identity);
   try {
@@ -65,24 +77,35 @@ export async function runSession(
   }
 }
 
-/** An agent that no longer knows the session that it was to go on with begins a new one. */
-function isSessionLost(beginning: Beginning, error: unknown): boolean {
+/** An agent that did nothing but fail no longer knows the session that it was to go on with: it begins a new one. */
+function isSessionLost(beginning: Beginning, error: unknown, didAnything: boolean): boolean {
   const isResumed = beginning.kind === 'continued' && beginning.session !== null;
-  return isResumed && error instanceof AgentError && error.code === 'not-startable';
+  return isResumed && !didAnything && error instanceof AgentError && error.code !== 'aborted';
 }
 
 /** Only those who own single files can be outside of them. */
-async function play(session: Session, beginning: Beginning): Promise<AgentOutcome> {
-  const { effect, context, config, runtime } = session;
+async function play(session: Session, beginning: Beginning): Promise<SessionOutcome> {
+  const { deps, effect, context, config, runtime } = session;
   const watched = effect.role === 'executor' || effect.role === 'debugger';
   const watch = watched ? watchOwnership(effect, config.ownershipCheckSeconds * 1000, context.onObserved) : null;
   const broker = brokerOf(session);
+  // One that starts afresh has delivered nothing, whatever the session that was interrupted had.
+  const earlier = beginning.kind === 'continued' ? 0 : context.records.own(DELIVERED).length;
+  const token = deps.sessions.open(openSessionOf(session));
   try {
-    return await runtime.run(missionOf(session, beginning, broker));
+    const outcome = await runtime.run(missionOf(session, beginning, broker, deps.tools(token)));
+    return { ...outcome, delivered: reportsOf(context.records.own(DELIVERED).slice(earlier)) };
   } finally {
+    deps.sessions.close(token);
     await watch?.stop();
     broker.close();
   }
+}
+
+function openSessionOf({ effect, context: { run, records, ask } }: Session): OpenSession {
+  const { id, phase, workstream, role, task, root, worktree } = effect;
+  const executor = executorOf(effect);
+  return { run, effect: id, phase, workstream, role, executor, task, root, worktree, record: records.add, ask };
 }
 
 function brokerOf({ deps, effect, context, config }: Session): Broker {
@@ -92,7 +115,7 @@ function brokerOf({ deps, effect, context, config }: Session): Broker {
   return createBroker({ worktree, where, policies, records: context.records, ask: context.ask });
 }
 
-function missionOf(session: Session, beginning: Beginning, broker: Broker): AgentMission {
+function missionOf(session: Session, beginning: Beginning, broker: Broker, tools: McpServer): AgentMission {
   const { effect, context, config, settings, redactor, count } = session;
   const narrator = createNarrator(redactor);
   const prompt = renderPrompt(effect, {
@@ -114,7 +137,7 @@ function missionOf(session: Session, beginning: Beginning, broker: Broker): Agen
     playbook: effect.playbook,
     settings,
     model: effect.model ?? settings.model ?? null,
-    tools: null,
+    tools,
     resume: beginning.kind === 'continued' ? beginning.session : null,
     silenceMs: config.agentSilenceSeconds * 1000,
     signal: context.signal,
@@ -135,7 +158,7 @@ function planOf({ prd, prp, ownership: { files, granted } }: Mission): MissionPl
   return { prd, prp, files: [...files, ...granted] };
 }
 
-function withoutSecrets(outcome: AgentOutcome, redactor: Redactor): AgentOutcome {
+function withoutSecrets(outcome: SessionOutcome, redactor: Redactor): SessionOutcome {
   return { ...outcome, text: redactor.text(outcome.text) };
 }
 

@@ -46,6 +46,6 @@ async function isBegunByAPerson({ worktree, base, merge }: EffectOf<'run-agent'>
 
 /** Only what was recorded for this very session counts: another attempt is another session. */
 function lastSession({ records }: EffectContext): string | null {
-  const bodies = records.own().map(({ body }) => body);
-  return bodies.findLast((body) => body.kind === 'session')?.session ?? null;
+  const body = records.own(['session']).at(-1)?.body;
+  return body?.kind === 'session' ? body.session : null;
 }

@@ -23,7 +23,7 @@ export interface BrokerDeps {
     readonly role: AgentRole;
   };
   readonly policies: readonly NamedPolicy[];
-  readonly records: Pick<SessionRecords, 'add' | 'ofRun'>;
+  readonly records: Pick<SessionRecords, 'add' | 'lastingDecisions'>;
   readonly ask: (question: PersonQuestion) => Promise<AgentAnswer | null>;
 }
 
@@ -134,7 +134,7 @@ function identityOf({ title, command, paths, urls, input, options }: AgentReques
 
 /** What a person allowed for longer in this run, as far as it holds here; it is read back, so it outlives the server. */
 function grantsOf(records: BrokerDeps['records'], { phase, workstream }: BrokerDeps['where']): Grant[] {
-  return records.ofRun().flatMap((record): Grant[] => {
+  return records.lastingDecisions().flatMap((record): Grant[] => {
     if (record.body.kind !== 'permission') return [];
     const { class: what, subject, outcome, by, scope } = record.body.decision;
     if (outcome !== 'allowed' || by !== 'person' || scope === 'once') return [];

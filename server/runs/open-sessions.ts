@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import path from 'node:path';
 import type { RecordBody } from '#schemas/journal/records.ts';
 import type { AgentRole } from '#schemas/run/policy.ts';
 import type { AgentAnswer } from '../engine/ports.ts';
@@ -19,7 +20,7 @@ export interface OpenSession {
   readonly root: string;
   readonly worktree: string;
   record(body: RecordBody): void;
-  /** Asks a person; null when the session was ended meanwhile. */
+  /** Asks a person; null when the session was ended meanwhile, and at once for what nobody has to answer. */
   ask(question: PersonQuestion): Promise<AgentAnswer | null>;
 }
 
@@ -30,6 +31,8 @@ export interface OpenSessions {
   close(token: string): void;
   /** Null for a token that is forged, or whose session is over. */
   find(token: string): OpenSession | null;
+  /** Those that work in this folder or above it; a folder is what a caller says, so it proves nothing. */
+  around(folder: string): OpenSession[];
 }
 
 export function createOpenSessions(): OpenSessions {
@@ -42,5 +45,10 @@ export function createOpenSessions(): OpenSessions {
     },
     close: (token) => void sessions.delete(token),
     find: (token) => sessions.get(token) ?? null,
+    around: (folder) =>
+      [...sessions.values()].filter(({ worktree }) => {
+        const way = path.relative(worktree, folder);
+        return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
+      }),
   };
 }

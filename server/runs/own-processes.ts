@@ -14,8 +14,9 @@ export interface OwnProcesses {
 export function createOwnProcesses(journal: Journal, guard: Guard, log: Logger): OwnProcesses {
   return {
     onStarted(process) {
-      journal.addProcess(process);
+      // The journal takes its time.
       guard.watch(process);
+      journal.addProcess(process);
     },
     onEnded(process) {
       guard.forget(process);

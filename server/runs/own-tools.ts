@@ -5,10 +5,10 @@ const NAME =
   /^(?:mcp__clutch__|clutch__|clutch_|clutch[.:/]\s?)[a-z][a-z0-9_-]{0,60}$|^[a-z][a-z0-9_-]{0,60} \(clutch MCP Server\)$/;
 
 /**
- * Whether it is one of CLUTCH's own tools, which judge for themselves what they may do. The runtime says so; where it does
- * not, the title has to be the tool's name and nothing else, of a tool that runs no command and names no file or address.
+ * Whether it is one of CLUTCH's own tools, which judge for themselves what they may do: the title is the tool's name and
+ * nothing else, of a tool that runs no command and names no file or address.
  */
-export function isOwnTool({ ownTool = false, title, kind, command, paths, urls }: AgentRequest): boolean {
+export function isOwnTool({ title, kind, command, paths, urls }: AgentRequest): boolean {
   if (command !== null || paths.length > 0 || urls.length > 0) return false;
-  return ownTool || ((kind === null || kind === 'other') && NAME.test(title));
+  return (kind === null || kind === 'other') && NAME.test(title);
 }

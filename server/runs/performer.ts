@@ -17,10 +17,10 @@ export type PersonQuestion = Omit<EventOf<'agent-asked'>['question'], 'id'>;
 /** The records of one session; those of the same effect before a restart are its own. */
 export interface SessionRecords {
   add(body: RecordBody): void;
-  /** Oldest first. */
-  own(): SessionRecord[];
-  /** Of the whole run, oldest first. */
-  ofRun(): SessionRecord[];
+  /** Oldest first; of these kinds, or of all. */
+  own(kinds?: readonly RecordBody['kind'][]): SessionRecord[];
+  /** Decisions of the whole run that hold for longer than once, oldest first. */
+  lastingDecisions(): SessionRecord[];
 }
 
 /** What an effect may use of its run while it is being performed. */
@@ -34,7 +34,7 @@ export interface EffectContext {
   readonly onActivity: (describe: () => string) => void;
   /** Tells what an agent at work has changed so far, and what of it is not its own. */
   readonly onObserved: (observation: Observation) => void;
-  /** Null when the effect was aborted while the question stood. */
+  /** Null when the effect was aborted while the question stood, and at once for what nobody has to answer. */
   readonly ask: (question: PersonQuestion) => Promise<AgentAnswer | null>;
   /** What sessions leave behind for people to read and for their successors to go on from. */
   readonly records: SessionRecords;

@@ -8,5 +8,5 @@ export const PREFLIGHT: EffectContext = {
   onActivity: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
-  records: { add: () => undefined, own: () => [], ofRun: () => [] },
+  records: { add: () => undefined, own: () => [], lastingDecisions: () => [] },
 };

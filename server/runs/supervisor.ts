@@ -271,8 +271,8 @@ export class Supervisor {
           const { id, phase, workstream, role } = effect;
           journal.addRecord({ run: live.state.id, effect: id, phase, workstream, role, at: now(), body });
         },
-        own: () => journal.records(live.state.id).filter((record) => record.effect === effect.id),
-        ofRun: () => journal.records(live.state.id),
+        own: (kinds) => journal.records(live.state.id, { effect: effect.id, kinds }),
+        lastingDecisions: () => journal.lastingDecisions(live.state.id),
       },
     };
   }

@@ -32,7 +32,7 @@ export function configEntries(
   const chosen = named.runtime ?? (named.playbook === null ? null : 'playbook');
   const ofConfig = [...(chosen === null ? [runtime] : []), ...Object.values(roles)];
   const ways = [...(chosen === null ? [] : [chosen]), ...ofConfig].flatMap((name) => agentEntries(config, name));
-  const entries = [...ofConfig.map(runtimeEntry), ...ways];
+  const entries = [...ofConfig.map(runtimeEntry), ...ways, ...permissionEntries(config)];
   if (playbook === null || named.playbook !== null) return once(entries);
   // A playbook holds commands of its own, so another text is another playbook.
   return once([...entries, entry('playbook', playbook, CONFIG, `${playbook}\0${contentHash(root, playbook)}`)]);
@@ -58,6 +58,14 @@ export function agentEntries({ agents }: Pick<ProjectConfig, 'agents'>, name: st
   return [
     entry('runtime', `${name}: ${words.join(', ')}`, CONFIG, JSON.stringify([name, kind, program, args, env, url])),
   ];
+}
+
+/** What the project lets agents do without asking a person. */
+function permissionEntries({ permissions }: Pick<ProjectConfig, 'permissions'>): TrustEntry[] {
+  return permissions.allow.map((clause) => {
+    const text = JSON.stringify(clause);
+    return entry('permission', text, `${CONFIG} permissions.allow`, text);
+  });
 }
 
 /** The prompts that the project words itself: they are what agents are told to do. */

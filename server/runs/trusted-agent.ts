@@ -1,9 +1,10 @@
 import type { AgentSettings } from '#schemas/agents.ts';
 import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
-import { AgentError, type AgentRuntime } from '../engine/ports.ts';
+import { AgentError, type AgentRuntime, type McpServer } from '../engine/ports.ts';
 import type { Runtimes } from '../runtimes/index.ts';
 import type { Prices } from '../usage/prices.ts';
 import { agentSettings, unknownAgent } from './agent-settings.ts';
+import type { OpenSessions } from './open-sessions.ts';
 import { agentEntries } from './trust-entries.ts';
 import { describeEntry, type Trust } from './trust.ts';
 
@@ -14,6 +15,9 @@ export interface AgentDeps {
   readonly trust: Trust;
   /** The price table as it is now. */
   readonly prices: () => Prices;
+  readonly sessions: OpenSessions;
+  /** CLUTCH's tools for the agent of the session that has this token. */
+  readonly tools: (token: string) => McpServer;
 }
 
 /**

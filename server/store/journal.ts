@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Effect } from '#schemas/journal/effects.ts';
 import { EngineEvent, JOURNAL_VERSION } from '#schemas/journal/events.ts';
-import { SessionRecord } from '#schemas/journal/records.ts';
+import { type RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { ProcessIdentity } from '../engine/ports.ts';
 
 /** The journal could not be read or written. `message` is a sentence for a person. */
@@ -30,6 +30,13 @@ export interface StoredProject {
   readonly root: string;
 }
 
+/** Which records are read; all of the run where neither is said. */
+export interface WantedRecords {
+  /** Id of the effect whose session left them. */
+  readonly effect?: string | undefined;
+  readonly kinds?: readonly RecordBody['kind'][] | undefined;
+}
+
 /**
  * The only durable state of ours. An event and the effects it caused are one transaction: after `kill -9` at any
  * instruction, what was decided is here, and what is not here was not decided.
@@ -50,8 +57,10 @@ export interface Journal {
   /** Whether a person agreed to all that the run starts, when it began or when it was resumed. */
   isTrustedRun(run: string): boolean;
   addRecord(record: Omit<SessionRecord, 'id'>): void;
-  /** Of one run, oldest first. */
-  records(run: string): SessionRecord[];
+  /** Of one run, oldest first. A run may leave a hundred thousand, so ask for those that are wanted. */
+  records(run: string, wanted?: WantedRecords): SessionRecord[];
+  /** The decisions of one run that hold for longer than once, oldest first. */
+  lastingDecisions(run: string): SessionRecord[];
   close(): void;
 }
 
@@ -66,10 +75,17 @@ const TABLES = `
 const TRUST =
   'CREATE TABLE IF NOT EXISTS trust (project TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (project, hash)) STRICT;';
 
+/** Word for word as they stand in the indexes: that is how SQLite knows that it can use those. */
+const RECORD_EFFECT = "json_extract(body, '$.effect')";
+const RECORD_KIND = "json_extract(body, '$.body.kind')";
+const IS_LASTING = "json_extract(body, '$.body.decision.scope') <> 'once'";
+
 /** What sessions leave behind. No event of the engine, so it has no version of its own. */
 const RECORDS = `
   CREATE TABLE IF NOT EXISTS record (id INTEGER PRIMARY KEY AUTOINCREMENT, run TEXT NOT NULL, body TEXT NOT NULL) STRICT;
-  CREATE INDEX IF NOT EXISTS record_run ON record (run);
+  CREATE INDEX IF NOT EXISTS record_effect ON record (run, ${RECORD_EFFECT}, ${RECORD_KIND});
+  CREATE INDEX IF NOT EXISTS record_kind ON record (run, ${RECORD_KIND});
+  CREATE INDEX IF NOT EXISTS record_lasting ON record (run) WHERE ${IS_LASTING};
 `;
 
 export function openJournal(folder: string): Journal {
@@ -157,7 +173,8 @@ function createJournal(database: DatabaseSync, file: string): Journal {
     revokeTrust: (project) => transaction(() => statements.deleteTrust.run(project)),
     isTrustedRun: (run) => guarded(file, () => statements.consent.get(run) !== undefined),
     addRecord: ({ run, ...rest }) => transaction(() => statements.insertRecord.run(run, JSON.stringify(rest))),
-    records: (run) => guarded(file, () => statements.records.all(run).flatMap(toRecord)),
+    records: (run, wanted) => guarded(file, () => readRecords(database, run, wanted ?? {}).flatMap(toRecord)),
+    lastingDecisions: (run) => guarded(file, () => statements.lasting.all(run).flatMap(toRecord)),
     close: () => database.close(),
   };
 }
@@ -187,7 +204,7 @@ function prepare(database: DatabaseSync) {
        AND json_extract(body, '$.consent') = 'all' LIMIT 1`,
     ),
     insertRecord: database.prepare('INSERT INTO record (run, body) VALUES (?, ?)'),
-    records: database.prepare('SELECT id, run, body FROM record WHERE run = ? ORDER BY id'),
+    lasting: database.prepare(`SELECT id, run, body FROM record WHERE run = ? AND ${IS_LASTING} ORDER BY id`),
     processes: database.prepare('SELECT pid, started_at, mark FROM process'),
   };
 }
@@ -214,6 +231,21 @@ function read<T>(schema: { parse(data: unknown): T }, body: unknown, where: stri
     const message = `${where} cannot be read. The file is damaged; move it away and CLUTCH starts with an empty journal. Commits and WORKFLOW.md are not affected.`;
     throw new JournalError('damaged', message, cause);
   }
+}
+
+function readRecords(database: DatabaseSync, run: string, { effect, kinds }: WantedRecords) {
+  const conditions = ['run = ?'];
+  const values = [run];
+  if (effect !== undefined) {
+    conditions.push(`${RECORD_EFFECT} = ?`);
+    values.push(effect);
+  }
+  if (kinds !== undefined) {
+    conditions.push(`${RECORD_KIND} IN (SELECT value FROM json_each(?))`);
+    values.push(JSON.stringify(kinds));
+  }
+  const where = conditions.join(' AND ');
+  return database.prepare(`SELECT id, run, body FROM record WHERE ${where} ORDER BY id`).all(...values);
 }
 
 /** One that cannot be read is left out: nothing that is decided depends on it. */

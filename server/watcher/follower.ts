@@ -66,13 +66,13 @@ export function createFollower(deps: WatcherDeps): Follower {
 function listOf(
   transcripts: Transcripts,
   databases: Databases,
-  { worktrees, now }: WatcherDeps,
+  { worktrees, prices, now }: WatcherDeps,
   isDiscovered: boolean,
 ): SessionList {
-  const at = now();
+  const about = { worktrees, prices: prices(), now: now() };
   return {
     sessions: [...toldByTranscripts(transcripts.present()), ...databases.sessions()]
-      .map((told) => toSession(told, worktrees, at))
+      .map((told) => toSession(told, about))
       .sort((a, b) => b.lastActivityAt - a.lastActivityAt),
     unreadable: [...transcripts.unreadable(), ...databases.unreadable()],
     waiting: Math.max(isDiscovered ? 0 : 1, transcripts.waiting()),

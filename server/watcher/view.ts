@@ -5,10 +5,11 @@ import type { AgentSession, SessionAgent } from '#schemas/sessions.ts';
 import { isInside } from '../plans/inside.ts';
 import { livenessOf } from '../runs/liveness.ts';
 import { plus } from './aggregate.ts';
+import type { Prices } from '../usage/prices.ts';
 import type { Transcript } from './store.ts';
 
 /** A session as its files tell it, before it is known whose it is and whether it goes on. */
-export type ToldSession = Omit<AgentSession, 'run' | 'liveness'> & {
+export type ToldSession = Omit<AgentSession, 'run' | 'liveness' | 'costSource'> & {
   /** When its files were last written. */
   readonly writtenAt: number;
 };
@@ -66,8 +67,26 @@ function sumUp([first, ...others]: readonly TokenCounts[]): TokenCounts | null {
 }
 
 /** The session with the run that it belongs to, and what shows whether it goes on. */
-export function toSession({ writtenAt, ...told }: ToldSession, worktrees: string, now: number): AgentSession {
-  return { ...told, run: runOf(told.cwd, worktrees), liveness: livenessAt(told.agent, writtenAt, now) };
+export function toSession({ writtenAt, ...told }: ToldSession, { worktrees, prices, now }: About): AgentSession {
+  const { cwd, agent } = told;
+  return { ...told, ...costOf(told, prices), run: runOf(cwd, worktrees), liveness: livenessAt(agent, writtenAt, now) };
+}
+
+/** What sessions are seen against. */
+export interface About {
+  /** The folder that holds the worktrees of CLUTCH's own agents. */
+  readonly worktrees: string;
+  readonly prices: Prices;
+  readonly now: number;
+}
+
+function costOf(
+  { costUsd, model, tokens }: Pick<ToldSession, 'costUsd' | 'model' | 'tokens'>,
+  prices: Prices,
+): Pick<AgentSession, 'costUsd' | 'costSource'> {
+  if (costUsd !== null) return { costUsd, costSource: 'agent' };
+  const estimate = model === null || tokens === null ? null : prices.estimate(model, tokens);
+  return { costUsd: estimate, costSource: estimate === null ? null : 'estimated' };
 }
 
 /** Agents of CLUTCH work in `<worktrees>/<run>/…`; nobody else does. */

@@ -1,3 +1,4 @@
+import type { Prices } from '../usage/prices.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionList } from '#schemas/sessions.ts';
 import { createFollower, LOOK_MS, type Follower } from './follower.ts';
@@ -10,6 +11,8 @@ export interface WatcherDeps {
   /** Where the agents' folders are looked for. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
+  /** The price table as it is now, for agents that do not tell what they cost. */
+  readonly prices: () => Prices;
   readonly now: () => number;
   readonly warn: (message: string, error: unknown) => void;
   /** What is listed has changed. */

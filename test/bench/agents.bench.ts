@@ -1,38 +1,21 @@
 /** Eight agents at once, each saying a thousand things a second, through the real server: what an event costs, and whether any is lost. */
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunView } from '#schemas/run/run.ts';
 import { createClutch, type Clutch } from '../helpers/clutch.ts';
-import { createPlanProject, type PlanProject } from '../helpers/plan-project.ts';
+import type { PlanProject } from '../helpers/plan-project.ts';
 import { withTempDir } from '../helpers/temp.ts';
 import { note, report } from './lib/figure.ts';
 import { readRss } from './lib/proc.ts';
+import { createStreamingProjects, isOver, PROJECTS, RATE, SECONDS, TEAM } from './lib/streaming.ts';
 
-const PROJECTS = 2;
-const TEAM = ['alpha', 'beta', 'gamma', 'delta'];
-const RATE = 1_000;
-const SECONDS = 10;
 const SENT = RATE * SECONDS;
 const DEADLINE_MS = 120_000;
 const TICKS_PER_SECOND = 100;
 
-const agent = path.resolve(import.meta.dirname, '../helpers/agents/streaming-agent.ts');
-const config = {
-  runtime: 'streaming',
-  validator: false,
-  agents: { streaming: { kind: 'acp', program: process.execPath, args: [agent, String(RATE), String(SECONDS)] } },
-};
-
 await withTempDir(async (folder) => {
   const clutch = createClutch(path.join(folder, 'home'));
-  const projects = Array.from({ length: PROJECTS }, (_, index) => {
-    const home = path.join(folder, `p${index}`);
-    mkdirSync(home);
-    const workstreams = TEAM.map((name) => ({ name, files: [`${name}.txt`] }));
-    return createPlanProject(home, [{ workstreams, commands: TEAM.map((name) => `test -f ${name}.txt`) }], config);
-  });
+  const projects = createStreamingProjects(folder);
   try {
     await measure(clutch, projects);
   } finally {
@@ -79,10 +62,6 @@ async function serverOf(clutch: Clutch): Promise<number> {
     if (pid !== null) return pid;
     await delay(20);
   }
-}
-
-function isOver({ status }: RunView): boolean {
-  return status !== 'running';
 }
 
 /** User and system time of all threads of a process so far. */

@@ -36,7 +36,8 @@ function rowsOf(id: string, { sessions, unreadable, waiting, more }: ListSession
 }
 
 function sessionRow(parent: string, session: AgentSession, now: number): TreeNode {
-  const { agent, id, title, model, tokens, costUsd, startedAt, lastActivityAt, file, run, liveness } = session;
+  const { agent, id, title, model, tokens, costUsd, costSource, startedAt, lastActivityAt, file, run, liveness } =
+    session;
   const age = ageWords(lastActivityAt, now);
   const used = tokens === null ? [] : [`${shortly(sumOf(tokens))} tokens`];
   const notes = [agent, age, ...used, ...(run === null ? [] : [`run ${run}`])];
@@ -49,7 +50,11 @@ function sessionRow(parent: string, session: AgentSession, now: number): TreeNod
       label,
       `${agent}${model === null ? '' : `, ${model}`}${run === null ? '' : `, started by run ${run}, which counts it`}`,
       ...(tokens === null ? [] : [tokenWords(tokens)]),
-      ...(costUsd === null ? [] : [`$${costUsd.toFixed(2)}, as the agent says`]),
+      ...(costUsd === null
+        ? []
+        : [
+            `$${costUsd.toFixed(2)}, ${costSource === 'estimated' ? 'estimated from list prices' : 'as the agent says'}`,
+          ]),
       `Started ${ageWords(startedAt, now)}, last active ${age}`,
       ...liveness.evidence.map(({ says, at }) => `Evidence: ${says}, ${ageWords(at, now)}`),
       ...(session.skippedLines === 0 ? [] : [`${session.skippedLines} lines could not be read`]),

@@ -64,7 +64,7 @@ function readReport({ headline, body }: ReportText): VerificationReport | null {
 }
 
 /** Nobody's word is trusted beyond its contradiction: what lists a serious gap has not passed, whatever it says above. */
-function gradeWith(said: Grade, gaps: readonly Gap[]): Grade {
+export function gradeWith(said: Grade, gaps: readonly Gap[]): Grade {
   return said === 'PASS' && gaps.some((gap) => gap.severity !== 'MINOR') ? 'GAPS_FOUND' : said;
 }
 

@@ -2,13 +2,11 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessIdentity } from '../../engine/ports.ts';
+import { GROUP_MARK } from './group-mark.ts';
 import { readIfThere, readStat, startTimeOf } from './start-time.ts';
 
 /** `not-ours`: nothing was signalled, the group is gone or its pid belongs to another program now. */
 export type KillResult = 'killed' | 'not-ours' | 'stuck';
-
-/** Every process that `spawnGroup` starts, and what it starts, carries this variable with the mark of its group. */
-export const GROUP_MARK = 'CLUTCH_PROCESS_GROUP';
 
 export type Group = Pick<ProcessIdentity, 'pid' | 'mark'>;
 
@@ -43,9 +41,10 @@ export async function reapGroups(
 /** Without asking who the group belongs to: only for a group whose leader is our own child. */
 export async function terminateGroup(group: Group, graceMs: number): Promise<KillResult> {
   if (process.platform === 'win32') return terminateTree(group.pid);
-  const main = await endGroup(group.pid, graceMs);
-  const strayed = await endStrayed(group, graceMs);
-  return main === 'stuck' || strayed === 'stuck' ? 'stuck' : 'killed';
+  const results = await Promise.all([endGroup(group.pid, graceMs), endStrayed(group, graceMs)]);
+  // Whoever was asked to leave may have started something else first.
+  const late = await endStrayed(group, 0);
+  return [...results, late].includes('stuck') ? 'stuck' : 'killed';
 }
 
 async function endGroup(pid: number, graceMs: number): Promise<KillResult> {

@@ -13,7 +13,13 @@ export interface Shell {
  * two in the order in which it was written; then it becomes the shell that runs the script. `cat` outlives SIGTERM to
  * pass on what the script says when it is ended, and leaves when the pipe is closed.
  */
-const BASH_WITH_ONE_PIPE = `exec bash -e -o pipefail -c "$1" > >(trap '' TERM INT HUP; exec cat) 2>&1`;
+const BASH_WITH_ONE_PIPE = [
+  // Before it is started: one that is ended while it still sets its own trap would take the output with it.
+  `trap '' TERM INT HUP`,
+  'exec > >(exec cat) 2>&1',
+  'trap - TERM INT HUP',
+  'exec bash -e -o pipefail -c "$1"',
+].join('; ');
 
 /** bash where there is one, else the system's shell: the scripts of plans are written for bash. */
 export async function shellFor(environment: NodeJS.ProcessEnv): Promise<Shell> {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import type { ProcessIdentity } from '../../engine/ports.ts';
-import { GROUP_MARK, type KillResult, terminateGroup } from './kill-group.ts';
+import { GROUP_MARK, ownPrefix, randomMark } from './group-mark.ts';
+import { type KillResult, terminateGroup } from './kill-group.ts';
 import { readStat, startTimeOf } from './start-time.ts';
 
 export interface GroupSpec {
@@ -54,7 +54,8 @@ export class ProcessError extends Error {
 /** Starts a program in its own group. Rejects with a `ProcessError`. */
 export async function spawnGroup(spec: GroupSpec): Promise<ProcessGroup> {
   requireFolder(spec.cwd);
-  const mark = randomBytes(12).toString('hex');
+  // The guard ends what carries our prefix as soon as we are gone, and daemons are left alone.
+  const mark = `${spec.keepsDaemons === true ? '' : ownPrefix()}${randomMark()}`;
   const child = start(spec, mark);
   const exited = new Promise<ExitStatus>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }));

@@ -1,13 +1,11 @@
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { EventOf } from '#schemas/journal/events.ts';
-import { checkContract } from '../../language/contracts/check-contract.ts';
-import { findContractBlocks } from '../../language/contracts/contract-blocks.ts';
-import { readContracts } from '../../language/contracts/read-contracts.ts';
+import { deliveredContract } from '../../language/contracts/delivered-contract.ts';
 import { parseExecutionReport } from '../../language/reports/execution-report.ts';
 import { parseFixReport } from '../../language/reports/fix-report.ts';
 import { parseVerificationReport } from '../../language/reports/verification-report.ts';
-import { AgentError, type AgentOutcome } from '../../engine/ports.ts';
-import { runSession } from '../agent-session.ts';
+import { AgentError } from '../../engine/ports.ts';
+import { runSession, type SessionOutcome } from '../agent-session.ts';
 import { ownerOf } from '../attribution.ts';
 import { watchCheckout } from '../checkout-watch.ts';
 import type { Performer } from '../performer.ts';
@@ -42,9 +40,16 @@ export function createRunAgent(deps: AgentDeps, identity: Identity): Performer<'
   };
 }
 
-/** What it said, read; nothing of it is believed before it was seen in git, in receipts or by comparison. */
-function ended(effect: Mission, { stopReason, text }: AgentOutcome, usage: EventOf<'agent-ended'>['usage']) {
-  const verification = effect.role === 'validator' ? parseVerificationReport(text) : null;
+/**
+ * What it delivered by tools, and else what it said, read; nothing of it is believed before it was seen in git, in
+ * receipts or by comparison.
+ */
+function ended(
+  effect: Mission,
+  { stopReason, text, delivered }: SessionOutcome,
+  usage: EventOf<'agent-ended'>['usage'],
+) {
+  const verification = effect.role === 'validator' ? (delivered.verification ?? parseVerificationReport(text)) : null;
   const owners = effect.ownership.others.map(({ executor, files }) => ({
     workstream: executor.replace(/^executor-/, ''),
     files,
@@ -52,25 +57,11 @@ function ended(effect: Mission, { stopReason, text }: AgentOutcome, usage: Event
   return {
     type: 'agent-ended' as const,
     stopReason,
-    report: parseExecutionReport(text),
+    report: delivered.report ?? parseExecutionReport(text),
     verification,
     gapOwners: (verification?.gaps ?? []).map(({ files }) => (files.length === 0 ? null : ownerOf(files, owners))),
-    fix: effect.role === 'debugger' ? parseFixReport(text) : null,
-    contract: effect.role === 'executor' ? contractIn(text) : null,
+    fix: effect.role === 'debugger' ? (delivered.fix ?? parseFixReport(text)) : null,
+    contract: effect.role === 'executor' ? deliveredContract(delivered.contract ?? text) : null,
     usage,
-  };
-}
-
-/** The contract blocks of a text, verbatim, with what the checklist finds in them; null where it holds none. */
-function contractIn(text: string): EventOf<'agent-ended'>['contract'] {
-  const blocks = findContractBlocks(text);
-  if (blocks.length === 0) return null;
-  const { contracts, findings } = readContracts(text);
-  const checked = contracts.flatMap(({ name, contract }) =>
-    checkContract(contract).map(({ path, message }) => ({ path: `${name}: ${path}`, message })),
-  );
-  return {
-    text: contracts.map((one) => `\`\`\`contract\n${one.text.trimEnd()}\n\`\`\``).join('\n\n'),
-    findings: [...findings.map(({ path, message }) => ({ path, message })), ...checked],
   };
 }

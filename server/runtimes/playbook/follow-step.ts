@@ -23,6 +23,7 @@ export async function followStep(step: PlaybookStep, stage: Stage, edits: Edits)
   else if ('verify' in step) await stage.say(verificationReport(step.verify));
   else if ('fix' in step) await stage.say(fixReport(step.fix, edits.changed()));
   else if ('contract' in step) await stage.say(contractBlock(step.contract));
+  else if ('call' in step) await call(step.call, stage);
   else if ('git' in step) await run({ command: ['git', ...step.git.args] }, stage);
   else if ('usage' in step) await usage(step.usage, stage);
   else if ('run' in step) await run(step.run, stage);
@@ -95,6 +96,14 @@ async function spawn({ command }: StepWith<'spawn'>['spawn'], stage: Stage): Pro
     { title: 'Start a program in the background', kind: 'execute', paths: [] },
     () => leaveRunning(command, stage.cwd),
     (pid) => ({ failed: false, output: `pid ${pid}` }),
+  );
+}
+
+async function call(step: StepWith<'call'>['call'], stage: Stage): Promise<void> {
+  await stage.asTool(
+    { title: `clutch ${step.tool}`, kind: 'other', paths: [] },
+    () => stage.tools.call(step, stage.signal),
+    ({ failed, text }) => ({ failed, output: text.slice(0, 4_000) }),
   );
 }
 

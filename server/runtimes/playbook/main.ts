@@ -21,6 +21,7 @@ import { findMission, noMission } from './find-mission.ts';
 import { followStep } from './follow-step.ts';
 import { loadPlaybook } from './load-playbook.ts';
 import { createStage } from './stage.ts';
+import { createTools, type Tools } from './tools.ts';
 
 /** `_meta` of `session/new`: which mission this session is. */
 const SessionMeta = z.object({
@@ -37,6 +38,7 @@ interface Session {
   readonly cwd: string;
   readonly mission: PlaybookMission;
   readonly delaySeconds: number;
+  readonly tools: Tools;
   turn: AbortController;
 }
 
@@ -55,9 +57,9 @@ const connection = agent({ name: 'clutch-playbook' })
     agentInfo: { name: 'clutch-playbook', title: 'CLUTCH playbook', version: '1' },
     agentCapabilities: {},
   }))
-  .onRequest('session/new', async ({ params: { cwd, _meta: meta } }) => {
+  .onRequest('session/new', async ({ params: { cwd, mcpServers, _meta: meta } }) => {
     const id = randomUUID();
-    sessions.set(id, await openSession(cwd, meta));
+    sessions.set(id, await openSession(cwd, createTools(mcpServers, cwd), meta));
     return { sessionId: id };
   })
   .onRequest('session/prompt', async ({ params, client }) => {
@@ -76,7 +78,7 @@ const connection = agent({ name: 'clutch-playbook' })
 await connection.closed;
 process.exit(0);
 
-async function openSession(cwd: string, meta: unknown): Promise<Session> {
+async function openSession(cwd: string, tools: Tools, meta: unknown): Promise<Session> {
   const { playbook: file } = values;
   if (file === undefined) throw new RequestError(CANNOT_FOLLOW, 'Start this agent with --playbook <file>.');
   const key = SessionMeta.safeParse(meta);
@@ -86,13 +88,15 @@ async function openSession(cwd: string, meta: unknown): Promise<Session> {
   if (!loaded.ok) throw new RequestError(CANNOT_FOLLOW, loaded.message);
   const mission = findMission(loaded.playbook, key.data.clutch);
   if (mission === null) throw new RequestError(CANNOT_FOLLOW, noMission(file, loaded.playbook, key.data.clutch));
-  return { cwd, mission, delaySeconds: loaded.playbook.defaults.delaySeconds, turn: new AbortController() };
+  const { delaySeconds } = loaded.playbook.defaults;
+  return { cwd, mission, delaySeconds, tools, turn: new AbortController() };
 }
 
 async function follow(session: Session, sessionId: string, client: AgentContext, prompt: string): Promise<StopReason> {
   const { signal } = session.turn;
-  const stage = createStage(client, sessionId, { cwd: session.cwd, prompt, signal });
-  const edits = createEdits(session.cwd);
+  const { cwd, tools } = session;
+  const stage = createStage(client, sessionId, { cwd, prompt, tools, signal });
+  const edits = createEdits(cwd);
   for (const [index, step] of session.mission.steps.entries()) {
     try {
       if (session.delaySeconds > 0) await delay(session.delaySeconds * 1_000, undefined, { signal });

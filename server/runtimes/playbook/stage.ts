@@ -5,6 +5,7 @@ import {
   type SessionUpdate,
   type ToolKind,
 } from '@agentclientprotocol/sdk';
+import type { Tools } from './tools.ts';
 
 /** Where a mission is performed: everything that its steps show to the client or ask of it. */
 export interface Stage {
@@ -13,6 +14,7 @@ export interface Stage {
   readonly cwd: string;
   /** What the agent was told. */
   readonly prompt: string;
+  readonly tools: Tools;
   show(update: SessionUpdate): Promise<void>;
   say(text: string): Promise<void>;
   /** Announces a tool call, does the work, and says how it ended. */
@@ -41,7 +43,7 @@ interface Option {
 export function createStage(
   client: AgentContext,
   sessionId: string,
-  { cwd, prompt, signal }: Pick<Stage, 'cwd' | 'prompt' | 'signal'>,
+  { cwd, prompt, tools, signal }: Pick<Stage, 'cwd' | 'prompt' | 'tools' | 'signal'>,
 ): Stage {
   let calls = 0;
   const show = (update: SessionUpdate) => client.notify(methods.client.session.update, { sessionId, update });
@@ -62,6 +64,7 @@ export function createStage(
     signal,
     cwd,
     prompt,
+    tools,
     show,
     say: (text) => show({ sessionUpdate: 'agent_message_chunk', content: { type: 'text', text } }),
     async asTool(tool, work, tell) {

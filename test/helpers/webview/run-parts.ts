@@ -155,9 +155,9 @@ export const underWay = phase('2', 'Search and filters', {
   ],
 });
 
-const used = (role: 'executor' | 'validator', workstream: string, model: string, counts: TokenCounts): UsageRow => ({
+const used = (role: 'executor' | 'validator', by: string, model: string, counts: TokenCounts): UsageRow => ({
   phase: '1',
-  workstream,
+  workstream: by,
   role,
   runtime: 'playbook',
   model,

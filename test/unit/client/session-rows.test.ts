@@ -26,6 +26,7 @@ const session = (over: Partial<AgentSession> = {}): AgentSession => ({
   model: 'claude-opus-5-5',
   tokens: { input: 2400, cachedRead: 800, cachedWrite: 200, output: 110 },
   costUsd: 0.0129,
+  costSource: 'agent',
   startedAt: NOW - 3_600_000,
   lastActivityAt: NOW - 600_000,
   file: '/home/ana/.claude/projects/-home-ana-shop/s1.jsonl',

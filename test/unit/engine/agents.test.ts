@@ -72,9 +72,9 @@ describe('an agent', () => {
 });
 
 describe('a question of an agent', () => {
-  const ask = (run: EngineRun, id: string, topic: 'question' | 'permission' = 'question'): void => {
+  const YES = [{ id: 'yes', label: 'Yes', needs: null }];
+  const ask = (run: EngineRun, id: string, topic: 'question' | 'permission' = 'question', options = YES): void => {
     const effect = run.until('run-agent').id;
-    const options = [{ id: 'yes', label: 'Yes', needs: null }];
     run.feed({
       type: 'agent-asked',
       at: 9,
@@ -140,16 +140,16 @@ describe('a question of an agent', () => {
     assert.deepEqual(answers(run), ['q1 yes', 'q2 yes']);
   });
 
-  test('that nobody has to answer outlives its session', () => {
+  test('that nobody has to answer is told once, and outlives its session until a person dismisses it', () => {
     const run = atAgent();
-    const told = { text: 'I renamed a table.', topic: 'question', kind: 'fyi', severity: 'normal' } as const;
-    const question = { id: 'q1', ...told, detail: null, options: [] };
-    run.feed({ type: 'agent-asked', at: 9, effect: run.until('run-agent').id, question });
+    ask(run, 'q1', 'question', []);
+    ask(run, 'q2', 'question', []);
+    assert.deepEqual([run.view.status, run.view.reason], ['running', null]);
     run.deed({});
-    assert.deepEqual(
-      run.state.signals.map(({ kind, text }) => `${kind}: ${text}`),
-      ['fyi: I renamed a table.'],
-    );
+    const [news, ...others] = run.state.signals;
+    assert.deepEqual([news?.cause, news?.from, others], ['news', 'executor-alpha', []]);
+    run.feed({ type: 'signal-answered', at: 10, signal: news?.id ?? '', option: 'dismiss', text: null });
+    assert.deepEqual([run.state.signals, answers(run)], [[], []]);
   });
 
   test('is gone with the session that asked', () => {

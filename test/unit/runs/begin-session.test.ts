@@ -26,18 +26,19 @@ function missionIn({ root, base }: Repository, worktree: string): EffectOf<'run-
 
 /** Begins a session in a worktree that holds `draft.txt`, after one that left these records. */
 async function begin(repository: Repository, resumes: Resumes, left: readonly RecordBody[], worktree: string) {
-  const own = () =>
-    left.map((body, id) => ({
-      id,
-      run: 'r',
-      effect: 'r-1',
-      phase: '1',
-      workstream: 'api',
-      role: 'executor' as const,
-      at: 0,
-      body,
-    }));
-  const records = { add: () => undefined, own, ofRun: own };
+  const all = left.map((body, id) => ({
+    id,
+    run: 'r',
+    effect: 'r-1',
+    phase: '1',
+    workstream: 'api',
+    role: 'executor' as const,
+    at: 0,
+    body,
+  }));
+  const own = (kinds?: readonly RecordBody['kind'][]) =>
+    all.filter(({ body }) => kinds === undefined || kinds.includes(body.kind));
+  const records = { add: () => undefined, own, lastingDecisions: () => [] };
   return beginSession(missionIn(repository, worktree), { resumes }, { ...context, records }, createIdentity());
 }
 

@@ -70,7 +70,7 @@ export function stageOf({
       const { phase, role } = where;
       journal.records.push({ id: journal.records.length, run: 'r', effect: 'e', phase, workstream, role, at: 0, body });
     },
-    ofRun: () => journal.records,
+    lastingDecisions: () => journal.records,
   };
   const broker = createBroker({
     worktree: folder,

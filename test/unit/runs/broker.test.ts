@@ -253,13 +253,13 @@ describe('a policy', () => {
     assert.ok(!project?.mayAllow.includes('unknown'));
   });
 
-  test('lets an agent use our own tools, by the flag of its runtime or by the name of the tool alone', () =>
+  test('lets an agent use our own tools, by the name of the tool alone', () =>
     onStage({}, async ({ broker, journal, questions }) => {
-      const own = [request({ ownTool: true }), request({ kind: 'other', title: 'mcp__clutch__report_progress' })];
+      const own = [request({ kind: 'other', title: 'mcp__clutch__report_progress' })];
       for (const one of own) assert.equal((await broker.ask(one))?.option, 'yes');
       assert.ok(journal.decisions().every(({ clause }) => clause === "CLUTCH's own tools"));
       const others = [
-        request({ ownTool: true, command: 'sudo ls' }),
+        request({ kind: 'other', title: 'mcp__clutch__x', command: 'sudo ls' }),
         request({ kind: 'other', title: 'mcp__clutch__x; sudo ls' }),
         request({ kind: 'other', title: 'mcp__clutchy__x' }),
         request({ kind: 'execute', title: 'mcp__clutch__x' }),

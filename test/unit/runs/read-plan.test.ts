@@ -16,7 +16,7 @@ const context: EffectContext = {
   onActivity: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
-  records: { add: () => undefined, own: () => [], ofRun: () => [] },
+  records: { add: () => undefined, own: () => [], lastingDecisions: () => [] },
 };
 const phases: PlannedPhase[] = [1, 2, 3].map(() => ({ workstreams: [{ name: 'alpha' }] }));
 const prd = 'PRDs/PRD-plan.md';

@@ -75,7 +75,7 @@ export const context: EffectContext = {
   onActivity: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
-  records: { add: () => undefined, own: () => [], ofRun: () => [] },
+  records: { add: () => undefined, own: () => [], lastingDecisions: () => [] },
 };
 
 export const ownership = (overrides: Partial<Ownership> = {}): Ownership => {

@@ -12,6 +12,16 @@ const prp = (path: string, ...commands: string[]) => ({
 const shown = (entries: readonly { kind: string; text: string }[]): string[] =>
   entries.map(({ kind, text }) => `${kind} ${text}`);
 
+test('what the project lets agents do without asking is trusted clause by clause', () =>
+  withTempDir((root) => {
+    const allow = [{ command: 'npm ci' }, { hosts: ['registry.example.com'] }];
+    writeTree(root, { '.clutch/config.json': JSON.stringify({ permissions: { allow } }) });
+    assert.deepEqual(shown(configEntries(root, { runtime: 'human', playbook: null })), [
+      'permission {"command":"npm ci"}',
+      'permission {"hosts":["registry.example.com"]}',
+    ]);
+  }));
+
 describe('what a plan starts', () => {
   test('is each command once, where it comes first', () => {
     const entries = commandEntries([prp('a.md', 'npm test', 'make'), prp('b.md', 'make', 'cargo test')]);

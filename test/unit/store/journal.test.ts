@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, test } from 'node:test';
 import type { Effect } from '#schemas/journal/effects.ts';
 import type { EngineEvent } from '#schemas/journal/events.ts';
+import type { RecordBody } from '#schemas/journal/records.ts';
+import type { GrantScope } from '#schemas/run/permission.ts';
 import { JournalError, openJournal, type Journal } from '../../../server/store/journal.ts';
 import { withTempDir } from '../../helpers/temp.ts';
 import { runRequest } from '../engine/world.ts';
@@ -263,6 +265,83 @@ describe('trust', () => {
       journal.append('r', { type: 'resume-requested', at: 3, policy: null, runtime: null, consent: 'listed' }, [], []);
       assert.equal(journal.isTrustedRun('r'), true);
       assert.equal(journal.isTrustedRun('other'), false);
+    }));
+});
+
+describe('records', () => {
+  const about = { run: 'r', effect: 'r-1', phase: '1', workstream: 'api', role: 'executor', at: 1 } as const;
+  const message = (text: string): RecordBody => ({ kind: 'message', from: 'executor-api', to: 'all', text });
+  const permission = (scope: GrantScope): RecordBody => ({
+    kind: 'permission',
+    decision: {
+      title: 'Install a package',
+      command: 'npm install',
+      paths: [],
+      class: 'package-install',
+      subject: 'npm install',
+      outcome: 'allowed',
+      by: 'person',
+      clause: `allowed for ${scope} by a person`,
+      scope,
+    },
+  });
+  const session = (name: string): RecordBody => ({ kind: 'session', session: name });
+
+  test('are read of a run, of one of its sessions, and of the kinds that are wanted, oldest first', () =>
+    withJournal((journal) => {
+      journal.addRecord({ ...about, body: session('one') });
+      journal.addRecord({ ...about, body: message('hello') });
+      journal.addRecord({ ...about, effect: 'r-2', body: session('two') });
+      journal.addRecord({ ...about, run: 'other', body: session('three') });
+      const bodies = (...wanted: Parameters<typeof journal.records>): RecordBody[] =>
+        journal.records(...wanted).map(({ body }) => body);
+      assert.deepEqual(bodies('r'), [session('one'), message('hello'), session('two')]);
+      assert.deepEqual(bodies('r', { effect: 'r-1' }), [session('one'), message('hello')]);
+      assert.deepEqual(bodies('r', { kinds: ['session'] }), [session('one'), session('two')]);
+      assert.deepEqual(bodies('r', { kinds: ['message', 'read'] }), [message('hello')]);
+      assert.deepEqual(bodies('r', { effect: 'r-2', kinds: ['session'] }), [session('two')]);
+      assert.deepEqual(bodies('r', { effect: 'r-3' }), []);
+    }));
+
+  test('of decisions that hold for longer than once are found among all that was decided', () =>
+    withJournal((journal) => {
+      const scopes = ['once', 'run', 'once', 'workstream'] as const;
+      for (const scope of scopes) journal.addRecord({ ...about, body: permission(scope) });
+      journal.addRecord({ ...about, run: 'other', body: permission('run') });
+      journal.addRecord({ ...about, body: message('hello') });
+      const bodies = journal.lastingDecisions('r').map(({ body }) => body);
+      assert.deepEqual(bodies, [permission('run'), permission('workstream')]);
+    }));
+
+  test('of one session cost what that session has left, whatever the run has', () =>
+    withTempDir((folder) => {
+      const journal = openJournal(folder);
+      const database = new DatabaseSync(path.join(folder, 'journal.db'));
+      database.exec('BEGIN');
+      const insert = database.prepare('INSERT INTO record (run, body) VALUES (?, ?)');
+      for (let number = 0; number < 100_000; number += 1) {
+        const { run, ...rest } = { ...about, effect: `r-${number % 1_000}` };
+        const body = number < 1_000 ? session(`s${number}`) : permission(number % 1_000 === 7 ? 'run' : 'once');
+        insert.run(run, JSON.stringify({ ...rest, body }));
+      }
+      database.exec('COMMIT');
+      database.close();
+      const timed = (read: () => object[], length: number): number => {
+        const startedAt = performance.now();
+        assert.equal(read().length, length);
+        return performance.now() - startedAt;
+      };
+      const whole = timed(() => journal.records('r'), 100_000);
+      // A hundredth of the records, or less, each: the bound leaves room for a machine that does other things.
+      for (let round = 0; round < 3; round += 1) {
+        const own = timed(() => journal.records('r', { effect: 'r-7' }), 100);
+        const last = timed(() => journal.records('r', { effect: 'r-7', kinds: ['session'] }), 1);
+        const sessions = timed(() => journal.records('r', { kinds: ['session'] }), 1_000);
+        const lasting = timed(() => journal.lastingDecisions('r'), 99);
+        const slowest = Math.max(own, last, sessions, lasting);
+        assert.ok(slowest < whole / 4, `${own}, ${last}, ${sessions} and ${lasting} ms of ${whole} ms`);
+      }
+      journal.close();
     }));
 });
 

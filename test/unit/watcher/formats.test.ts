@@ -113,7 +113,7 @@ describe('a session of Codex', () => {
           id: 't1',
           title: 'Build the shop',
           tokens: [2400, 800, 0, 120],
-          costUsd: null,
+          costUsd: 0.0024,
           model: 'gpt-5.5',
         },
       ]);

@@ -1,3 +1,4 @@
+import { pricesOf } from '../../../server/usage/prices.ts';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AgentSession, SessionList } from '#schemas/sessions.ts';
@@ -20,6 +21,14 @@ export const CLAUDE = '.claude/projects/-home-ana-shop';
 export const CODEX = '.codex/sessions/2026/11/21';
 export const GEMINI = '.gemini/tmp/shop/chats';
 
+/** One model has a price, so that what an agent does not tell is estimated. */
+const PRICES = pricesOf([
+  {
+    source: 'test',
+    table: { asOf: '2026-01-01', models: [{ model: 'gpt-5.5', input: 1, cachedRead: 0, cachedWrite: 0, output: 0 }] },
+  },
+]);
+
 export function withWatchedHome(play: (stage: WatchedHome) => Promise<void>, now = Date.now): Promise<void> {
   return withTempDir(async (folder) => {
     const home = path.join(folder, 'home');
@@ -31,6 +40,7 @@ export function withWatchedHome(play: (stage: WatchedHome) => Promise<void>, now
         worktrees: path.join(folder, 'worktrees'),
         environment: {},
         home,
+        prices: () => PRICES,
         now,
         warn: (message) => warnings.push(message),
         onChange: () => undefined,
