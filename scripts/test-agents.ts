@@ -56,12 +56,15 @@ async function testAll(names: readonly string[], sandbox: string): Promise<numbe
     console.log(describeStage(stage) + describeFailures(stage));
     findings.push({ name, passed: stage.passed, failed: stage.failures.length, results });
   }
+  // Whether each that is installed is found and answers.
+  const probe = await testAgent('probe', { signal: interrupted.signal });
+  console.log(describeStage(probe) + describeFailures(probe));
   if (values.write === true) {
     const today = new Date().toISOString().slice(0, 10);
     writeFileSync(inRepository('docs', 'agents-tested.md'), agentsTested(findings, today, sandbox));
   }
-  const failed = findings.reduce((sum, finding) => sum + finding.failed, 0);
-  const passed = findings.reduce((sum, finding) => sum + finding.passed, 0);
+  const failed = findings.reduce((sum, finding) => sum + finding.failed, probe.failures.length);
+  const passed = findings.reduce((sum, finding) => sum + finding.passed, probe.passed);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && findings.every((finding) => finding.passed > 0) ? 0 : 1;
 }

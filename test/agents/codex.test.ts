@@ -123,11 +123,13 @@ describe('Codex', { skip, concurrency: false }, () => {
       (cwd) => inSteps((request) => ({ call: runCommand(request, `echo $$ > ${cwd}/begun; sleep 600`) })),
       async ({ cwd, model, start }) => {
         const performance = start(allowing);
-        await until(() => existsSync(join(cwd, 'begun')), { what: 'the command runs', deadlineMs: 30_000 });
+        const begun = join(cwd, 'begun');
+        // The shell makes the file before it writes to it.
+        const written = () => existsSync(begun) && (/^(\d+)\n/.exec(readFileSync(begun, 'utf8'))?.[1] ?? null);
+        const pid = await until(written, { what: 'the command runs', deadlineMs: 30_000 });
         performance.stop();
         await rejectsWith(performance, 'aborted');
         assert.deepEqual(lastOf(performance, 'usage')?.tokens, model.used());
-        const pid = readFileSync(join(cwd, 'begun'), 'utf8').trim();
         await until(() => !existsSync(`/proc/${pid}`), { what: 'the command, which has a session of its own, ended' });
       },
     );

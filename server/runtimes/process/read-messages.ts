@@ -12,7 +12,7 @@ const NEWLINE = 0x0a;
  */
 export async function readMessages(
   link: Pick<AgentLink, 'input' | 'silence' | 'fail' | 'breach'>,
-  onMessage: (message: object) => void,
+  onMessage: (message: object, length: number) => void | Promise<void>,
 ): Promise<void> {
   const parts: Buffer[] = [];
   let size = 0;
@@ -28,7 +28,7 @@ export async function readMessages(
         const message = parseObject(line);
         if (message === null) throw link.breach(`printed ${excerpt(line)}`);
         link.silence.broken();
-        onMessage(message);
+        await onMessage(message, line.length);
       }
       if (start < chunk.length) parts.push(chunk.subarray(start));
       size += chunk.length - start;

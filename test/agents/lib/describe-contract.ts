@@ -17,9 +17,8 @@ export function describeAgentContract(agent: AgentUnderTest): void {
     };
     describeRuntimeContract(agent.name, {
       // No model can make a real agent crash, or deaf; and Gemini takes a minute for 64 MiB.
-      lacks: ['deafness', 'crashes', 'floods'],
+      lacks: ['deafness', 'silence', 'crashes', 'floods'],
       question: /touch .*answer/,
-      silenceMs: 10_000,
       prepare(behaviour, folder) {
         home.follow(scripts[behaviour](folder));
         const runtime = behaviour === 'asks' ? home.runtime : allowed(home);

@@ -42,8 +42,6 @@ export interface RuntimeHarness {
   readonly lacks?: readonly Lack[];
   /** What its question is like, where that is not `May I?`. */
   readonly question?: RegExp;
-  /** Longer than its silence while it starts; 1 second where nothing else is said. */
-  readonly silenceMs?: number;
   /** Makes the runtime's agent behave like this; `folder` is for files that this takes. */
   prepare(behaviour: Behaviour, folder: string): Promise<Prepared>;
   /**
@@ -58,8 +56,11 @@ export interface Prepared {
   readonly playbook: string | null;
 }
 
-/** `process`: it works without a process of its own. `deafness`: it always ends its turn when that is cancelled. */
-export type Lack = 'questions' | 'tools' | 'process' | 'deafness' | 'crashes' | 'floods';
+/**
+ * `process`: it works without a process of its own. `deafness`: it always ends its turn when that is cancelled.
+ * `silence`: it takes longer to start than a test can wait.
+ */
+export type Lack = 'questions' | 'tools' | 'process' | 'deafness' | 'silence' | 'crashes' | 'floods';
 
 export interface Performance {
   readonly outcome: Promise<AgentOutcome>;
@@ -143,14 +144,14 @@ export function describeRuntimeContract(name: string, harness: RuntimeHarness): 
     const { runtime, playbook } = await harness.prepare(behaviour, folder);
     return perform(runtime, { cwd: folder, playbook, ...changes });
   };
-  const { lacks = [], question = /May I\?/, silenceMs = 1_000, prepareSession } = harness;
+  const { lacks = [], question = /May I\?/, prepareSession } = harness;
   describe(`the runtime ${name}`, () => {
     describeTurns(start, lacks);
     if (!lacks.includes('tools')) describeTools(start);
-    if (!lacks.includes('questions')) describeQuestions(start, question, silenceMs);
+    if (!lacks.includes('questions')) describeQuestions(start, question, lacks);
     if (prepareSession !== undefined) describeSessions(prepareSession);
     describeStops(start, lacks);
-    if (!lacks.includes('process')) describeLosses(start, lacks, silenceMs);
+    if (!lacks.includes('process')) describeLosses(start, lacks);
   });
 }
 
@@ -201,7 +202,7 @@ function describeTools(start: Start): void {
     }));
 }
 
-function describeQuestions(start: Start, title: RegExp, silenceMs: number): void {
+function describeQuestions(start: Start, title: RegExp, lacks: readonly Lack[]): void {
   for (const answer of ['allow', 'reject'] as const) {
     test(`takes the answer "${answer}" of a person to the agent`, () =>
       withTempDir(async (folder) => {
@@ -214,21 +215,23 @@ function describeQuestions(start: Start, title: RegExp, silenceMs: number): void
       }));
   }
 
-  test('does not take the time that a person needs for silence', () =>
-    withTempDir(async (folder) => {
-      const performance = await start('asks', folder, {
-        ask: (request) => delay(silenceMs * 1.5, answerOf(request, 'allow')),
-        silenceMs,
-      });
-      assert.match((await performance.outcome).text, /answer: allow/);
-    }));
-
   test('is stopped while a person thinks about a question', () =>
     withTempDir(async (folder) => {
       const performance = await start('asks', folder, { ask: () => new Promise(() => undefined) });
       await until(() => performance.questions.length > 0, { what: 'the agent asked', deadlineMs: 60_000 });
       performance.stop();
       await rejectsWith(performance, 'aborted');
+    }));
+
+  if (lacks.includes('silence')) return;
+
+  test('does not take the time that a person needs for silence', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('asks', folder, {
+        ask: (request) => delay(1_500, answerOf(request, 'allow')),
+        silenceMs: 1_000,
+      });
+      assert.match((await performance.outcome).text, /answer: allow/);
     }));
 }
 
@@ -269,7 +272,7 @@ function describeStops(start: Start, lacks: readonly Lack[]): void {
 }
 
 /** How a process can be lost, or never be there. */
-function describeLosses(start: Start, lacks: readonly Lack[], silenceMs: number): void {
+function describeLosses(start: Start, lacks: readonly Lack[]): void {
   test('ends what the agent left running', () =>
     withTempDir(async (folder) => {
       const performance = await start('leaves-child', folder);
@@ -278,13 +281,6 @@ function describeLosses(start: Start, lacks: readonly Lack[], silenceMs: number)
       assert.ok(child > 0);
       assert.equal(isRunning(child), false);
       assertNothingIsLeft(performance);
-    }));
-
-  test('gives up on an agent that falls silent', () =>
-    withTempDir(async (folder) => {
-      const performance = await start('hangs', folder, { silenceMs });
-      assert.match(await rejectsWith(performance, 'silent'), /\d seconds/);
-      assert.match(performance.said(), /working/);
     }));
 
   test('tells when the process of an agent was killed', () =>
@@ -303,8 +299,20 @@ function describeLosses(start: Start, lacks: readonly Lack[], silenceMs: number)
       assert.match(await rejectsWith(performance, 'not-startable'), /gone/);
     }));
 
-  if (lacks.includes('crashes')) return;
+  if (!lacks.includes('silence')) describeSilence(start);
+  if (!lacks.includes('crashes')) describeCrash(start);
+}
 
+function describeSilence(start: Start): void {
+  test('gives up on an agent that falls silent', () =>
+    withTempDir(async (folder) => {
+      const performance = await start('hangs', folder, { silenceMs: 1_000 });
+      assert.match(await rejectsWith(performance, 'silent'), /1 seconds/);
+      assert.match(performance.said(), /working/);
+    }));
+}
+
+function describeCrash(start: Start): void {
   test('tells how an agent crashed and what it said last', () =>
     withTempDir(async (folder) => {
       const performance = await start('crashes', folder);
