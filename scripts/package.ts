@@ -22,6 +22,8 @@ const allowed = [
   /^extension\/package(\.nls(\.[\w-]+)?)?\.json$/u,
   /^extension\/(readme\.md|changelog\.md|LICENSE\.txt)$/u,
   /^extension\/docs\/images\/run-dark\.png$/u,
+  // The server shows the page of a rule.
+  /^extension\/docs\/rules(?:\.md|\/CL\d{3}\.md)$/u,
   /^extension\/dist\/[\w.-]+\.(cjs|mjs)$/u,
   /^extension\/dist\/role-prompts\/(parts\/)?[\w-]+\.md$/u,
   /^extension\/dist\/webviews\/[\w.-]+\.(js|css|ttf)$/u,

@@ -52,6 +52,8 @@ const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
 const OVERVIEW_UPDATES_MS = 500;
 const SESSIONS_UPDATES_MS = 2000;
+/** More is read from the journal's file. */
+const MOST_RECORDS = 1_000;
 const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
@@ -236,6 +238,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
     },
+    recordsOf: (run, kinds) => journal.records(run, kinds ? { kinds } : {}).slice(-MOST_RECORDS),
     sentRun(run) {
       const view = supervisor.view(run);
       return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };

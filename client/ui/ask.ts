@@ -1,5 +1,6 @@
 import { l10n, window } from 'vscode';
-import type { OverviewStore } from '../overview-store.ts';
+import { type AgentView, ListAgentsMethod, type ListAgentsParams, ListAgentsResult } from '#schemas/protocol/agents.ts';
+import type { ServerLink } from '../server-link/server-link.ts';
 
 /** Asks for words that must be there: a reason or guidance. Undefined when the person left, and then nothing happens. */
 export async function askWords(title: string, prompt: string): Promise<string | undefined> {
@@ -13,27 +14,24 @@ export async function askWords(title: string, prompt: string): Promise<string | 
   return words?.trim() === '' ? undefined : words?.trim();
 }
 
-/** Asks for the name of a runtime, offering those that runs of this window have used. */
-export async function askRuntime(overview: OverviewStore, title: string, current: string): Promise<string | undefined> {
-  const used = (overview.current?.runs ?? []).flatMap((run) => [
-    run.runtime,
-    ...run.phases.flatMap(({ workstreams }) => workstreams.flatMap(({ runtime }) => runtime ?? [])),
-  ]);
-  const others = [...new Set(used)].filter((name) => name !== current).toSorted();
-  if (others.length === 0) return askRuntimeName(title, current);
-  const other = { label: l10n.t('Another Name…'), name: null };
-  const items = [...others.map((name) => ({ label: name, name })), other];
-  const picked = await window.showQuickPick(items, { title, placeHolder: l10n.t('Now: {0}', current) });
-  return picked === undefined ? undefined : (picked.name ?? askRuntimeName(title, current));
+/** Asks for another agent than the one at work: all that there are in the project, those that were found first. */
+export async function askRuntime(
+  link: Pick<ServerLink, 'request'>,
+  project: string,
+  title: string,
+  current: string,
+): Promise<string | undefined> {
+  const params: ListAgentsParams = { project, look: 'files', trusted: true };
+  const { agents } = await link.request(ListAgentsMethod, ListAgentsResult, params);
+  const others = agents.filter(({ name }) => name !== current);
+  const items = [...others.filter(isFound), ...others.filter((agent) => !isFound(agent))].map((agent) => ({
+    label: agent.name,
+    description: isFound(agent) ? agent.title : l10n.t('{0}, not found', agent.title),
+    ...(agent.problem === null ? {} : { detail: agent.problem }),
+  }));
+  return (await window.showQuickPick(items, { title, placeHolder: l10n.t('Now: {0}', current) }))?.label;
 }
 
-async function askRuntimeName(title: string, current: string): Promise<string | undefined> {
-  const name = await window.showInputBox({
-    title,
-    prompt: l10n.t('Name of the runtime. Now: {0}', current),
-    ignoreFocusOut: true,
-    validateInput: (value) =>
-      /^[\w.-]{1,64}$/.test(value.trim()) ? undefined : l10n.t('Letters, digits, dots and dashes, at most 64.'),
-  });
-  return name?.trim() === '' ? undefined : name?.trim();
+function isFound({ source }: AgentView): boolean {
+  return source !== null;
 }

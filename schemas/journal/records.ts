@@ -27,6 +27,9 @@ export const RecordBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('refused'), what: z.string(), why: z.string() }),
 ]);
 export type RecordBody = z.infer<typeof RecordBody>;
+
+export const RecordKind = z.enum(RecordBody.options.map((option) => option.shape.kind.value));
+export type RecordKind = RecordBody['kind'];
 export type RecordOf<K extends RecordBody['kind']> = Extract<RecordBody, { kind: K }>;
 
 /** A record with the session that it belongs to. */

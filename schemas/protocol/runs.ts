@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AgentSettings } from '#schemas/agents.ts';
+import { RecordKind, SessionRecord } from '#schemas/journal/records.ts';
 import { Forecast } from '#schemas/run/forecast.ts';
 import { RunView } from '#schemas/run/run.ts';
 import { SteerVerb } from '#schemas/run/steering.ts';
@@ -88,3 +89,13 @@ export type ListRunsResult = z.infer<typeof ListRunsResult>;
 /** Notification to every client: this run looks like this now. At most 10 a second per run; the last state always arrives. */
 export const RunChangedMethod = 'clutch/run/changed';
 export const RunChangedParams = RunView;
+
+/** What the sessions of a run have left for people to read: permissions with their clauses, messages, reports, refusals. */
+export const ListRecordsMethod = 'clutch/run/records';
+export const ListRecordsParams = z.object({
+  run: z.string().max(64),
+  /** Null: all of them. */
+  kinds: z.array(RecordKind).max(20).nullable().default(null),
+});
+/** Oldest first; of very many, the newest 1,000. */
+export const ListRecordsResult = z.array(SessionRecord);

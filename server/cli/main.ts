@@ -7,6 +7,7 @@ import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
+import { runLog } from './log.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
 import { runPause } from './pause.ts';
@@ -37,6 +38,7 @@ const commands: Readonly<Record<string, Command>> = {
   resume: runResume,
   signals: runSignals,
   steer: runSteer,
+  log: runLog,
   usage: runUsage,
   trust: runTrust,
   agents: runAgents,

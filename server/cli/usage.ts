@@ -37,6 +37,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]
                                     decide about a phase or a workstream
+  clutch log [RUN] [--kind KIND]… [--json]
+                                    what its agents asked and delivered, and by which clause it was decided
   clutch usage [RUN] [--by phase|workstream|role|runtime|model] [--json] [--prices]
                                     what agents used and cost; --prices shows the table for estimates
   clutch check <path…> [--fix] [--format text|json|sarif|github]

@@ -1,4 +1,5 @@
 import type { ServerInfo } from '#schemas/protocol/handshake.ts';
+import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
@@ -22,6 +23,8 @@ export interface Services {
   startRun(params: StartRunParams): Promise<RunView>;
   /** Throws where the project has no agent of that name, or it cannot be found; null is always fine. */
   requireAgent(name: string | null, root: string): void;
+  /** What the sessions of a run have left, oldest first; of very many, the newest. */
+  recordsOf(run: string, kinds: readonly RecordBody['kind'][] | null): SessionRecord[];
   /** A run with what its sessions have left behind; null where there is none of this id. */
   sentRun(run: string): SentRun | null;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */

@@ -16,7 +16,7 @@ export function createNarrator(redactor: Redactor): Narrator {
   const saying = (prefix: string, text: string, isNew: boolean): (() => string) => {
     said = `${isNew ? '' : said}${text}`.slice(-REMEMBERED);
     const now = said;
-    return () => prefix + endOf(redactor.text(now));
+    return () => prefix + endOf(redactor.text(whole(now)));
   };
   let last: AgentEvent['type'] | null = null;
   return {
@@ -46,6 +46,11 @@ export function createNarrator(redactor: Redactor): Narrator {
 function usageWords({ context, tokens }: Extract<AgentEvent, { type: 'usage' }>): string {
   if (context !== null) return `uses ${context.used} of ${context.size} tokens`;
   return tokens === null ? 'works' : `used ${sumOf(tokens)} tokens`;
+}
+
+/** Without the word in which what is remembered begins: half a secret is not known as one. */
+function whole(text: string): string {
+  return text.length < REMEMBERED ? text : text.replace(/^\S+/, '');
 }
 
 /** The end of what it says, without a word that is not complete: half a secret is not known as one. */

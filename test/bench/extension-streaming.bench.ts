@@ -17,7 +17,7 @@ import { createStreamingProjects, isOver, PROJECTS, RATE, SECONDS, TEAM } from '
 
 const DEADLINE_MS = 180_000;
 
-const Delay = z.object({ p99: z.number(), max: z.number() });
+const Delay = z.object({ p99: z.number(), max: z.number(), busy: z.number() });
 const Measured = Delay.extend({ agents: z.number() });
 
 await withTempDir(async (folder) => {
@@ -74,11 +74,12 @@ await withTempDir(async (folder) => {
 
 /** A process that does nothing is late as well where others use the machine: only what the host is later is ours. */
 function tell(host: z.infer<typeof Delay>, alone: z.infer<typeof Delay>): void {
-  const words = ({ p99, max }: z.infer<typeof Delay>): string => `99 % within ${p99.toFixed(1)}, max ${max.toFixed(1)}`;
+  const words = ({ p99, max, busy }: z.infer<typeof Delay>): string =>
+    `99 % within ${p99.toFixed(1)}, max ${max.toFixed(1)}, of which the processor was used ${busy.toFixed(1)}`;
   note(`late in the extension host, ms: ${words(host)}; in an idle process beside it: ${words(alone)}`);
-  const ours = { p99: Math.max(0, host.p99 - alone.p99), max: Math.max(0, host.max - alone.max) };
-  report({ name: 'extension-streaming-p99', value: ours.p99, unit: 'ms', bound: 50 });
-  report({ name: 'extension-streaming-max', value: ours.max, unit: 'ms', bound: 50 });
+  report({ name: 'extension-streaming-p99', value: Math.max(0, host.p99 - alone.p99), unit: 'ms', bound: 50 });
+  // The longest turn of all is one sample: what the machine did in it cannot be subtracted, only left out.
+  report({ name: 'extension-streaming-max', value: Math.max(0, host.busy - alone.busy), unit: 'ms', bound: 50 });
 }
 
 function workspaceOf(folder: string, projects: readonly { readonly root: string }[]): string {

@@ -7,10 +7,12 @@ import { collect, type CommandResult } from './clutch.ts';
 import { createPlanProject } from './plan-project.ts';
 import type { Stage, Theatre } from './stage.ts';
 
-const agent = path.resolve(import.meta.dirname, 'agents/bad-agent.ts');
+const agents = path.resolve(import.meta.dirname, 'agents');
 
 export interface Misdeed {
   readonly name: string;
+  /** File of the agent in `agents`; `bad-agent.ts` when absent. */
+  readonly agent?: string;
   readonly config?: object;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -21,22 +23,22 @@ export interface Misdeed {
  */
 export function misbehave(
   theatre: Theatre,
-  { name, config = {}, env = {} }: Misdeed,
-  scene: (stage: Stage) => Promise<void>,
+  { name, agent = 'bad-agent.ts', config = {}, env = {} }: Misdeed,
+  scene: (stage: Stage, besides: Promise<CommandResult>) => Promise<void>,
 ): Promise<void> {
   const workstreams = ['alpha', 'beta'].map((one) => ({ name: one, files: [`${one}.txt`] }));
-  const bad = { kind: 'acp', program: process.execPath, args: [agent, name], env };
+  const bad = { kind: 'acp', program: process.execPath, args: [path.join(agents, agent), name], env };
   const all = { runtime: 'bad', validator: false, attempts: 1, agentSilenceSeconds: 2, agents: { bad }, ...config };
   return theatre.play([{ workstreams, commands: ['test -f beta.txt'] }], all, async (stage) => {
     const besides = workBesides(stage);
-    await scene(stage);
+    await scene(stage, besides);
     const { code, stdout, stderr } = await besides;
     assert.equal(code, 0, `the run of another project: ${stdout}${stderr}`);
   });
 }
 
 /** Two phases of a project that has nothing to do with the other but the server. */
-function workBesides({ clutch, folder }: Stage): ReturnType<typeof collect> {
+export function workBesides({ clutch, folder }: Stage): Promise<CommandResult> {
   const own = path.join(folder, 'besides');
   mkdirSync(own);
   const other = createPlanProject(
@@ -48,11 +50,11 @@ function workBesides({ clutch, folder }: Stage): ReturnType<typeof collect> {
 
 /** Waits until alpha is given up and beta is done. */
 export async function isolated(stage: Stage, words: RegExp): Promise<RunView> {
-  const run = await stage.rest();
-  assert.equal(workstream(run, 'beta')?.status, 'completed', JSON.stringify(run.phases[0]?.workstreams, null, 1));
+  const view = await stage.rest();
+  assert.equal(workstream(view, 'beta')?.status, 'completed', JSON.stringify(view.phases[0]?.workstreams, null, 1));
   const { text, detail } = await stage.asked();
   assert.match(`${text}\n${detail}`, words);
-  return run;
+  return view;
 }
 
 export function workstream({ phases }: RunView, wanted: string): WorkstreamView | undefined {

@@ -36,7 +36,7 @@ const plan: PlannedPhase[] = [
 
 test(
   'a run whose server is killed at random moments ends as an undisturbed one does',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async () => {
     const undisturbed = await runOnce([]);
     const random = seeded(20_261_121);

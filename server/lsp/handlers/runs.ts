@@ -4,6 +4,8 @@ import {
   AnswerSignalParams,
   ForecastRunMethod,
   ForecastRunParams,
+  ListRecordsMethod,
+  ListRecordsParams,
   ListRunsMethod,
   ListRunsParams,
   PauseRunMethod,
@@ -16,6 +18,7 @@ import {
   SteerRunParams,
   StopRunMethod,
 } from '#schemas/protocol/runs.ts';
+import { EffectError } from '../../runs/effect-error.ts';
 import { requireAnswer, requireSteerable } from '../../runs/decisions.ts';
 import { forecastPlan } from '../../runs/forecast-plan.ts';
 import { policyOf, readProjectConfig } from '../../runs/project-config.ts';
@@ -30,6 +33,11 @@ export function registerRuns(connection: Connection, services: Services): void {
   onRequest(connection, log, ListRunsMethod, ListRunsParams, ({ project }) =>
     supervisor.views().filter((view) => project === null || view.project.root === project),
   );
+  onRequest(connection, log, ListRecordsMethod, ListRecordsParams, ({ run, kinds }) => {
+    if (!supervisor.view(run))
+      throw new EffectError('user', `There is no run ${run}. \`clutch status\` lists the runs.`);
+    return services.recordsOf(run, kinds);
+  });
   onRequest(connection, log, StopRunMethod, RunSelector, (selector) => {
     const { id } = selectRun(supervisor.views(), selector, 'stop');
     return supervisor.command(id, (at) => ({ type: 'stop-requested', at }));

@@ -3,12 +3,16 @@ export interface ByteTail {
   push(bytes: Uint8Array): void;
   /** UTF-8 text of at most `limit` bytes; a character that was cut at its beginning is left out. */
   text(): string;
+  /** The last lines of it. One that was cut at its beginning is left out unless it is all there is: it may be half a secret. */
+  lines(most: number): string;
 }
 
 export function createByteTail(limit: number): ByteTail {
   // Twice the limit, so that most pushes only copy the new bytes and the old ones move rarely.
   const buffer = Buffer.alloc(limit * 2);
   let length = 0;
+  let isCut = false;
+  const text = (): string => endOfText(buffer.subarray(0, length), limit);
   return {
     push(bytes) {
       const added = bytes.length > limit ? bytes.subarray(bytes.length - limit) : bytes;
@@ -17,10 +21,15 @@ export function createByteTail(limit: number): ByteTail {
         buffer.copyWithin(0, length - kept, length);
         length = kept;
       }
+      isCut ||= length + bytes.length > limit;
       buffer.set(added, length);
       length += added.length;
     },
-    text: () => endOfText(buffer.subarray(0, length), limit),
+    text,
+    lines(most) {
+      const all = text().trim().split('\n');
+      return (isCut && all.length > 1 ? all.slice(1) : all).slice(-most).join('\n');
+    },
   };
 }
 

@@ -18,6 +18,8 @@ export interface CommandSpec {
   /** The whole environment; see `commandEnvironment`. */
   readonly env: NodeJS.ProcessEnv;
   onStarted(identity: ProcessIdentity): void;
+  /** What the end of the output is made of, before it is cut to size: half a secret is not known as one. */
+  clean(output: string): string;
 }
 
 export type CommandStop = 'timeout' | 'output-limit' | 'not-found' | 'aborted' | 'signal';
@@ -48,7 +50,7 @@ const DRAIN_MS = 1_000;
  */
 export async function runCommand(spec: CommandSpec): Promise<CommandResult> {
   const startedAt = performance.now();
-  const output = createOutput(spec.outputLimitBytes);
+  const output = createOutput(spec);
   if (spec.signal.aborted) return output.result({ code: null, signal: null }, 'aborted', 0);
   const shell = await shellFor(spec.env);
   const group = await spawnGroup({
@@ -125,7 +127,7 @@ interface Output {
   result(status: ExitStatus, stopped: CommandStop | null, durationMs: number): CommandResult;
 }
 
-function createOutput(limit: number): Output {
+function createOutput({ outputLimitBytes: limit, clean }: CommandSpec): Output {
   const hash = createHash('sha256');
   // Escapes are removed afterwards, so more than is shown has to be kept.
   const tail = createByteTail(TAIL_BYTES * 4);
@@ -139,7 +141,7 @@ function createOutput(limit: number): Output {
       return accepted.length === bytes.length;
     },
     result(status, stopped, durationMs) {
-      const outputTail = endOfText(Buffer.from(readable(tail.text())), TAIL_BYTES);
+      const outputTail = endOfText(Buffer.from(clean(readable(tail.text()))), TAIL_BYTES);
       return {
         exitCode: stopped === null ? status.code : null,
         stopped: stopped ?? naturalStop(status, outputTail),

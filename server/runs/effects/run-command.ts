@@ -23,12 +23,12 @@ export const runValidationCommand: Performer<'run-command'> = async (effect, con
     outputLimitBytes: config.validationOutputMiB * 1_048_576,
     signal: context.signal,
     onStarted: context.onStarted,
+    clean: createRedactor(process.env).text,
   });
   const { level, title, command } = effect;
-  const outputTail = createRedactor(process.env).text(result.outputTail);
   return {
     type: 'command-finished',
-    receipt: { level, title, command, tree, startedAt, ...result, outputTail },
+    receipt: { level, title, command, tree, startedAt, ...result },
     treeAfter: await stageChanges(git, tree),
     concerns: ownersIn(`${command}\n${result.outputTail}`, effect.owners),
   };

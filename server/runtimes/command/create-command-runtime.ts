@@ -16,6 +16,7 @@ export interface CommandRuntimeSpec {
 
 const TEXT_BYTES = 64 * 1024;
 const STDERR_BYTES = 8 * 1024;
+const LAST_LINES = 10;
 /** Between SIGTERM and SIGKILL. */
 const LEAVE_MS = 2_000;
 /** Between the end of the program and the end of its output, which a child of it may hold open. */
@@ -111,12 +112,11 @@ function listen(
     complained.push(bytes);
   });
   const closed = [stdout, stderr].flatMap((stream) => (stream ? [finished(stream).catch(() => undefined)] : []));
-  return { drained: Promise.all(closed), text: () => said.text(), complaints: () => complained.text() };
+  return { drained: Promise.all(closed), text: () => said.text(), complaints: () => complained.lines(LAST_LINES) };
 }
 
-function crashMessage(name: string, { code, signal }: ExitStatus, stderr: string): string {
+function crashMessage(name: string, { code, signal }: ExitStatus, lines: string): string {
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  const lines = stderr.trim().split('\n').slice(-10).join('\n');
   const last = lines === '' ? 'It left no message on standard error.' : `Its last words were:\n${lines}`;
   return `The agent ${name} failed (${how}). ${last}`;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AgentError } from '../../engine/ports.ts';
 import { asProtocolError, notProtocol } from './failures.ts';
 import { Frame } from './frames.ts';
+import { nestsTooDeep } from '../process/nesting.ts';
 
 export interface RpcSocket {
   /** Resolves to the payload. Rejects with a `GatewayRefusal`, or with an `AgentError` when no answer comes. */
@@ -43,7 +44,9 @@ export function openRpcSocket({ name, url, answerMs, onEvent }: RpcSocketDeps): 
   failed.promise.catch(() => undefined);
   const fail = (error: unknown) => failed.reject(asProtocolError(name, error));
   const take = (data: unknown) => {
-    const frame = Frame.parse(JSON.parse(textOf(data)));
+    const text = textOf(data);
+    if (nestsTooDeep(text)) throw new AgentError('protocol', notProtocol(name, 'it sent a frame that nests too deep'));
+    const frame = Frame.parse(JSON.parse(text));
     if (frame.type === 'event') return onEvent(frame.event, frame.payload);
     const { code = 'UNKNOWN', message = 'it gave no reason' } = frame.error ?? {};
     if (frame.ok) waiting.get(frame.id)?.resolve(frame.payload);

@@ -1,3 +1,4 @@
+import { MAX_NESTING, nestsTooDeep } from './nesting.ts';
 import type { AgentLink } from './run-agent-process.ts';
 
 /** The longest message that an agent may send, in bytes. */
@@ -23,6 +24,7 @@ export async function readMessages(
         start = end + 1;
         size = 0;
         if (line.trim() === '') continue;
+        if (nestsTooDeep(line)) throw link.breach(`printed a message of more than ${MAX_NESTING} levels`);
         const message = parseObject(line);
         if (message === null) throw link.breach(`printed ${excerpt(line)}`);
         link.silence.broken();

@@ -66,6 +66,7 @@ export interface Conversation {
 
 const TEXT_BYTES = 64 * 1024;
 const STDERR_BYTES = 8 * 1024;
+const LAST_LINES = 10;
 /** Between the end of a process and the end of its output, which a child of it may hold open. */
 const DRAIN_MS = 1_000;
 
@@ -173,16 +174,15 @@ async function explainLoss(
     Promise.race([conversation.lost, drain()]),
   ]);
   if (status === null) return breach(spec, 'closed its output and went on running');
-  return new AgentError('crashed', crashMessage(spec, status, complaints.text()));
+  return new AgentError('crashed', crashMessage(spec, status, complaints.lines(LAST_LINES)));
 }
 
 function drain(): Promise<null> {
   return delay(DRAIN_MS, null, { ref: false });
 }
 
-function crashMessage({ name }: AgentProcessSpec, { code, signal }: ExitStatus, stderr: string): string {
+function crashMessage({ name }: AgentProcessSpec, { code, signal }: ExitStatus, lines: string): string {
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
-  const lines = stderr.trim().split('\n').slice(-10).join('\n');
   const last = lines === '' ? 'It left no message.' : `Its last words were:\n${lines}`;
   return `The agent ${name} ended in the middle of its turn (${how}). ${last}`;
 }

@@ -1,8 +1,10 @@
 /**
  * `node bad-agent.ts <misdeed>`: does its work like anybody, except in the workstream `alpha`, where it misbehaves.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { askPermission, play, type Prompted, say, send, update } from './scripted-agent.ts';
 
 const MIB = 1024 * 1024;
@@ -58,6 +60,15 @@ const misdeeds: Record<string, (prompted: Prompted) => Promise<void>> = {
     send({ id: 900, method: 'fs/read_text_file', params: { path: '/etc/passwd' } });
     await print('');
   },
+  async 'deep-permission'() {
+    const depth = 50_000;
+    const rawInput = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+    const toolCall = `{"toolCallId":"d","title":"Look","kind":"execute","rawInput":${rawInput}}`;
+    const options = '[{"optionId":"allow","name":"Allow","kind":"allow_once"}]';
+    const params = `{"sessionId":"s","toolCall":${toolCall},"options":${options}}`;
+    await print(`{"jsonrpc":"2.0","id":800,"method":"session/request_permission","params":${params}}\n`);
+    await rest();
+  },
   'no-answer': () => never,
   async 'many-permissions'() {
     const asked = Array.from({ length: 1_000 }, (_, number) =>
@@ -69,9 +80,35 @@ const misdeeds: Record<string, (prompted: Prompted) => Promise<void>> = {
       }),
     );
     const answers = await Promise.all(asked);
-    say(`${answers.filter((answer) => answer === 'allow').length} allowed`);
+    say(`${answers.filter((answer) => answer === 'allow').length} of ${answers.length} allowed`);
+    await rest();
+  },
+  async outside({ cwd }) {
+    // Nobody looks at what is a dependency.
+    mkdirSync(path.join(cwd, 'node_modules'));
+    symlinkSync('/', path.join(cwd, 'node_modules/way'));
+    const paths = [
+      '../beta.txt',
+      '/etc/clutch.conf',
+      path.join(homedir(), '.bashrc'),
+      'node_modules/way/tmp/x',
+      `${cwd}-else/x`,
+    ];
+    const answers: (string | null)[] = [];
+    for (const [number, file] of paths.entries()) {
+      const rawInput = { file_path: file, content: 'mine' };
+      const locations = [{ path: path.resolve(cwd, file) }];
+      answers.push(
+        await askPermission({ toolCallId: `o${number}`, title: 'Tidy up', kind: 'edit', rawInput, locations }),
+      );
+    }
+    say(`answers: ${answers.join(' ')}`);
+    await rest();
   },
 };
+
+/** What it has said can be seen for a moment. */
+const rest = (): Promise<void> => delay(1_500);
 
 const mute: Record<string, readonly string[]> = {
   'mute-initialize': ['initialize'],

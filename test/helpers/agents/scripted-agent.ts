@@ -36,6 +36,11 @@ export interface Script {
   abandoned?(): void;
 }
 
+/** What programs of tools get beside the agent's environment. */
+export function environmentOf({ mcpServers: [server] }: Prompted): Record<string, string> {
+  return Object.fromEntries((server?.env ?? []).map(({ name, value }) => [name, value]));
+}
+
 let asked = 0;
 const waiting = new Map<number, (result: unknown) => void>();
 

@@ -22,6 +22,8 @@ interface Stage {
   change(run: RunView): void;
 }
 
+const found = (name: string) => ({ name, title: name, source: 'PATH', problem: null });
+
 /** The services as commands use them; requests are kept instead of sent. */
 function stageOf(run: RunView | null): Stage {
   assert.ok(run);
@@ -42,6 +44,8 @@ function stageOf(run: RunView | null): Stage {
   };
   const link = {
     request: (method: string, _result: unknown, params: unknown) => {
+      if (method === 'clutch/agents/list')
+        return Promise.resolve({ agents: ['other-agent', 'third-agent'].map(found) });
       sent.push({ method, params });
       return Promise.resolve(run);
     },
@@ -181,8 +185,7 @@ test('from the palette everything that can be steered is listed, and only what i
 
 test('a run goes on with another runtime', async () => {
   const { run, services, sent } = stageOf(monitorStates.paused.run);
-  person.picks.push(named(/^Another Name…$/));
-  person.words.push('third-agent');
+  person.picks.push(named(/^third-agent$/));
   await resumeRunWith(services, undefined);
   const params = { run: run.id, project: run.project.root, runtime: 'third-agent', consent: 'workspace' };
   assert.deepEqual(sent, [{ method: 'clutch/run/resume', params }]);

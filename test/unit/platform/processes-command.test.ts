@@ -20,6 +20,7 @@ async function run(script: string, changes: Partial<CommandSpec> = {}) {
     cwd: process.cwd(),
     timeoutMs: 30_000,
     outputLimitBytes: MiB,
+    clean: (output) => output,
     signal: new AbortController().signal,
     env: process.env,
     onStarted: (identity) => (pid = identity.pid),
@@ -129,6 +130,13 @@ describe('a validation command', () => {
     assert.ok(Buffer.byteLength(result.outputTail) <= 8 * 1024);
     assert.match(result.outputTail, /^[é…]+$/);
     assert.equal((await run(`printf '\\033[31mred\\033[0m\\a\\n'`)).outputTail, 'red\n');
+  });
+
+  test('has its output cleaned before it is cut to size', async () => {
+    const clean = (output: string): string => output.replaceAll(/s+e+c+r+e+t/g, 'hidden');
+    const script = "printf 'secre%.0s' 1; printf 't'; head -c 8190 /dev/zero | tr '\\0' x";
+    const { outputTail } = await run(script, { clean });
+    assert.equal(outputTail, `en${'x'.repeat(8190)}`);
   });
 
   test('runs in the shell of the system where there is no bash', { skip: process.platform === 'win32' }, async () => {

@@ -50,6 +50,43 @@ describe('a secret', () => {
     assert.equal(redactor.text('vim-is-here'), 'vim-is-here');
   });
 
+  test('of the own environment is known as it stands in JSON and in an address', () => {
+    const value = 'quoted " and\nbroken 123';
+    const redactor = createRedactor({ SERVICE_CREDENTIALS: value });
+    assert.equal(redactor.text(JSON.stringify({ value })), '{"value":"[redacted]"}');
+    assert.equal(
+      redactor.text(`https://example.com/?key=${encodeURIComponent(value)}`),
+      'https://example.com/?key=[redacted]',
+    );
+  });
+
+  test('of the own environment is known by its beginning and by its end, where a text was cut', () => {
+    const value = 'q7Lw0ZrTf2Kp9Xc4Vb8Nm1Hs6Jd3Gy5/';
+    const redactor = createRedactor({ API_KEY: value });
+    assert.equal(redactor.text(`says ${value.slice(0, 25)}`), 'says [redacted]');
+    assert.equal(redactor.text(`${value.slice(12)} said it, ${value.slice(5)}`), '[redacted] said it, [redacted]');
+    assert.equal(redactor.text(`only ${value.slice(0, 11)}`), `only ${value.slice(0, 11)}`);
+    const repeated = createRedactor({ API_KEY: 'ab'.repeat(20) });
+    assert.equal(repeated.text('ab'.repeat(46)), '[redacted][redacted][redacted]');
+  });
+
+  test('of the own environment that begins like a place is known as a whole only', () => {
+    const redactor = createRedactor({ SIGNING_KEY: '/home/ana/keys/signing.pem' });
+    assert.equal(
+      redactor.text('/home/ana/keys/signing.pem and /home/ana/keys/other.pem'),
+      '[redacted] and /home/ana/keys/other.pem',
+    );
+  });
+
+  test('that is a private key is known without its end, and from its middle', () => {
+    const line = 'aB3+'.repeat(16);
+    assert.equal(blank.text(`see -----BEGIN RSA PRIVATE KEY-----\n${line}\n${line}\naB3`), 'see [redacted]');
+    for (const end of ['\n', '\r\n', '\\n'])
+      assert.equal(blank.text(`last words: ${line}${end}${line}${end}${line}${end}aB3+=`), 'last words: [redacted]');
+    assert.equal(blank.text(`${line}\n-----END PRIVATE KEY-----`), '[redacted]');
+    assert.equal(blank.text(`${line} one line is no key`), `${line} one line is no key`);
+  });
+
   test('is never a short word, a path or a socket', () => {
     const redactor = createRedactor({ AUTH: 'true', SSH_AUTH_SOCK: '/run/agent.sock', KEY_FILE: '/home/ana/key.pem' });
     const text = 'true /run/agent.sock /home/ana/key.pem';

@@ -33,6 +33,14 @@ describe('the line about an agent', () => {
     assert.equal(told(text('The key is ', ...pieces, ' ok '), { VENDOR_KEY: secret }), 'The key is [redacted] ok');
   });
 
+  test('holds no secret whose beginning was long ago', () => {
+    const key = `ghp_${'x'.repeat(36)}`;
+    for (let length = 10; length < 200; length += 1) {
+      const long = `eyJ${'a'.repeat(900)}.${'b'.repeat(900)}.${'c'.repeat(length)}`;
+      assert.doesNotMatch(told(text('key ', key, ' and ', long, ' end ')), /xxxx/);
+    }
+  });
+
   test('is short, and its end counts', () => {
     const line = told(text('x '.repeat(5_000), 'end '));
     assert.ok(line.length <= 200 && line.startsWith('…') && line.endsWith('x end'), line);

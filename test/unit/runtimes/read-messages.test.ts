@@ -48,6 +48,15 @@ describe('messages, one a line,', () => {
     assert.deepEqual(await read(['{"a":1}\n{"b":1}']), { messages: [{ a: 1 }], failure: null });
   });
 
+  test('may not nest deeper than anybody needs, and brackets in a text are no levels', async () => {
+    const nested = (levels: number): string => `${'{"a":['.repeat(levels / 2)}${']}'.repeat(levels / 2)}\n`;
+    assert.equal((await read([nested(200)])).failure, null);
+    assert.match(String((await read([nested(202)])).failure), /a message of more than 200 levels/);
+    assert.match(String((await read(['{"a":'.repeat(100_000), '\n'])).failure), /a message of more than 200 levels/);
+    const text = `{"a":${JSON.stringify('"{[\\"'.repeat(500))}}\n`;
+    assert.deepEqual((await read([text, text])).messages.length, 2);
+  });
+
   test('that a bug of ours cannot take fail with that bug', async () => {
     const { messages, failure } = await read(['{"a":1}\n{"b":1}\n'], () => {
       throw new RangeError('our bug');

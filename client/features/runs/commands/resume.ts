@@ -18,8 +18,9 @@ export const resumeRun: CommandHandler = async (services, argument) => {
 export const resumeRunWith: CommandHandler = async (services, argument) => {
   const title = l10n.t('Resume Run With Another Runtime');
   const run = await resumableRun(services, argument, title);
-  const runtime = run === undefined ? undefined : await askRuntime(services.overview, title, run.runtime);
-  if (run !== undefined && runtime !== undefined) await resume(services, run, runtime);
+  if (run === undefined) return;
+  const runtime = await askRuntime(services.link, run.project.root, title, run.runtime);
+  if (runtime !== undefined) await resume(services, run, runtime);
 };
 
 function resumableRun({ overview }: Services, argument: unknown, title: string): Promise<RunView | undefined> {

@@ -98,7 +98,7 @@ async function steer(services: Services, place: Place, verb: SteerVerb, otherRun
   const prompt = l10n.t('Why? WORKFLOW.md and the completion report will say it.');
   const text = needsReason(verb) ? await askWords(title, prompt) : null;
   if (text === undefined) return;
-  const runtime = otherRuntime ? await askRuntime(overview, title, place.runtime) : null;
+  const runtime = otherRuntime ? await askRuntime(link, place.run.project.root, title, place.runtime) : null;
   if (runtime === undefined) return;
   const { run, phase, workstream } = place;
   const params: SteerRunParams = { run: run.id, phase, workstream, verb, text, runtime };
