@@ -6,6 +6,7 @@ const headings = {
   writing: 'Writes in its folder',
   command: 'The command that it asks for',
   rejected: 'After a rejection',
+  project: "The project's settings for it",
   cancelled: 'Cancelled, nothing left',
   tools: "CLUTCH's tools",
   model: 'Model',

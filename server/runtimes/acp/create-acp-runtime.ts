@@ -23,12 +23,12 @@ export function createAcpRuntime({ name, command, quirks }: AcpRuntimeSpec): Age
     resumes: quirks.resumes,
     async run(mission) {
       const { program, args, env } = command(mission);
-      const environment = { ...env, ...quirks.env, ...mission.settings.env };
+      const environment = { ...env, ...quirks.env(mission), ...mission.settings.env };
       const spec = {
         name,
         protocol: 'the Agent Client Protocol',
         times: quirks,
-        command: { program, args, env: environment },
+        command: { program, args: [...args, ...quirks.args], env: environment },
       };
       try {
         return await runAgentProcess(spec, mission, (link) => converse(link, quirks));

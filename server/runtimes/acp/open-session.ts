@@ -63,7 +63,7 @@ export async function openSession(agent: ClientContext, deps: SessionDeps): Prom
     const message = `The agent ${agentName} cannot go on with its session ${mission.resume}; start its work afresh.`;
     throw new AgentError('not-startable', message);
   }
-  const { id, opened } = await open(agent, mission, canResume);
+  const { id, opened } = await open(agent, deps, canResume);
   await choose(agent, id, opened, deps);
   const model = await chooseModel(agent, id, opened, mission.model);
   return { id, model, resumable, replays: mission.resume !== null && !canResume };
@@ -83,9 +83,9 @@ async function initialize(agent: ClientContext, agentName: string) {
   return Initialized.parse(answer).agentCapabilities;
 }
 
-async function open(agent: ClientContext, mission: AgentMission, canResume: boolean) {
+async function open(agent: ClientContext, { mission, quirks }: SessionDeps, canResume: boolean) {
   const { cwd, phase, workstream, role, task, attempt, resume, tools } = mission;
-  const meta = { clutch: { phase, workstream, role, task, attempt } };
+  const meta = { ...quirks.meta(mission), clutch: { phase, workstream, role, task, attempt } };
   const params = { cwd, mcpServers: tools === null ? [] : [stdioServer(tools)], _meta: meta };
   if (resume === null) {
     const answer = await agent.request(methods.agent.session.new, params);

@@ -1,11 +1,16 @@
-import type { AgentRuntime } from '../../engine/ports.ts';
+import { join } from 'node:path';
+import type { AgentMission, AgentRuntime } from '../../engine/ports.ts';
 import { type AgentTimes, usualTimes } from '../process/run-agent-process.ts';
 import type { ToolState } from './tool-calls.ts';
 
 /** Where agents differ, as data. Measured with the versions in docs/agents-tested.md. */
 export interface AcpQuirks extends AgentTimes {
-  /** What makes it ask before it acts, and use the tools it is given. Only a person's settings for the agent go before. */
-  readonly env: Readonly<Record<string, string>>;
+  /** What stands behind its arguments, so that it asks before it acts and uses the tools that it is given. */
+  readonly args: readonly string[];
+  /** The same in its environment. Only a person's settings for the agent go before. */
+  env(mission: Pick<AgentMission, 'cwd'>): Readonly<Record<string, string>>;
+  /** The same in what a session is opened with: what stands beside CLUTCH's own words in its `_meta`. */
+  meta(mission: Pick<AgentMission, 'cwd'>): Readonly<Record<string, unknown>>;
   /** The session mode in which it asks before it acts; without that mode it is not used. Null: it has no modes. */
   readonly mode: string | null;
   /** What becomes of its turn when a permission is rejected. */
@@ -25,7 +30,9 @@ export interface AcpQuirks extends AgentTimes {
 /** An agent of which nothing is known but that it speaks the protocol. */
 export const usualQuirks: AcpQuirks = {
   ...usualTimes,
-  env: {},
+  args: [],
+  env: () => ({}),
+  meta: () => ({}),
   mode: null,
   rejected: 'goes-on',
   titleIsCommand: false,
@@ -34,24 +41,35 @@ export const usualQuirks: AcpQuirks = {
   callsTool: () => false,
 };
 
+/*
+ * What a project holds for an agent (hooks, tool servers, permissions) would be started or obeyed without anybody having
+ * agreed to it, and an agent at work could write it there for the next. So it is left out, except for its instructions.
+ */
+
 const gemini: AcpQuirks = {
   ...usualQuirks,
-  // In a folder that it does not trust it starts no tool server. CLUTCH starts nothing before a person trusts the project.
-  env: { GEMINI_CLI_TRUST_WORKSPACE: 'true' },
+  // In a folder that it does not trust it starts no tool server at all. This trusts the folder, but comes after the
+  // project's settings were left out as untrusted; the variable GEMINI_CLI_TRUST_WORKSPACE would let them in.
+  args: ['--skip-trust'],
   mode: 'default',
   titleIsCommand: true,
   tokens: 'quota',
-  // It can load a session, but within the minute in which that began it overwrites the session's file instead.
+  // It could load a session, but within the minute in which that began it overwrites the session's file instead.
+  resumes: 'afresh',
   callsTool: ({ title, kind }, server) => kind === 'other' && title.endsWith(` (${server} MCP Server)`),
 };
 
+/** Nothing keeps it from starting the plugins in the project's `.opencode/plugin`. */
 const opencode: AcpQuirks = {
   ...usualQuirks,
-  // It asks for nothing unless it is told to.
-  env: {
+  env: ({ cwd }) => ({
+    // It asks for nothing unless it is told to.
     OPENCODE_PERMISSION: JSON.stringify({ edit: 'ask', bash: 'ask', webfetch: 'ask', external_directory: 'ask' }),
+    OPENCODE_DISABLE_PROJECT_CONFIG: 'true',
+    // The project's instructions are left out with its settings, unless they are named.
+    OPENCODE_CONFIG_CONTENT: JSON.stringify({ instructions: [join(cwd, 'AGENTS.md'), join(cwd, 'CLAUDE.md')] }),
     OPENCODE_DISABLE_AUTOUPDATE: 'true',
-  },
+  }),
   rejected: 'ends-turn',
   // The tokens of the last request of the turn.
   tokens: 'untold',
@@ -61,14 +79,28 @@ const opencode: AcpQuirks = {
 
 const claudeAcp: AcpQuirks = {
   ...usualQuirks,
-  // A request after each turn, for what a person might say next.
-  env: { CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION: 'false' },
+  // With the folder named below, this is how CLAUDE.md is read without the project's settings.
+  env: () => ({ CLAUDE_CODE_ADDITIONAL_DIRECTORIES_CLAUDE_MD: '1' }),
+  meta: ({ cwd }) => ({
+    claudeCode: {
+      options: {
+        settingSources: ['user'],
+        strictMcpConfig: true,
+        additionalDirectories: [cwd],
+        // Asked about even where the person's own settings allow it everywhere: the run's policy decides, not they.
+        settings: { permissions: { ask: ['Bash', 'Write', 'Edit', 'NotebookEdit', 'WebFetch', 'WebSearch'] } },
+        // A request after each turn, for what a person might say next.
+        promptSuggestions: false,
+      },
+    },
+  }),
   mode: 'default',
   tokens: 'quota',
   resumes: 'session',
   callsTool: ({ title, kind }, server) => kind === 'other' && title.startsWith(`mcp__${server}__`),
 };
 
+/** It trusts every folder that it is started in, so the tool servers that the project holds for it are started. */
 const codexAcp: AcpQuirks = {
   ...usualQuirks,
   // It leaves 2 seconds after its input ended.

@@ -23,6 +23,8 @@ export interface AgentUnderTest {
   settleIn(home: string, modelUrl: string): Promise<SettledAgent>;
   /** Whether it asks before it writes a file in its folder. */
   readonly writing: 'asks' | 'unasked' | 'unasked in its sandbox, asks to leave it';
+  /** What it starts of all that a project can hold for it; see `temptations`. */
+  readonly startsOfProject: { readonly marks: readonly string[]; readonly words: string };
   /** A model that can be chosen and what the model server is asked for then; null where it keeps to its own. */
   readonly model: { readonly chosen: string; readonly asked: RegExp } | null;
   /** False where it gets CLUTCH's tools in another way than with its session. */
@@ -57,6 +59,8 @@ const ofGemini: ToldTokens = {
     return { input: input + cachedRead, cachedRead: 0, cachedWrite: 0, output: output - 5 * scripted(requests).length };
   },
 };
+
+const NOTHING = { marks: [], words: 'not obeyed, nothing of it started' };
 
 const untold: ToldTokens = { words: 'not told', after: () => null };
 
@@ -143,7 +147,7 @@ const inHome =
 function acpAgent(
   name: string,
   homeOf: Home,
-  more: Pick<AgentUnderTest, 'model' | 'tokens' | 'tellsCost'>,
+  more: Pick<AgentUnderTest, 'model' | 'tokens' | 'tellsCost'> & Partial<AgentUnderTest>,
 ): AgentUnderTest {
   const quirks = quirksOf(name);
   return {
@@ -151,6 +155,7 @@ function acpAgent(
     protocol: 'Agent Client Protocol',
     settleIn: inHome(name, homeOf, (command) => createAcpRuntime({ name, quirks, command })),
     writing: 'asks',
+    startsOfProject: NOTHING,
     takesTools: true,
     resumes: quirks.resumes === 'session',
     ...more,
@@ -165,6 +170,7 @@ export const gemini = acpAgent('gemini', geminiHome, {
 
 export const opencode = acpAgent('opencode', opencodeHome, {
   model: { chosen: 'Fake/Other', asked: /^other$/ },
+  startsOfProject: { marks: ['mark-opencode-plugin'], words: 'not obeyed, but its plugins are started' },
   tokens: untold,
   tellsCost: true,
 });
@@ -177,6 +183,7 @@ export const claudeAcp = acpAgent('claude-acp', claudeHome, {
 
 export const codexAcp = acpAgent('codex-acp', codexHome, {
   model: { chosen: 'gpt-5.6-sol', asked: /^gpt-5\.6-sol$/ },
+  startsOfProject: { marks: ['mark-codex-server'], words: 'not obeyed, but its tool servers are started' },
   tokens: toTheToken,
   tellsCost: false,
 });
@@ -186,6 +193,7 @@ export const claude: AgentUnderTest = {
   protocol: 'stream-json',
   settleIn: inHome('claude', claudeHome, (command) => createClaudeRuntime({ name: 'claude', command })),
   writing: 'asks',
+  startsOfProject: NOTHING,
   takesTools: true,
   model: { chosen: 'haiku', asked: /haiku/ },
   tokens: toTheToken,
@@ -198,6 +206,7 @@ export const codex: AgentUnderTest = {
   protocol: 'app-server',
   settleIn: inHome('codex', codexHome, (command) => createCodexRuntime({ name: 'codex', command })),
   writing: 'unasked in its sandbox, asks to leave it',
+  startsOfProject: NOTHING,
   takesTools: true,
   model: { chosen: 'gpt-5.6-sol', asked: /^gpt-5\.6-sol$/ },
   tokens: toTheToken,
@@ -221,6 +230,7 @@ export const openclaw: AgentUnderTest = {
     };
   },
   writing: 'unasked',
+  startsOfProject: NOTHING,
   takesTools: false,
   model: null,
   tokens: toTheToken,
