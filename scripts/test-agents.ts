@@ -10,7 +10,7 @@ import { messageOf } from './lib/process.ts';
 import { inRepository } from './lib/repository.ts';
 import { bringUpLoopback, inSandbox, isSandboxed } from './lib/sandbox.ts';
 import { createScratch } from './lib/scratch.ts';
-import { describeFailures, describeStage } from './lib/stage.ts';
+import { describeFailures, describeStage, type StageResult } from './lib/stage.ts';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' } } });
 
@@ -56,15 +56,23 @@ async function testAll(names: readonly string[], sandbox: string): Promise<numbe
     console.log(describeStage(stage) + describeFailures(stage));
     findings.push({ name, passed: stage.passed, failed: stage.failures.length, results });
   }
-  // Whether each that is installed is found and answers.
-  const probe = await testAgent('probe', { signal: interrupted.signal });
-  console.log(describeStage(probe) + describeFailures(probe));
+  // Whether each that is installed is found and answers, and reports by tools in a real run.
+  const together: StageResult[] = [];
+  for (const kind of ['probe', 'tools']) {
+    const stage = await testAgent(kind, { signal: interrupted.signal });
+    console.log(describeStage(stage) + describeFailures(stage));
+    together.push(stage);
+  }
   if (values.write === true) {
     const today = new Date().toISOString().slice(0, 10);
     writeFileSync(inRepository('docs', 'agents-tested.md'), agentsTested(findings, today, sandbox));
   }
-  const failed = findings.reduce((sum, finding) => sum + finding.failed, probe.failures.length);
-  const passed = findings.reduce((sum, finding) => sum + finding.passed, probe.passed);
+  const failed = [...findings, ...together.map(countsOf)].reduce((sum, { failed: more }) => sum + more, 0);
+  const passed = [...findings, ...together.map(countsOf)].reduce((sum, { passed: more }) => sum + more, 0);
   console.log(`${passed} passed, ${failed} failed`);
   return failed === 0 && findings.every((finding) => finding.passed > 0) ? 0 : 1;
+}
+
+function countsOf({ passed, failures }: StageResult): { readonly passed: number; readonly failed: number } {
+  return { passed, failed: failures.length };
 }

@@ -59,7 +59,7 @@ export function agentPackage(name: string): AgentPackage {
   return found;
 }
 
-/** The tests of one agent, whether it is installed or not; `probe` are those of how agents are found. */
+/** The tests of one agent, whether it is installed or not; `probe` and `tools` are those of all together. */
 export function testAgent(name: string, options: NodeTestOptions): Promise<StageResult> {
   return runTestFiles(name, [inRepository('test', 'agents', `${name}.test.ts`)], MINUTES_PER_AGENT, options);
 }
