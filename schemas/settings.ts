@@ -3,6 +3,7 @@ import { Agents, AgentSettings, AgentName } from './agents.ts';
 import { Severity } from './document/finding.ts';
 import { PermissionPolicy } from './permission-policy.ts';
 import { RunPolicy } from './run/policy.ts';
+import { Capability } from './wire/machine.ts';
 
 /** How loud single rules are: `{"CL218": "off", "CL205": "warning"}`. Outside of a project nothing is more than a hint. */
 const RuleSeverities = z.record(z.string().regex(/^CL\d{3}$/), z.enum([...Severity.options, 'off']));
@@ -52,6 +53,17 @@ export const ProjectConfig = z.strictObject({
   permissions: PermissionPolicy.prefault({}).describe(
     'What agents of this project may do. It can make things stricter; what it allows counts only for reading, the worktree, the network and packages.',
   ),
+  dispatch: z
+    .enum(['any', 'workers', 'never'])
+    .default('any')
+    .describe(
+      'Where executors work in a project that several PCs share: on whichever machine has room, only on workers, or always here.',
+    ),
+  dispatchNeeds: z
+    .array(Capability)
+    .max(16)
+    .default([])
+    .describe('What a worker must be able to do to get an executor of this project, beside having its agent.'),
   ...RunPolicy.shape,
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
@@ -100,5 +112,50 @@ export const MachineConfig = z.strictObject({
     .default({})
     .describe('What this machine says about single agents, for every project.'),
   permissions: PermissionPolicy.prefault({}).describe('What agents may do on this machine, in every project.'),
+  collab: z
+    .strictObject({
+      name: z.string().min(1).max(64).nullable().default(null).describe("This machine's name. Null: its host name."),
+      capabilities: z
+        .array(Capability)
+        .max(64)
+        .default([])
+        .describe('What this machine can do beside the agents that it has: `gpu`, `ros2`.'),
+      slots: z.number().int().min(0).max(64).default(2).describe('Agent sessions that this machine takes at once.'),
+      ssh: z
+        .string()
+        .max(200)
+        .nullable()
+        .default(null)
+        .describe('How others reach this machine by SSH; published to the members of its shared projects. Null: not.'),
+      beatSeconds: z.number().min(0.05).max(60).default(2).describe('Time between two heartbeats.'),
+      pollSeconds: z.number().min(0.01).max(60).default(0.25).describe('Time between two looks while there are news.'),
+      idlePollSeconds: z.number().min(0.05).max(600).default(2).describe('Time between two looks without news.'),
+      leaseSeconds: z
+        .number()
+        .min(0.5)
+        .max(3_600)
+        .default(30)
+        .describe('How long a worker may go on without hearing from main. The same on all machines of a project.'),
+      leaseSyncedSeconds: z
+        .number()
+        .min(0.5)
+        .max(86_400)
+        .default(600)
+        .describe('The same, where the folder is synchronised and not shared.'),
+      callSeconds: z
+        .number()
+        .min(0.1)
+        .max(600)
+        .default(20)
+        .describe('A call on the shared folder that takes longer counts as hanging.'),
+      retentionDays: z
+        .number()
+        .min(0)
+        .max(3_650)
+        .default(7)
+        .describe('Records that everybody has applied are kept this long in the shared place.'),
+    })
+    .prefault({})
+    .describe('How this machine works with others.'),
 });
 export type MachineConfig = z.infer<typeof MachineConfig>;

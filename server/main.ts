@@ -243,7 +243,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
       const view = supervisor.view(run);
       return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
     },
-    overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), shown.add),
+    overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), [], shown.add),
     ...agentServices(supervisor, deps.openSessions, journal, log),
     language: {
       version: VERSION,
@@ -280,7 +280,7 @@ function agentServices(
       sessions,
       view: (run) => supervisor.view(run),
       records: (run, kinds) => journal.records(run, { kinds }),
-      overview: (folder) => buildOverview([folder], [], supervisor.views(), () => undefined),
+      overview: (folder) => buildOverview([folder], [], supervisor.views(), [], () => undefined),
       now: Date.now,
       log,
     }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CollabView, PeerView } from '#schemas/protocol/collab.ts';
 import { RunView } from '#schemas/run/run.ts';
 
 export const PlannedPhase = z.object({
@@ -47,18 +48,6 @@ export const TaskView = z.object({
 });
 export type TaskView = z.infer<typeof TaskView>;
 
-/** A machine that takes part; this one is always there. */
-export const PeerView = z.object({
-  id: z.string(),
-  name: z.string(),
-  self: z.boolean(),
-  role: z.enum(['main', 'worker', 'observer']),
-  freshness: z.enum(['fresh', 'late', 'stale', 'gone', 'unknown']),
-  /** What shows the freshness. */
-  evidence: z.string(),
-});
-export type PeerView = z.infer<typeof PeerView>;
-
 /** Everything the trees show. `folders` are the window's workspace folders; the server finds the projects in them. */
 export const OverviewMethod = 'clutch/overview';
 export const OverviewParams = z.object({ folders: z.array(z.string().max(4096)).max(64) });
@@ -67,7 +56,10 @@ export const Overview = z.object({
   projects: z.array(ProjectView),
   runs: z.array(RunView),
   tasks: z.array(TaskView),
+  /** This machine first, then those that it shares projects with. */
   peers: z.array(PeerView),
+  /** The shared ones among the projects. */
+  collab: z.array(CollabView),
 });
 export type Overview = z.infer<typeof Overview>;
 

@@ -56,6 +56,7 @@ export const rooms = [
   { packages: ['@modelcontextprotocol/'], rooms: ['server/mcp'] },
   { packages: ['node:sqlite'], rooms: ['server/store', 'server/platform/lock.ts', 'server/watcher'] },
   { packages: ['simple-git'], rooms: ['server/platform'] },
+  { packages: ['@nats-io/'], rooms: ['server/transports/nats'] },
   { packages: ['unbash'], rooms: ['server/permissions'] },
 ];
 

@@ -1,5 +1,5 @@
 import type { DocumentKind } from '#schemas/document/outline.ts';
-import type { CollabRecords } from '#schemas/wire/collab-records.ts';
+import type { CollabRecords } from '#schemas/wire/bridged-records.ts';
 import type { PlanFacts } from './facts.ts';
 
 /** What git says of a commit that a tracker names. `files` are relative to the project. */

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs';
 import os from 'node:os';
-import type { Overview, PeerView } from '#schemas/protocol/overview.ts';
+import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
+import type { Overview } from '#schemas/protocol/overview.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { tasksOf } from '../engine/tasks.ts';
 import { readProject } from '../plans/overview.ts';
@@ -12,6 +13,7 @@ export function buildOverview(
   folders: readonly string[],
   known: readonly { root: string }[],
   views: readonly RunView[],
+  collab: readonly CollabView[],
   onProject: (root: string) => void,
 ): Overview {
   const roots =
@@ -23,6 +25,7 @@ export function buildOverview(
     runs,
     tasks: newestPerPlan(runs).flatMap(tasksOf),
     peers: [thisMachine()],
+    collab: collab.filter(({ root }) => folders.length === 0 || roots.includes(root)),
   };
 }
 
@@ -51,5 +54,25 @@ function thisMachine(): PeerView {
       .toLowerCase()
       .replaceAll(/[^a-z0-9-]/g, '-')
       .slice(0, 64) || 'this-machine';
-  return { id, name, self: true, role: 'main', freshness: 'fresh', evidence: 'This server answered just now.' };
+  return {
+    id,
+    name,
+    self: true,
+    role: 'main',
+    roleSource: 'alone: nothing is shared',
+    freshness: 'fresh',
+    evidence: 'This server answered just now.',
+    ageMs: 0,
+    activity: null,
+    queue: 0,
+    busy: 0,
+    slots: 0,
+    task: null,
+    lastResult: null,
+    skewMs: 0,
+    capabilities: [],
+    ssh: null,
+    revoked: false,
+    problems: [],
+  };
 }

@@ -1,8 +1,8 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { join } from 'node:path';
-import { CollabRecords } from '#schemas/wire/collab-records.ts';
-import type { MachineRecord, RequestRecord, ResultRecord } from '#schemas/wire/collab-records.ts';
+import { CollabRecords } from '#schemas/wire/bridged-records.ts';
+import type { MachineRecord, RequestRecord, ResultRecord } from '#schemas/wire/bridged-records.ts';
 import { readRecord } from '../language/collab/read-record.ts';
 
 const MAX_FILES = 2000;

@@ -1,4 +1,4 @@
-import type { CollabRecords } from '#schemas/wire/collab-records.ts';
+import type { CollabRecords } from '#schemas/wire/bridged-records.ts';
 import { factsOf, type PlanFacts } from '../../server/language/facts.ts';
 import { parseDocument } from '../../server/language/parse-document.ts';
 import type { CommitFacts, FolderEntry, ProjectView, ReceiptState } from '../../server/language/project-view.ts';

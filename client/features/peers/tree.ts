@@ -1,4 +1,5 @@
-import type { Overview, PeerView } from '#schemas/protocol/overview.ts';
+import type { PeerView } from '#schemas/protocol/collab.ts';
+import type { Overview } from '#schemas/protocol/overview.ts';
 import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
 
 export function peerRows({ peers }: Overview): readonly TreeNode[] {

@@ -1,5 +1,5 @@
-import type { MachineRecord, RequestRecord, ResultRecord } from '#schemas/wire/collab-records.ts';
-import { MachineRole } from '#schemas/wire/collab-records.ts';
+import type { MachineRecord, RequestRecord, ResultRecord } from '#schemas/wire/bridged-records.ts';
+import { MachineRole } from '#schemas/wire/machine.ts';
 import type { TextRange } from '../line-index.ts';
 import { rangeOfLine } from '../line-index.ts';
 import type { ParsedDocument } from '../parse-document.ts';

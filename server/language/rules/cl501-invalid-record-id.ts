@@ -1,4 +1,4 @@
-import { RecordId } from '#schemas/wire/collab-records.ts';
+import { WireName } from '#schemas/wire/names.ts';
 import { rangeOfField, recordOf } from '../collab/read-record.ts';
 import type { CollabRecord } from '../collab/read-record.ts';
 import type { ParsedDocument } from '../parse-document.ts';
@@ -51,7 +51,7 @@ function checkField(document: ParsedDocument, record: CollabRecord, path: string
 }
 
 function isId(name: string): boolean {
-  return RecordId.safeParse(name).success;
+  return WireName.safeParse(name).success;
 }
 
 function shortened(name: string): string {

@@ -1,4 +1,4 @@
-import type { MachineRecord } from '#schemas/wire/collab-records.ts';
+import type { MachineRecord } from '#schemas/wire/bridged-records.ts';
 import { rangeOfField, recordOf } from '../collab/read-record.ts';
 import type { Report, Rule } from './rule.ts';
 

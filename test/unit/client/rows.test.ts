@@ -56,7 +56,30 @@ const overview: Overview = {
     task('t3', { priority: 'urgent' }),
     task('t4', { status: 'blocked', evidence: { text: 'exit 1', at: NOW - 120_000 } }),
   ],
-  peers: [{ id: 'pc', name: 'desk', self: true, role: 'main', freshness: 'fresh', evidence: 'answered just now' }],
+  peers: [
+    {
+      id: 'pc',
+      name: 'desk',
+      self: true,
+      role: 'main',
+      roleSource: 'alone',
+      freshness: 'fresh',
+      evidence: 'answered just now',
+      ageMs: 0,
+      activity: null,
+      queue: 0,
+      busy: 0,
+      slots: 0,
+      task: null,
+      lastResult: null,
+      skewMs: 0,
+      capabilities: [],
+      ssh: null,
+      revoked: false,
+      problems: [],
+    },
+  ],
+  collab: [],
 };
 
 const all = (rows: readonly TreeNode[]): readonly TreeNode[] =>

@@ -1,10 +1,5 @@
 import * as z from 'zod';
-
-/** Ids of machines, requests and results, as they stand in file names. */
-export const RecordId = z.string().regex(/^[a-z0-9-]{1,64}$/);
-
-export const MachineRole = z.enum(['main', 'worker', 'observer']);
-export type MachineRole = z.infer<typeof MachineRole>;
+import { MachineRole } from './machine.ts';
 
 /** One record file of a shared folder, after it was read. Paths are relative to the project, times are epoch milliseconds. */
 const recordFile = {

@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { RunAgent } from '#schemas/journal/effects.ts';
+import { RecordBody } from '#schemas/journal/records.ts';
+import { Capability, Roster } from './machine.ts';
+import { FencingToken, MachineId, PublicKey, Sha256, Signature } from './names.ts';
+
+const sha = z.string().regex(/^[0-9a-f]{40,64}$/);
+const line = z.string().max(200);
+const words = z.string().max(32_768);
+
+/** Words to a machine, or to all; nobody has to answer. */
+export const Note = z.strictObject({ text: words, author: line });
+
+/** Something that a machine is asked to do beside the tasks of a run. */
+export const RequestKind = z.enum(['question', 'inspect', 'edit', 'task']);
+export type RequestKind = z.infer<typeof RequestKind>;
+export const Request = z.strictObject({
+  kind: RequestKind,
+  title: line.min(1),
+  text: words,
+  author: line,
+  /** What the machine must be able to do; any machine that can may claim a request to `all`. */
+  needs: z.array(Capability).max(16),
+});
+export const RequestClaim = z.strictObject({ author: line });
+export const RequestResult = z.strictObject({
+  status: z.enum(['completed', 'blocked', 'failed', 'cancelled']),
+  text: words,
+  author: line,
+});
+
+/**
+ * A session of a run for a worker. The paths in `effect` are main's; the worker puts its own in their place. The code
+ * follows as a git bundle that holds what the worker said it lacks.
+ */
+export const Offer = z.strictObject({
+  run: z.string().max(64),
+  effect: RunAgent,
+  /** Blob of the playbook file, where the agent follows one. */
+  playbook: Sha256.nullable(),
+});
+/** `has` names commits that the worker's repository holds, newest first. */
+export const Accept = z.strictObject({ has: z.array(sha).max(64) });
+export const Refuse = z.strictObject({ why: line });
+/** Null: the worker has the commit already, or fetches it from the remote that both have. */
+export const Code = z.strictObject({ bundle: Sha256.nullable() });
+export const Activity = z.strictObject({ text: line, changed: z.number().int().min(0).nullable() });
+/** As the engine's `agent-asked` has it; `re` of the answer is the id of this record. */
+export const Ask = z.strictObject({ question: z.unknown() });
+export const Answer = z.strictObject({ option: z.string().max(64), text: words.nullable() });
+export const SessionNote = z.strictObject({ body: RecordBody });
+/** How the session ended, with what it left behind. */
+export const Result = z.strictObject({
+  run: z.string().max(64),
+  outcome: z.unknown(),
+  /** One commit on the offered base, its tree, and the bundle that holds it; null where nothing was changed. */
+  work: z.strictObject({ commit: sha, tree: sha, bundle: Sha256 }).nullable(),
+});
+export const Cancel = z.strictObject({ why: line });
+
+/** Main allows one gated action once: nothing else can be done with it. Signed by main's key over all other fields. */
+export const Approval = z.strictObject({
+  task: z.string().max(64),
+  token: FencingToken,
+  /** SHA-256 of the exact command, or of the request where nothing is run. */
+  command: Sha256,
+  /** By main's clock; the worker counts from when it asked, with its own monotonic clock. */
+  expiresAt: z.number(),
+  nonce: z.string().regex(/^[0-9a-f]{32}$/),
+  signature: Signature,
+});
+export type Approval = z.infer<typeof Approval>;
+
+/** Another machine is main from this term on; signed by main itself, or by the recovery key once main is dead. */
+export const NewTerm = z.strictObject({
+  term: z.number().int().min(2),
+  main: MachineId,
+  by: z.enum(['main', 'recovery']),
+  key: PublicKey,
+  signature: Signature,
+});
+
+/** Every type of record that version 1 knows, with the shape of its body. */
+export const BODIES = {
+  roster: Roster,
+  'new-term': NewTerm,
+  note: Note,
+  request: Request,
+  'request-claim': RequestClaim,
+  'request-result': RequestResult,
+  offer: Offer,
+  accept: Accept,
+  refuse: Refuse,
+  code: Code,
+  activity: Activity,
+  ask: Ask,
+  answer: Answer,
+  'session-note': SessionNote,
+  result: Result,
+  cancel: Cancel,
+  approval: Approval,
+} as const;
+export type BodyType = keyof typeof BODIES;
+export type BodyOf<T extends BodyType> = z.infer<(typeof BODIES)[T]>;

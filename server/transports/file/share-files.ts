@@ -1,0 +1,48 @@
+/**
+ * What the transport asks of the shared folder, each one call to the process that makes the file-system calls. Rejects
+ * with a `ShareError`.
+ */
+export interface ShareFiles {
+  /** Names in a folder; null where the folder is not there. */
+  list(folder: string): Promise<readonly string[] | null>;
+  /** Null: not there (yet), or not complete for now. Never more than `limit` bytes: a larger file is an error. */
+  read(path: string, limit: number): Promise<Uint8Array | null>;
+  /**
+   * Publishes a new file under a name that was never used: written aside, fsynced, linked, its folder fsynced. `false`:
+   * the name was taken by other bytes. Resolves only when it is durable.
+   */
+  publish(path: string, bytes: Uint8Array): Promise<boolean>;
+  /** The same with the content of a local file. */
+  publishFile(path: string, localFile: string): Promise<boolean>;
+  /** Copies a file of the share to a local one, durably; null where it is not there; rejects above `limit` bytes. */
+  fetchFile(path: string, localFile: string, limit: number): Promise<{ readonly sha256: string } | null>;
+  /** Files that are not there are no error. */
+  remove(paths: readonly string[]): Promise<void>;
+  /** Empty folders only; others stay. */
+  removeFolder(folder: string): Promise<void>;
+  makeFolders(folders: readonly string[]): Promise<void>;
+  freeSpace(): Promise<number | null>;
+  close(): Promise<void>;
+}
+
+export type ShareErrorCode =
+  /** A call did not return within its limit; the process was replaced. */
+  | 'hangs'
+  | 'full'
+  | 'read-only'
+  /** The folder of the share is not there. */
+  | 'gone'
+  | 'too-large'
+  | 'not-a-file'
+  | 'failed';
+
+/** `message` names the path and what the operating system said. */
+export class ShareError extends Error {
+  override readonly name = 'ShareError';
+  readonly code: ShareErrorCode;
+
+  constructor(code: ShareErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
