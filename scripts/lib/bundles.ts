@@ -37,15 +37,6 @@ const englishZod: esbuild.Plugin = {
   },
 };
 
-/** The servers of protocols are most of all that the command line could load, and only one command needs each. */
-const lateServers: esbuild.Plugin = {
-  name: 'late-servers',
-  setup({ onResolve }) {
-    onResolve({ filter: /^\.\/lsp\.ts$/ }, () => ({ path: './language-server.mjs', external: true }));
-    onResolve({ filter: /^\.\/mcp\.ts$/ }, () => ({ path: './mcp-server.mjs', external: true }));
-  },
-};
-
 const commandLine = 'dist/clutch.mjs';
 
 /** Every esbuild run, with its sources. Entries are relative to the repository. */
@@ -70,20 +61,23 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     mainFields: ['module', 'main'],
   } satisfies esbuild.BuildOptions;
   const commonjs = { ...node, format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } } as const;
-  /** A program of its own; the command line and what belongs to it run on the Node that a person has. */
-  const program = (output: string, source: string, target = 'node20') =>
-    ({ ...module, target, banner: { js: requireBanner }, entryPoints: { [output]: source } }) satisfies Bundle;
   return [
     { ...commonjs, external: ['vscode'], entryPoints: { 'dist/extension': 'client/extension.ts' } },
-    program('dist/server', 'server/main.ts', 'node22'),
+    // Programs of their own, which run on the Node that a person has. What several of them need is written once, and what
+    // one of them imports late is read late: a command starts without the protocols that another one speaks.
     {
-      ...program('dist/clutch', 'server/cli/main.ts'),
+      ...module,
+      target: 'node20',
+      splitting: true,
+      chunkNames: 'dist/shared-[hash]',
+      // In the shared files the first line means nothing.
       banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
-      plugins: [englishZod, lateServers],
+      entryPoints: {
+        'dist/server': 'server/main.ts',
+        'dist/clutch': 'server/cli/main.ts',
+        'dist/playbook-agent': 'server/runtimes/playbook/main.ts',
+      },
     },
-    program('dist/language-server', 'server/cli/lsp.ts'),
-    program('dist/mcp-server', 'server/cli/mcp.ts'),
-    program('dist/playbook-agent', 'server/runtimes/playbook/main.ts'),
     // The programs read the prompts from beside themselves, as they do in the sources.
     {
       ...base,
