@@ -62,7 +62,7 @@ export function createChunkReader(
 
 /** Its records may have been handed on in part. */
 const continues = ({ prev, first, last }: Chunk, cursor: ReadCursor): boolean =>
-  prev === cursor.hash && first <= cursor.seq + 1 && cursor.seq < last;
+  prev === cursor.hash && first <= cursor.seq + 1 && cursor.seq <= last;
 
 const troubleOf = ({ why, text }: ChunkRefusal, patienceMs: number): Pick<Trouble, 'kind' | 'text' | 'patienceMs'> =>
   why === 'incomplete' ? { kind: 'unreadable', text, patienceMs } : { kind: why, text, patienceMs: 0 };
