@@ -55,7 +55,7 @@ export async function simulateGrants(seed: number, weakness: Weakness | null = n
     const process = machine.start();
     const ep = place.nextEpoch(machine.name);
     world.trace(`${machine.name} starts as ${ep}`);
-    const leases = await createLeases(weakened(depsOf(machine.name, process), weakness, machine.name, world));
+    const leases = await createLeases(weakened(depsOf(machine.name, process), weakness, machine.name));
     const running = { machine, process, leases, ep };
     void beats(running);
     void looks(running);
@@ -250,7 +250,7 @@ function misfortunes(world: World, machines: readonly Machine[], start: (machine
   }
 }
 
-function weakened(deps: LeaseDeps, weakness: Weakness | null, name: string, world: World): LeaseDeps {
+function weakened(deps: LeaseDeps, weakness: Weakness | null, name: string): LeaseDeps {
   const { scheduler } = deps;
   switch (weakness) {
     case 'main waits less than a lease lasts':
@@ -260,7 +260,7 @@ function weakened(deps: LeaseDeps, weakness: Weakness | null, name: string, worl
     case 'main forgets what it granted':
       return { ...deps, memory: { load: async () => null, save: async () => {} } };
     case 'a new main does not wait':
-      return { ...deps, memory: { ...deps.memory, load: async () => (name === 'w1' ? forged(world) : null) } };
+      return { ...deps, memory: { ...deps.memory, load: async () => (name === 'w1' ? forged() : null) } };
     case 'what was lost is not said with the echo':
     case 'results are not compared with the last token':
     case null:
@@ -269,7 +269,7 @@ function weakened(deps: LeaseDeps, weakness: Weakness | null, name: string, worl
 }
 
 /** A state that says that this machine knows all that was granted in its term: nothing. */
-const forged = (_: World): ArbiterState => ({
+const forged = (): ArbiterState => ({
   v: 1,
   term: PLANNED_TERM,
   high: PLANNED_TERM * 2 ** 32,
