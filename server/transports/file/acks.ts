@@ -54,13 +54,18 @@ export function createAcks({ transport, layout, share, ep, cursors }: AckDeps): 
       const signature = transport.sign(bytesToSign('ack', project, unsigned));
       await share.publish(layout.ack(self, ep, counter), Buffer.from(JSON.stringify({ ...unsigned, signature })));
       told = text;
-      const names = ((await share.list(layout.acks)) ?? []).filter((name) => parseCounted(name, '.json')?.machine === self);
+      const names = ((await share.list(layout.acks)) ?? []).filter(
+        (name) => parseCounted(name, '.json')?.machine === self,
+      );
       // The one before stays for whoever is just about to read it.
       const old = names.sort().slice(0, -2);
       await share.remove(old.map((name) => `${layout.acks}/${name}`));
     },
     async all() {
-      for (const { machine, ep: theirEp, counter: theirs } of newestOf((await share.list(layout.acks)) ?? [], '.json')) {
+      for (const { machine, ep: theirEp, counter: theirs } of newestOf(
+        (await share.list(layout.acks)) ?? [],
+        '.json',
+      )) {
         const key = members.keyOf(machine);
         const name = layout.ack(machine, theirEp, theirs);
         if (machine === self || key === null || known.get(machine)?.name === name) continue;

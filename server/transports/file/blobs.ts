@@ -32,7 +32,8 @@ export function createBlobs({ layout, share, local, alarms }: BlobDeps): Pick<Tr
     if (fetched?.sha256 !== sha256) {
       await local.remove(part);
       // Where files arrive slowly it may be there only in part; then the next attempt finds it whole.
-      if (fetched) alarms.raise('unreadable', null, `${layout.blob(sha256)} is not what its name says. It is not used.`);
+      if (fetched)
+        alarms.raise('unreadable', null, `${layout.blob(sha256)} is not what its name says. It is not used.`);
       return null;
     }
     await makeRoom(local, (await local.size(part)) ?? 0);

@@ -72,7 +72,11 @@ async function read(
   const path = layout.beat(machine, ep, counter);
   const bytes = await share.read(path, MAX_BEAT_BYTES).catch((error: unknown) => {
     if (!(error instanceof ShareError) || (error.code !== 'not-a-file' && error.code !== 'too-large')) throw error;
-    alarms.raise(error.code === 'too-large' ? 'oversized' : 'not-a-file', machine, `${error.message} It does not count.`);
+    alarms.raise(
+      error.code === 'too-large' ? 'oversized' : 'not-a-file',
+      machine,
+      `${error.message} It does not count.`,
+    );
     return null;
   });
   const beat = bytes && parseJson(bytes, Heartbeat);

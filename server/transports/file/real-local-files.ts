@@ -1,5 +1,15 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { mkdir, open as openFile, readdir, readFile, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import {
+  mkdir,
+  open as openFile,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  type FileHandle,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomically } from '../../platform/write-atomically.ts';
 import type { LocalFiles } from './local-files.ts';

@@ -29,20 +29,30 @@ export interface RetentionDeps {
  */
 export interface Retention {
   prune(): Promise<void>;
-  /** Whether a machine that got this far needs chunks that are gone. */
-  isBehindAll(chunk: number): boolean;
+  /** Whether it needs chunks that are gone, so that it has to begin anew from a snapshot. */
+  mustResync(machine: MachineId): boolean;
 }
 
-export function createRetention({ transport, layout, share, scheduler, own, acks, snapshots, active }: RetentionDeps): Retention {
+export function createRetention({
+  transport,
+  layout,
+  share,
+  scheduler,
+  own,
+  acks,
+  snapshots,
+  active,
+}: RetentionDeps): Retention {
   const { self, project, timing } = transport;
   /** The oldest chunk that is still there. */
   let oldest = 1;
+  let applied: ReadonlyMap<MachineId, number> = new Map();
 
   async function needed(): Promise<number> {
     const [snapshot, said] = [await snapshots.read(), await acks.all()];
-    const applied = active().map((machine) => said.get(machine)?.[self]?.chunk ?? 0);
-    const covered = transport.members.main() === self ? own.delivered() : (snapshot?.cursors[self]?.chunk ?? 0);
-    return Math.min(snapshot === null ? 0 : covered, own.delivered() - 1, ...applied);
+    applied = new Map([...said].map(([machine, cursors]) => [machine, cursors[self]?.chunk ?? 0]));
+    const least = active().map((machine) => applied.get(machine) ?? 0);
+    return Math.min(snapshot?.cursors[self]?.chunk ?? 0, own.delivered() - 1, ...least);
   }
 
   async function isOld(ep: number, chunk: number): Promise<boolean> {
@@ -77,7 +87,7 @@ export function createRetention({ transport, layout, share, scheduler, own, acks
         await share.removeFolder(layout.epoch(self, ep));
       }
     },
-    isBehindAll: (chunk) => chunk + 1 < oldest,
+    mustResync: (machine) => (applied.get(machine) ?? oldest) + 1 < oldest,
   };
 }
 

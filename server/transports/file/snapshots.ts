@@ -63,7 +63,10 @@ export function createSnapshots({ transport, layout, share, ep, cursors }: Snaps
       const signature = transport.sign(bytesToSign('snapshot', project, unsigned));
       const bytes = Buffer.from(JSON.stringify({ ...unsigned, signature }));
       if (bytes.length > MAX_SNAPSHOT_BYTES) {
-        throw new TransportError('too-large', `The snapshot of ${project} has ${bytes.length} bytes, which is too much.`);
+        throw new TransportError(
+          'too-large',
+          `The snapshot of ${project} has ${bytes.length} bytes, which is too much.`,
+        );
       }
       await share.publish(layout.snapshot(self, ep, counter), bytes);
       await removeOld();
@@ -71,7 +74,9 @@ export function createSnapshots({ transport, layout, share, ep, cursors }: Snaps
     async read() {
       const main = members.main();
       const key = main && members.keyOf(main);
-      const newest = newestOf((await share.list(layout.snapshots)) ?? [], '.json').find(({ machine }) => machine === main);
+      const newest = newestOf((await share.list(layout.snapshots)) ?? [], '.json').find(
+        ({ machine }) => machine === main,
+      );
       if (!key || newest === undefined) return null;
       const path = layout.snapshot(newest.machine, newest.ep, newest.counter);
       if (known?.path === path) return known.snapshot;
