@@ -76,6 +76,7 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
         'dist/server': 'server/main.ts',
         'dist/clutch': 'server/cli/main.ts',
         'dist/playbook-agent': 'server/runtimes/playbook/main.ts',
+        'dist/share-child': 'server/transports/file/share-child.ts',
       },
     },
     // The programs read the prompts from beside themselves, as they do in the sources.

@@ -118,6 +118,7 @@ export interface Lease {
   readonly signal: AbortSignal;
 }
 
+/** A task is either main's to grant or everybody's to claim, never both. */
 export interface Leases {
   /**
    * For main: gives the task to a machine under a token that is higher than every one before. Rejects with
@@ -126,11 +127,15 @@ export interface Leases {
   grant(task: string, to: MachineId): Promise<{ readonly token: number } | { readonly retryInMs: number }>;
   /** For main: who holds it and whether that can still be true. */
   holder(task: string): { readonly machine: MachineId; readonly token: number; readonly isLive: boolean } | null;
-  /** For a worker that was granted `token`: its view of the lease, which lives on main's echoes. */
+  /**
+   * For a worker that was granted `token`: its view of the lease, which lives on main's echoes. Offers are handled in
+   * order, also after a restart, so nobody asks for a lower token of a task than before, or for one that it gave back.
+   */
   held(task: string, token: number): Lease;
   /** Claims by itself, without main; null where somebody holds it. Rejects with `not-atomic` where the place is not class A. */
   claim(task: string): Promise<Lease | null>;
-  release(lease: Lease): Promise<void>;
+  /** Gives it back, so that the task is free at once. Main does so too, for a holder that has said that it is done. */
+  release(lease: Pick<Lease, 'task' | 'token'>): Promise<void>;
 }
 
 /** Whom to believe; main's roster decides. Asked anew for every file. */
@@ -139,6 +144,8 @@ export interface Members {
   keyOf(machine: MachineId): string | null;
   /** Null while this machine does not know who is main. */
   main(): MachineId | null;
+  /** Of the roster that this machine knows; 0 while it knows none. */
+  term(): number;
 }
 
 /** What a transport needs of this machine. */

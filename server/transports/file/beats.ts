@@ -1,0 +1,134 @@
+import type { Scheduler } from '../../platform/scheduler.ts';
+import { bytesToSign } from '../../platform/signed-json.ts';
+import type { OwnView } from '../freshness/own-view.ts';
+import type { Sightings } from '../freshness/sightings.ts';
+import type { LeaseKeeper } from '../leases/create-leases.ts';
+import type { PeerSighting, TransportDeps } from '../transport.ts';
+import type { Alarms } from './alarms.ts';
+import type { Health } from './health.ts';
+import { isLater, newestOf, parseCounted, type CountedName, type Layout } from './layout.ts';
+import { createPeerBeats } from './peer-beats.ts';
+import type { ShareFiles } from './share-files.ts';
+
+const KEPT_BEATS = 4;
+/** Echoes of older ones tell nothing about clocks any more. */
+const REMEMBERED_BEATS = 1_000;
+
+export interface BeatsDeps {
+  readonly transport: TransportDeps;
+  readonly layout: Layout;
+  readonly share: ShareFiles;
+  readonly scheduler: Scheduler;
+  readonly health: Health;
+  readonly alarms: Alarms;
+  readonly sightings: Sightings;
+  readonly view: OwnView;
+  readonly leases: LeaseKeeper;
+  readonly ep: number;
+  onClone(text: string): void;
+  onChange(): void;
+}
+
+/** Says that this machine is there, under a new name each time, and sees who else is. */
+export interface Beats {
+  start(): void;
+  poke(): void;
+  peers(): readonly PeerSighting[];
+  close(): Promise<void>;
+}
+
+export function createBeats(deps: BeatsDeps): Beats {
+  const { transport, layout, share, scheduler, health, view } = deps;
+  const own = createOwnBeat(deps);
+  const others = createPeerBeats(deps, own.madeAt);
+  const closing = new AbortController();
+  let wake = new AbortController();
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    while (!closing.signal.aborted && !health.isRefused()) {
+      const startedAt = scheduler.monotonic();
+      wake = new AbortController();
+      await attempt('write', own.beat);
+      await attempt('read', look);
+      health.setStaleView(view.isStale());
+      deps.onChange();
+      const { beatMs } = transport.timing;
+      const rest = Math.max(beatMs - (scheduler.monotonic() - startedAt), beatMs / 10);
+      await scheduler.sleep(rest, AbortSignal.any([closing.signal, wake.signal]));
+    }
+  }
+
+  async function attempt(what: 'read' | 'write', work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      health.worked(what);
+    } catch (error) {
+      health.failed(what, error);
+    }
+  }
+
+  async function look(): Promise<void> {
+    const names = (await share.list(layout.beats)) ?? [];
+    const newest = newestOf(names, '.json');
+    await own.see(names, newest.find(({ machine }) => machine === transport.self) ?? null);
+    await others.see(newest.filter(({ machine }) => machine !== transport.self));
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    poke: () => wake.abort(),
+    peers: others.peers,
+    async close() {
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+/** This machine's own beats: made, seen again, removed. */
+function createOwnBeat({ transport, layout, share, scheduler, view, leases, ep, onClone }: BeatsDeps) {
+  const { self, project } = transport;
+  const made = new Map<number, number>();
+  let counter = 0;
+  let areEarlierRemoved = false;
+
+  async function removeEarlier(names: readonly string[]): Promise<void> {
+    if (areEarlierRemoved) return;
+    const isEarlier = (found: CountedName | null): boolean => found?.machine === self && found.ep < ep;
+    const earlier = names.filter((name) => isEarlier(parseCounted(name, '.json')));
+    await share.remove(earlier.map((name) => `${layout.beats}/${name}`));
+    areEarlierRemoved = true;
+  }
+
+  return {
+    /** By this machine's wall clock; null: not by this start, or long ago. */
+    madeAt: (beat: { readonly ep: number; readonly counter: number }): number | null =>
+      beat.ep === ep ? (made.get(beat.counter) ?? null) : null,
+    async beat(): Promise<void> {
+      counter += 1;
+      const said = await leases.nextBeat({ ep, counter });
+      const at = scheduler.wall();
+      const unsigned = { v: 1 as const, machine: self, ep, counter, at, status: transport.status(), ...said };
+      const signature = transport.sign(bytesToSign('heartbeat', project, unsigned));
+      made.set(counter, at);
+      made.delete(counter - REMEMBERED_BEATS);
+      const path = layout.beat(self, ep, counter);
+      if (!(await share.publish(path, Buffer.from(JSON.stringify({ ...unsigned, signature }))))) {
+        return onClone(`${path} holds what this machine did not write.`);
+      }
+      view.wrote(counter);
+      if (counter > KEPT_BEATS) await share.remove([layout.beat(self, ep, counter - KEPT_BEATS)]);
+    },
+    async see(names: readonly string[], newest: CountedName | null): Promise<void> {
+      await removeEarlier(names);
+      if (newest === null) return;
+      if (newest.ep === ep && newest.counter <= counter) view.cameBack(newest.counter);
+      else if (isLater(newest, { ep, counter })) {
+        onClone(`${layout.beat(self, newest.ep, newest.counter)} was not written by this machine as it is now.`);
+      }
+    },
+  };
+}

@@ -1,0 +1,129 @@
+import { shardOf } from './layout.ts';
+import type { LogWriterDeps } from './log-writer.ts';
+import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
+import { ShareError } from './share-files.ts';
+
+export type { Delivered } from './on-the-way.ts';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 10_000;
+const SAVE_EVERY_MS = 2_000;
+const CLOSE_MS = 4_000;
+
+/**
+ * Publishes this machine's own chunks in order. While the share does not take them they count as kept, and it tries again
+ * with the same bytes until it does.
+ */
+export interface Delivery {
+  /** The chunk is durable on this machine. */
+  add(chunk: number, bytes: Uint8Array): Promise<Delivered>;
+  /** Resolves when fewer are on their way, and at once while nothing moves. */
+  below(count: number): Promise<void>;
+  attach(): void;
+  poke(): void;
+  close(): Promise<void>;
+}
+
+export function createDelivery(deps: LogWriterDeps): Delivery {
+  const { scheduler, health, own } = deps;
+  const onTheWay = createOnTheWay();
+  const publishNext = publisher(deps, onTheWay);
+  const closing = new AbortController();
+  let isAttached = false;
+  /** Not attached, or the last call failed: nobody waits for the share. */
+  let isHolding = true;
+  let running: Promise<void> | null = null;
+  let wake = new AbortController();
+
+  const isOver = (): boolean => closing.signal.aborted || health.isRefused();
+  const hasMore = (): boolean => !isOver() && own.delivered() < (own.last()?.chunk ?? 0);
+
+  function start(): void {
+    if (running !== null || !isAttached || !hasMore()) return;
+    running = run().finally(() => {
+      running = null;
+      start();
+    });
+  }
+
+  async function run(): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (hasMore()) {
+      try {
+        await publishNext();
+        health.worked('write');
+        isHolding = false;
+        retryMs = FIRST_RETRY_MS;
+      } catch (error) {
+        health.failed('write', error);
+        hold();
+        wake = new AbortController();
+        const waitMs = retryMs * (0.8 + 0.4 * scheduler.random());
+        await scheduler.sleep(waitMs, AbortSignal.any([wake.signal, closing.signal]));
+        retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
+      }
+    }
+    if (health.isRefused()) hold();
+  }
+
+  const hold = (): void => {
+    isHolding = true;
+    onTheWay.keep();
+  };
+
+  return {
+    add(chunk, bytes) {
+      queueMicrotask(start);
+      return isHolding ? Promise.resolve('kept') : onTheWay.add(chunk, bytes);
+    },
+    below: async (count) => (isHolding ? undefined : onTheWay.below(count)),
+    attach() {
+      isAttached = true;
+      isHolding = false;
+      start();
+    },
+    poke: () => wake.abort(),
+    async close() {
+      if (running !== null) await Promise.race([running, scheduler.sleep(CLOSE_MS)]);
+      closing.abort();
+      hold();
+    },
+  };
+}
+
+/** Publishes the oldest chunk that is not in the share yet. Rejects with a `ShareError` and changes nothing then. */
+function publisher(deps: LogWriterDeps, onTheWay: OnTheWay): () => Promise<void> {
+  const { transport, layout, share, scheduler, own } = deps;
+  const made = new Set<string>();
+  let savedAt = scheduler.monotonic();
+
+  async function makeShard(ep: number, chunk: number): Promise<void> {
+    const shard = layout.shard(transport.self, ep, shardOf(chunk));
+    if (made.has(shard)) return;
+    await share.makeFolders([layout.log(transport.self), layout.epoch(transport.self, ep), shard]);
+    made.add(shard);
+  }
+
+  return async () => {
+    const chunk = own.delivered() + 1;
+    const known = own.find(chunk);
+    // Forgotten here: the own check has named what is missing.
+    if (known === null) return own.setDelivered(chunk);
+    const bytes = onTheWay.bytesOf(chunk) ?? (await own.read(chunk));
+    if (bytes === null) throw new ShareError('failed', `Chunk ${chunk} cannot be read from ${transport.localFolder}.`);
+    const path = layout.chunk(transport.self, known.ep, chunk);
+    try {
+      await makeShard(known.ep, chunk);
+      if (!(await share.publish(path, bytes))) return deps.onClone(`${path} holds what this machine did not write.`);
+    } catch (error) {
+      made.clear();
+      throw error;
+    }
+    own.setDelivered(chunk);
+    onTheWay.acknowledge(chunk);
+    deps.onPublished(known.ep, chunk);
+    if (scheduler.monotonic() - savedAt < SAVE_EVERY_MS) return;
+    savedAt = scheduler.monotonic();
+    await own.save();
+  };
+}
