@@ -36,11 +36,7 @@ export interface ChunkReaderDeps {
 
 export function createChunkReader(
   machine: MachineId,
-  {
-    transport,
-    layout,
-    share,
-  }: { readonly transport: TransportDeps; readonly layout: Layout; readonly share: ShareFiles },
+  { transport, layout, share, alarms }: ChunkReaderDeps,
 ): ChunkReader {
   const { project, members } = transport;
   const finder = createChunkFinder(machine, layout, share, (path) => {
