@@ -48,6 +48,14 @@ export function createLocalDisk(world: World, name: string): LocalDisk {
           ]),
         pathOf: async (file) => `/${name}/${file}`,
         close: async () => {},
+        rename: (from, to) =>
+          call(() => {
+            const bytes = files.get(from);
+            if (bytes === undefined) throw Object.assign(new Error(`ENOENT: ${from}`), { code: 'ENOENT' });
+            files.set(to, bytes);
+            files.delete(from);
+            watch(`renamed ${to}`);
+          }),
         async lock() {
           if (holder?.isAlive() === true && holder !== process) return null;
           holder = process;
