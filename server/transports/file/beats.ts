@@ -168,7 +168,8 @@ export function createBeats(deps: BeatsDeps): Beats {
       running ??= run();
     },
     poke: () => wake.abort(),
-    peers: () => [...peers.values()].map(sightingOf),
+    peers: () =>
+      [...peers.values()].filter(({ beat: { machine } }) => transport.members.keyOf(machine) !== null).map(sightingOf),
     async close() {
       closing.abort();
       await running;
