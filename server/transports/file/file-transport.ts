@@ -9,7 +9,6 @@ import { createShareLinks } from '../leases/share-links.ts';
 import { TransportError, type Capabilities, type Transport, type TransportDeps } from '../transport.ts';
 import { createAlarms } from './alarms.ts';
 import { createBeats } from './beats.ts';
-import { createCursorStore } from './cursors.ts';
 import { openFormat } from './format.ts';
 import { createGuardedShare } from './guarded-share.ts';
 import { createHealth } from './health.ts';
@@ -141,7 +140,7 @@ async function start(deps: TransportDeps, options: FileTransportOptions, base: B
     publish: (drafts) => writer.publish(drafts),
     subscribe(handle) {
       if (reader !== null) throw new Error('A transport is subscribed to once.');
-      reader = createLogReader({ ...parts, cursors: createCursorStore(local), handle });
+      reader = createLogReader({ ...parts, handle });
       if (isAttached) reader.start();
     },
     poke() {
