@@ -166,7 +166,7 @@ export const receives = (machine: Machine, count: number, deadlineMs = 15_000): 
     what: `${machine.id} has received ${count} records`,
     deadlineMs,
   }).catch((error: unknown) => {
-    throw new Error(`${String(error)} It has ${machine.received.length}; ${machine.transport.health().text}`);
+    throw new Error(`${String(error)} It has ${JSON.stringify(machine.received.map(textOf).slice(0, 5))}; ${machine.transport.health().text}`);
   });
 
 /** Waits until a machine sees another one beat. */
