@@ -1,5 +1,6 @@
 import type { MachineId } from '#schemas/wire/names.ts';
 import type { TransportDeps } from '../transport.ts';
+import type { Alarms } from './alarms.ts';
 import { decodeChunk, MAX_CHUNK_BYTES, type Chunk, type ChunkRefusal } from './chunk.ts';
 import { createChunkFinder, type Found } from './chunk-finder.ts';
 import type { ReadCursor } from './cursors.ts';
@@ -26,12 +27,22 @@ export interface ChunkReader {
   forget(): void;
 }
 
+export interface ChunkReaderDeps {
+  readonly transport: TransportDeps;
+  readonly layout: Layout;
+  readonly share: ShareFiles;
+  readonly alarms: Alarms;
+}
+
 export function createChunkReader(
   machine: MachineId,
-  { transport, layout, share }: { readonly transport: TransportDeps; readonly layout: Layout; readonly share: ShareFiles },
+  { transport, layout, share, alarms }: ChunkReaderDeps,
 ): ChunkReader {
   const { project, members } = transport;
-  const finder = createChunkFinder(machine, layout, share);
+  const finder = createChunkFinder(machine, layout, share, (path) => {
+    const text = `${path} is a second version of a chunk, so two have written as ${machine}. Only the one under the true name is read.`;
+    alarms.raise('conflict-copy', machine, text);
+  });
 
   async function open(found: Found & { kind: 'found' }, cursor: ReadCursor, key: string): Promise<ReadChunk | Trouble> {
     const { path, ep, chunk, isOvertaken } = found;
@@ -62,7 +73,7 @@ export function createChunkReader(
 
 /** Its records may have been handed on in part. */
 const continues = ({ prev, first, last }: Chunk, cursor: ReadCursor): boolean =>
-  prev === cursor.hash && first <= cursor.seq + 1 && cursor.seq < last;
+  prev === cursor.hash && first <= cursor.seq + 1 && cursor.seq <= last;
 
 const troubleOf = ({ why, text }: ChunkRefusal, patienceMs: number): Pick<Trouble, 'kind' | 'text' | 'patienceMs'> =>
   why === 'incomplete' ? { kind: 'unreadable', text, patienceMs } : { kind: why, text, patienceMs: 0 };
@@ -74,7 +85,8 @@ async function readOrRefusal(
   try {
     return await share.read(path, MAX_CHUNK_BYTES);
   } catch (error) {
-    if (error instanceof ShareError && error.code === 'not-a-file') return { kind: 'not-a-file', text: 'it is no file' };
+    if (error instanceof ShareError && error.code === 'not-a-file')
+      return { kind: 'not-a-file', text: 'it is no file' };
     if (error instanceof ShareError && error.code === 'too-large') return { kind: 'oversized', text: error.message };
     throw error;
   }
