@@ -10,9 +10,12 @@ export interface LocalJson<T> {
   set(value: T): void;
 }
 
-/** Throws a sentence where the file is damaged: beginning anew by itself would forget whom to believe. */
-export function localJson<S extends z.ZodType>(file: string, schema: S, initial: z.infer<S>): LocalJson<z.infer<S>> {
-  let value = read(file, schema) ?? initial;
+/**
+ * Throws a sentence where the file is damaged, or is missing and nothing can stand for it: beginning anew by itself
+ * would forget whom to believe.
+ */
+export function localJson<T extends object>(file: string, schema: z.ZodType<T>, initial: T | null): LocalJson<T> {
+  let value = read(file, schema) ?? initial ?? unusable(file, 'is missing');
   return {
     get: () => value,
     set(next) {
@@ -23,13 +26,16 @@ export function localJson<S extends z.ZodType>(file: string, schema: S, initial:
   };
 }
 
-function read<S extends z.ZodType>(file: string, schema: S): z.infer<S> | null {
+function read<T>(file: string, schema: z.ZodType<T>): T | null {
   if (!statSync(file, { throwIfNoEntry: false })) return null;
   try {
     return schema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new CollabError(`${file} is damaged. Put it back from a backup, or remove it and join the project again.`, {
-      cause,
-    });
+    return unusable(file, 'is damaged', cause);
   }
+}
+
+function unusable(file: string, how: string, cause?: unknown): never {
+  const message = `${file} ${how}. Put it back from a backup, or leave the project and join it again.`;
+  throw new CollabError(message, { cause });
 }

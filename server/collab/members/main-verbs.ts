@@ -66,7 +66,7 @@ export async function handOver(deps: VerbDeps, machine: MachineId): Promise<void
 }
 
 /** After main's death, by a person with the recovery code: this machine is main. */
-export async function takeOver(deps: VerbDeps, recoveryCode: string, self: KeyPair): Promise<void> {
+export async function takeOver(deps: VerbDeps, recoveryCode: string): Promise<void> {
   const { believing } = deps;
   await believing.refresh();
   const { recoveryKey, term } = believing.belief();
@@ -79,7 +79,7 @@ export async function takeOver(deps: VerbDeps, recoveryCode: string, self: KeyPa
       'That is not the recovery code that was shown when the project was first shared. Look for a typing mistake; nothing was changed.',
     );
   }
-  await beginTerm(deps, { term: term + 1, main: believing.self, by: 'recovery', key: self.publicKey }, keys);
+  await beginTerm(deps, { term: term + 1, main: believing.self, by: 'recovery', key: deps.keys.publicKey }, keys);
   await sayOwnRoster(deps);
 }
 

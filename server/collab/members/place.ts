@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NewTerm } from '#schemas/wire/bodies.ts';
 import { MachineCard } from '#schemas/wire/machine.ts';
 import { FORMAT, FormatFile, MAJOR, Pairing, SignedRoster } from '#schemas/wire/membership.ts';
-import { WireName } from '#schemas/wire/names.ts';
+import { type MachineId, WireName } from '#schemas/wire/names.ts';
 import { canonicalJson } from '../../platform/signed-json.ts';
 import { ShareError, type ShareFiles } from '../../transports/file/share-files.ts';
 import { CollabError } from '../collab-error.ts';
@@ -34,7 +34,7 @@ export interface MembershipPlace {
   close(): Promise<void>;
 }
 
-export const ROOT = 'clutch-collab';
+const ROOT = 'clutch-collab';
 /** A roster of 64 machines is a quarter of it. */
 const MOST_BYTES = 65_536;
 /** More folders than this are planted ones; 64 machines can be members. */
@@ -45,16 +45,18 @@ const ten = (count: number): string => String(count).padStart(10, '0');
 const numbered = (kind: string): RegExp => new RegExp(`^${kind}(?:-\\d{1,10})+\\.json$`);
 const isName = (name: string): boolean => WireName.safeParse(name).success;
 
+/** Where a machine may write what it has not published yet; for whoever opens the place's files. */
+export const scratchFolder = (project: string, self: MachineId): string => `${ROOT}/${project}/tmp/${self}`;
+
 /** Ids of the projects that are shared in a place; null where none ever was. */
 export async function sharedProjects(files: PlaceFiles): Promise<readonly string[] | null> {
-  // From the root by listing: asking for a folder before it is there blinds some network clients to it.
-  if (!(await files.list('.'))?.includes(ROOT)) return null;
-  return ((await files.list(ROOT)) ?? []).filter(isName).slice(0, MOST_NAMES);
+  const names = await files.list(ROOT);
+  return names && names.filter(isName).slice(0, MOST_NAMES);
 }
 
-export function createPlace(files: PlaceFiles, project: string): MembershipPlace {
+export function createPlace(files: PlaceFiles, project: string, self: MachineId): MembershipPlace {
   const base = `${ROOT}/${project}`;
-  const { read, publish, newest } = createShapedFiles(files);
+  const { read, publish, newest } = createShapedFiles(files, scratchFolder(project, self));
   return {
     async isThere() {
       if (!(await files.list(base))?.includes('FORMAT.json')) return false;
@@ -99,7 +101,7 @@ interface ShapedFiles {
   newest<S extends z.ZodType>(folder: string, kind: string, most: number, schema: S): Promise<readonly z.infer<S>[]>;
 }
 
-function createShapedFiles(files: PlaceFiles): ShapedFiles {
+function createShapedFiles(files: PlaceFiles, scratch: string): ShapedFiles {
   const read: ShapedFiles['read'] = async (path, schema) => {
     const bytes = await files.read(path, MOST_BYTES).catch(asNothing);
     const parsed = bytes === null ? null : schema.safeParse(parseBounded(Buffer.from(bytes).toString('utf8')));
@@ -108,7 +110,7 @@ function createShapedFiles(files: PlaceFiles): ShapedFiles {
   return {
     read,
     async publish(folder, name, value) {
-      await files.makeFolders(ancestors(folder));
+      await files.makeFolders([...ancestors(scratch), ...ancestors(folder)]);
       if (await files.publish(`${folder}/${name}`, Buffer.from(`${canonicalJson(value)}\n`))) return;
       throw new CollabError(
         `${folder}/${name} in the shared place was written by another process or an older copy of this machine. Look at clutch members, then try again.`,
