@@ -45,12 +45,13 @@ const MOST_PROBLEMS = 50;
 export async function attachProject(deps: AttachDeps): Promise<AttachedProject> {
   const { id, root, self, log, localFolder, members } = deps;
   let status = deps.status;
+  const currentStatus = (): MachineStatus => ({ ...status, role: members.role() ?? 'observer' });
   const transport = await deps.createTransport({
     project: id,
     self,
     members,
     sign: deps.sign,
-    status: () => ({ ...status, role: members.role() ?? 'observer' }),
+    status: currentStatus,
     localFolder: path.join(localFolder, 'transport'),
     timing: deps.timing,
     log: (level, message) => log[level](`${id}: ${message}`),
@@ -71,6 +72,7 @@ export async function attachProject(deps: AttachDeps): Promise<AttachedProject> 
       // A handler of one type is only ever given that type: `receive` looks it up by it.
       handlers.set(type, [...(handlers.get(type) ?? []), handle as unknown as Handler]);
     },
+    status: currentStatus,
     setStatus(change) {
       status = { ...status, ...change };
       transport.poke();

@@ -16,15 +16,12 @@ import { invite } from './members/invitations.ts';
 import { askToJoin } from './members/join.ts';
 import type { LiveDeps, LiveProject } from './members/live-project.ts';
 import { createLiveProjects, type LiveProjects, realRoot } from './members/live-projects.ts';
-import { machineView } from './members/machine-view.ts';
+import { machineView, type ShowDeps } from './members/machine-view.ts';
 import { changeRole, confirm, handOver, reject, revoke, takeOver } from './members/main-verbs.ts';
 import { found } from './members/share.ts';
 import type { SharedProject } from './shared-project.ts';
 
-export type CollabDeps = Omit<LiveDeps, 'identity'> & {
-  /** What the pieces above the members show of a project. */
-  show(project: SharedProject): Pick<CollabView, 'peers' | 'requests' | 'timeline'>;
-};
+export type CollabDeps = Omit<LiveDeps, 'identity'> & ShowDeps;
 
 /** Every project that this machine shares with others. */
 export interface Collab {

@@ -77,6 +77,7 @@ export function createBelieving({ project, self, file, place, onChange }: Believ
     roster: () => belief().roster,
     keyOf: (machine) => keyOf(belief(), machine),
     main: () => belief().main,
+    term: () => belief().term,
     refresh,
     adoptOwn(verdict) {
       if (verdict.kind !== 'accepted') throw new Error(`own change of the members does not follow: ${verdict.kind}`);
