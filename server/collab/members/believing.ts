@@ -14,6 +14,8 @@ export interface Believing extends Members {
   belief(): Belief;
   roster(): Roster | null;
   role(): MachineRole | null;
+  /** Whether main never had this machine among the members: it asked, and nobody decided yet. */
+  isWaiting(): boolean;
   /** Reads what lies in the place. */
   refresh(): Promise<void>;
   /** `by`: what is its own. Throws where it does not follow. */
@@ -76,6 +78,7 @@ export function createBelieving({ project, self, file, place, onChange }: Believ
     role,
     roster: () => belief().roster,
     keyOf: (machine) => keyOf(belief(), machine),
+    isWaiting: () => belief().pins[self] === undefined,
     main: () => belief().main,
     term: () => belief().term,
     refresh,

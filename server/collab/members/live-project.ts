@@ -173,7 +173,7 @@ function createAttaching(deps: LiveDeps, attachment: Attachment, believing: Beli
 }
 
 function exclusion(believing: Believing): readonly string[] {
-  if (believing.roster() === null || believing.role() !== null) return [];
+  if (believing.isWaiting() || believing.role() !== null) return [];
   const main = believing.belief().main;
   return [
     `This machine is no member of ${believing.project} any more: main (${main}) has revoked it or does not list it. Leave the project, or ask main’s person.`,
