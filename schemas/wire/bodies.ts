@@ -85,9 +85,11 @@ export const NewTerm = z.strictObject({
   term: z.number().int().min(2),
   main: MachineId,
   by: z.enum(['main', 'recovery']),
+  /** Of the new main; who signed it follows from `by`. */
   key: PublicKey,
   signature: Signature,
 });
+export type NewTerm = z.infer<typeof NewTerm>;
 
 /** Every type of record that version 1 knows, with the shape of its body. */
 export const BODIES = {
