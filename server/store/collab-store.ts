@@ -89,8 +89,7 @@ function migrate(database: DatabaseSync, file: string): void {
 
 function createStore(database: DatabaseSync, file: string): CollabStore {
   const statements = prepare(database);
-  const added = new Map<string, number>();
-  const transaction = <T>(work: () => T): T =>
+  const transaction: Transaction = (work) =>
     guarded(file, () => {
       database.exec('BEGIN IMMEDIATE');
       try {
@@ -143,6 +142,20 @@ function createStore(database: DatabaseSync, file: string): CollabStore {
         const row = statements.request.get(name, id);
         return row === undefined ? null : read(RequestView, row['view'], file);
       }),
+    ...createTimeline(statements, transaction, file),
+    close: () => database.close(),
+  };
+}
+
+type Transaction = <T>(work: () => T) => T;
+
+function createTimeline(
+  statements: ReturnType<typeof prepare>,
+  transaction: Transaction,
+  file: string,
+): Pick<CollabStore, 'addEntry' | 'timeline'> {
+  const added = new Map<string, number>();
+  return {
     addEntry: (name, entry) =>
       transaction(() => {
         const { changes } = statements.addEntry.run(name, entry.id, JSON.stringify(entry));
@@ -152,7 +165,6 @@ function createStore(database: DatabaseSync, file: string): CollabStore {
       }),
     timeline: (name, limit) =>
       guarded(file, () => statements.timeline.all(name, limit).map((row) => read(TimelineEntry, row['body'], file))),
-    close: () => database.close(),
   };
 }
 

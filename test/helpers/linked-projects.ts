@@ -17,6 +17,8 @@ export interface LinkedMachine {
   /** While it is cut off, what others say waits, and what it says itself waits too. */
   cutOff(): void;
   reconnect(): void;
+  /** What its transport says when peers, health or the roster have changed. */
+  change(): void;
   /** The same machine after a restart: nobody listens yet. What waited is handed on as soon as somebody does. */
   restart(): SharedProject;
   /** What it says from now on is refused, as by a full disk; null: taken again. */
@@ -132,6 +134,7 @@ function createMachine(
   const warnings: string[] = [];
   const outbox: Received<BodyType>[] = [];
   const sees: LinkedMachine['sees'] = { peers: [], health: healthy, alarms: [], atomicClaim: false };
+  const listeners = new Set<() => void>();
   let refusal: Error | null = null;
   const post = (received: Received<BodyType>): void => {
     for (const [to, other] of inboxes) {
@@ -147,7 +150,7 @@ function createMachine(
       id: 'shop-4711',
       root,
       self: id,
-      transport: transportOf(sees, leases.of(id)),
+      transport: transportOf(sees, leases.of(id), listeners),
       log: {
         file: '',
         info: () => undefined,
@@ -184,6 +187,9 @@ function createMachine(
       for (const received of outbox.splice(0)) post(received);
       deliver(inbox);
     },
+    change: () => {
+      for (const listener of listeners) listener();
+    },
     restart() {
       inbox.handlers = new Map();
       return open();
@@ -192,7 +198,7 @@ function createMachine(
   };
 }
 
-function transportOf(sees: LinkedMachine['sees'], leases: Transport['leases']): Transport {
+function transportOf(sees: LinkedMachine['sees'], leases: Transport['leases'], listeners: Set<() => void>): Transport {
   const none = (): never => {
     throw new Error('the linked projects have no transport of their own');
   };
@@ -214,7 +220,10 @@ function transportOf(sees: LinkedMachine['sees'], leases: Transport['leases']): 
     leases,
     putBlob: none,
     getBlob: none,
-    onChange: () => () => undefined,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     close: () => Promise.resolve(),
   };
 }

@@ -54,11 +54,17 @@ const question: Omit<BodyOf<'request'>, 'decides'> = {
   needs: [],
 };
 const answer: BodyOf<'request-result'> = { status: 'completed', text: 'An old one.', author: 'ben' };
+const listOf = (machines: Record<string, Machine>, id: string) =>
+  machineOf(machines, id).store.requests('shop-4711', 10);
 const statuses = (machines: Record<string, Machine>, id: string) =>
   Object.values(machines).map(({ store }) => {
     const view = store.request('shop-4711', id);
     return view === null ? null : [view.status, view.claimedBy];
   });
+
+function assertAll(machines: Record<string, Machine>, id: string, wanted: readonly string[]): void {
+  for (const status of statuses(machines, id)) assert.deepEqual(status, wanted);
+}
 
 test('a question to one machine is claimed and answered there, and its sender sees both', async () => {
   const { linked, machines } = link('main', 'lab');
@@ -76,7 +82,7 @@ test('a question to one machine is claimed and answered there, and its sender se
   ]);
   await machineOf(machines, 'lab').requests.finish(id, answer);
   await linked.settled();
-  const [view] = machineOf(machines, 'main').requests.list(10);
+  const [view] = listOf(machines, 'main');
   assert.equal(view?.status, 'completed');
   assert.equal(view?.result, 'An old one.');
 });
@@ -137,14 +143,14 @@ test('what was given away is late: its result is kept as a file and never applie
   await machineOf(machines, 'lab').requests.finish(id, { ...answer, text: 'late words' });
   linked.machine('lab').reconnect();
   await linked.settled();
-  assert.deepEqual(statuses(machines, id), new Array(3).fill(['claimed', 'desk']));
+  assertAll(machines, id, ['claimed', 'desk']);
   const { home, store } = machineOf(machines, 'main');
   const late = store.recordsOf('shop-4711', id).find(({ type }) => type === 'request-result');
   const file = path.join(home, 'collab', 'shop-4711', 'results', `${late?.id}.json`);
   assert.match(readFileSync(file, 'utf8'), /late words[\s\S]*"applied": false/);
   await machineOf(machines, 'desk').requests.finish(id, answer);
   await linked.settled();
-  assert.deepEqual(statuses(machines, id), new Array(3).fill(['completed', 'desk']));
+  assertAll(machines, id, ['completed', 'desk']);
 });
 
 test('a request of a machine that is at work is not taken from it', async () => {
@@ -187,10 +193,29 @@ test('a claim that comes before its request is decided when the request comes', 
   const bid = { to: 'all', type: 'request-claim', re: id } as const;
   await linked.machine('lab').project.say({ ...bid, body: { author: 'ben', owner: null } });
   await linked.settled();
-  assert.equal(machineOf(machines, 'main').requests.list(10).length, 0);
+  assert.equal(listOf(machines, 'main').length, 0);
   linked.machine('desk').reconnect();
   await linked.settled();
-  await until(() => machineOf(machines, 'main').requests.list(10)[0]?.claimedBy === 'lab', { what: 'lab has it' });
+  await until(() => listOf(machines, 'main')[0]?.claimedBy === 'lab', { what: 'lab has it' });
+});
+
+test('whoever becomes main decides what the one before has left', async () => {
+  const { linked, machines } = link('main', 'lab', 'desk');
+  linked.machine('main').cutOff();
+  const { id } = await machineOf(machines, 'desk').requests.send('all', question);
+  await linked.settled();
+  const bid = { to: 'all', type: 'request-claim', re: id } as const;
+  await linked.machine('lab').project.say({ ...bid, body: { author: 'ben', owner: null } });
+  await linked.settled();
+  const roster = linked.machine('desk').project.roster();
+  assert.ok(roster);
+  const machinesNow = roster.machines.map((one) => ({
+    ...one,
+    role: one.machine === 'desk' ? ('main' as const) : ('worker' as const),
+  }));
+  linked.setRoster({ ...roster, term: 2, main: 'desk', machines: machinesNow });
+  linked.machine('desk').change();
+  await until(() => listOf(machines, 'lab')[0]?.claimedBy === 'lab', { what: 'the new main has decided' });
 });
 
 test('its sender cancels a request, and nobody finishes it afterwards; work that was done before counts', async () => {
@@ -245,7 +270,7 @@ test('what could not be said is not kept', async () => {
   const { linked, machines } = link('main', 'lab');
   linked.machine('main').refuse(new Error('the disk is full'));
   await assert.rejects(machineOf(machines, 'main').requests.send('lab', question), /disk is full/);
-  assert.deepEqual(machineOf(machines, 'main').requests.list(10), []);
+  assert.deepEqual(listOf(machines, 'main'), []);
 });
 
 test('everything is there after a restart, and what this machine had not said yet is said then', async () => {
@@ -261,7 +286,7 @@ test('everything is there after a restart, and what this machine had not said ye
   opened.splice(opened.indexOf(lab.store), 1);
   const again = openMachine(linked.machine('lab').restart(), lab.home);
   await linked.settled();
-  assert.equal(machineOf(machines, 'main').requests.list(10)[0]?.claimedBy, 'lab');
+  assert.equal(listOf(machines, 'main')[0]?.claimedBy, 'lab');
   assert.deepEqual(again.store.unsaid('shop-4711'), []);
 });
 
@@ -272,8 +297,8 @@ test('a record that is handed on twice counts once', async () => {
     await linked.machine('main').project.say({ ...request, body: { ...question, decides: 'main' } });
   }
   await linked.settled();
-  const { store, requests } = machineOf(machines, 'lab');
-  assert.equal(requests.list(10).length, 1);
+  const { store } = machineOf(machines, 'lab');
+  assert.equal(store.requests('shop-4711', 10).length, 1);
   assert.equal(store.timeline('shop-4711', 10).length, 1);
 });
 
@@ -291,7 +316,7 @@ test('notes and requests stand in the timeline of both sides, and a request is a
     const lines = store.timeline('shop-4711', 10).map(({ text }) => text);
     assert.deepEqual(lines, ['note of ana: Lunch.', 'question of ana: Which GPU?']);
   }
-  const file = machineOf(machines, 'lab').requests.list(10)[0]?.file ?? '';
+  const file = listOf(machines, 'lab')[0]?.file ?? '';
   assert.ok(existsSync(file));
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).request.id, id);
 });
@@ -301,5 +326,5 @@ test('secrets do not leave in a request', async () => {
   const text = 'Use ghp_0123456789abcdefghijklmnopqrstuvwxyzAB for it.';
   await machineOf(machines, 'main').requests.send('lab', { ...question, text });
   await linked.settled();
-  assert.doesNotMatch(machineOf(machines, 'lab').requests.list(1)[0]?.text ?? 'ghp_', /ghp_/);
+  assert.doesNotMatch(listOf(machines, 'lab')[0]?.text ?? 'ghp_', /ghp_/);
 });
