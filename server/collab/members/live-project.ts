@@ -65,6 +65,10 @@ export function createLiveProject(deps: LiveDeps, attachment: Attachment): LiveP
     self: machine,
     file: localJson(beliefFile(folder), Belief, null),
     place,
+    onProblem(text) {
+      deps.log.warn(`${project}: ${text}`);
+      deps.changed();
+    },
     onChange({ before, after }) {
       if (before !== after) deps.onRole({ id: project, root }, before, after);
       deps.changed();
