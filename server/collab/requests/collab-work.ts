@@ -42,10 +42,10 @@ export function createCollabWork({ home, store, now }: CollabWorkDeps): CollabWo
   const told = (project: SharedProject): SharedProject => {
     const before = known.get(project);
     if (before !== undefined) return before;
-    const now = withTimeline(project, store, filesOf(project));
-    known.set(project, now);
-    known.set(now, now);
-    return now;
+    const writing = withTimeline(project, store, filesOf(project));
+    known.set(project, writing);
+    known.set(writing, writing);
+    return writing;
   };
   const at = (root: string) => {
     const found = attached.get(root);
