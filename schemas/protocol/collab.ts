@@ -156,6 +156,8 @@ export const MembershipParams = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('leave'), root }),
 ]);
 export type MembershipParams = z.infer<typeof MembershipParams>;
+/** Null: this machine has left. */
+export const MembershipResult = z.object({ view: CollabView.nullable() });
 
 /** Says something to a machine: a note, or a request that is answered. */
 export const SendMethod = 'clutch/collab/send';

@@ -8,7 +8,10 @@ import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
+import { runInvite } from './invite.ts';
+import { runJoin } from './join.ts';
 import { runLog } from './log.ts';
+import { runMembers } from './members.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
 import { runPause } from './pause.ts';
@@ -21,6 +24,7 @@ import { runSend } from './send.ts';
 import { runServer } from './server.ts';
 import { runService } from './service.ts';
 import { runSessions } from './sessions.ts';
+import { runShare } from './share.ts';
 import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
@@ -60,6 +64,10 @@ const commands: Readonly<Record<string, Command>> = {
   worker: runWorker,
   service: runService,
   'connect-agents': runConnectAgents,
+  share: runShare,
+  invite: runInvite,
+  join: runJoin,
+  members: runMembers,
   server: runServer,
   // Loaded only when they are asked for: every other command starts faster without the protocols.
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),

@@ -50,6 +50,20 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch connect-agents [--agent claude|codex|gemini|vscode] [--remove] [--write]
                                     set up CLUTCH's tools in your own agents; shows every change first
   clutch mcp                        CLUTCH's tools for an agent; see docs/mcp.md
+  clutch share --folder FOLDER | --nats URL [--json]
+                                    work on this project with other machines; this one is main
+  clutch invite [--json]            a code that lets one more machine ask to join, once, for 15 minutes
+  clutch join <FOLDER> | --nats URL --code CODE [--role worker|observer] [--name NAME]
+              [--capability NAME]… [--slots N] [--root FOLDER] [--wait] [--json]
+                                    take part with this machine; a person on main confirms it
+  clutch members [--json]           who takes part, who asks to, and what is wrong
+  clutch members confirm <MACHINE> [--role worker|observer] | reject <MACHINE> | revoke <MACHINE>
+                 | role <MACHINE> <worker|observer> | hand-over <MACHINE> | leave
+                                    what main's person decides about them
+  clutch members take-over [--recovery-code CODE]
+                                    this machine is main, because the one before is dead
+  clutch members new-identity [--keep]
+                                    for a copy of a machine; --keep after a move of the only one
   clutch peers [--json]             the machines of this shared project, and how far what you see can be trusted
   clutch send <machine|all> [--kind note|question|inspect|edit|task] [--title TEXT]
               [--needs CAPABILITY]… [--json] <text…>

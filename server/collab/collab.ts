@@ -86,7 +86,7 @@ export function createCollab(deps: CollabDeps): Collab {
       return (root === null ? projects.all() : one ? [one] : []).map(view);
     },
     project: (root) => projects.at(root)?.shared() ?? null,
-    isNeeded: () => projects.all().some((one) => one.role() === 'worker' || one.verbs.believing.roster() === null),
+    isNeeded: () => projects.all().some((one) => one.role() === 'worker' || one.verbs.believing.isWaiting()),
     close: projects.close,
   };
 }

@@ -14,6 +14,8 @@ export interface Believing extends Members {
   belief(): Belief;
   roster(): Roster | null;
   role(): MachineRole | null;
+  /** Whether main never had this machine among the members: it asked, and nobody decided yet. */
+  isWaiting(): boolean;
   /** Reads what lies in the place. */
   refresh(): Promise<void>;
   /** `by`: what is its own. Throws where it does not follow. */
@@ -29,13 +31,14 @@ export interface BelievingDeps {
   readonly self: MachineId;
   readonly file: LocalJson<Belief>;
   readonly place: MembershipPlace;
+  onProblem(text: string): void;
   /** After it was saved. */
   onChange(roles: { readonly before: MachineRole | null; readonly after: MachineRole | null }): void;
 }
 
 const MOST_PROBLEMS = 20;
 
-export function createBelieving({ project, self, file, place, onChange }: BelievingDeps): Believing {
+export function createBelieving({ project, self, file, place, onChange, onProblem }: BelievingDeps): Believing {
   const problems: string[] = [];
   const belief = (): Belief => file.get();
   const role = (): MachineRole | null => roleIn(belief(), self);
@@ -43,7 +46,7 @@ export function createBelieving({ project, self, file, place, onChange }: Believ
     if (problems.includes(text)) return;
     problems.push(text);
     if (problems.length > MOST_PROBLEMS) problems.shift();
-    onChange({ before: role(), after: role() });
+    onProblem(text);
   };
   const adopt = (verdict: Verdict, where: string): void => {
     if (verdict.kind === 'refused')
@@ -54,21 +57,6 @@ export function createBelieving({ project, self, file, place, onChange }: Believ
     if (verdict.warning !== null) problem(`${where}: ${verdict.warning}.`);
     onChange({ before, after: role() });
   };
-  const refresh = async (): Promise<void> => {
-    const terms = await place.terms();
-    for (const term of terms.toSorted(byTerm))
-      adopt(considerTerm(belief(), project, term), 'A change of main in the shared place');
-    const rosters = (await place.rosters()).filter(({ roster }) => roster.term === belief().term);
-    for (const one of rosters.toSorted((a, b) => a.roster.version - b.roster.version)) {
-      const isNew = one.roster.version > belief().version;
-      if (isGenuine(project, one, belief().mainKey))
-        adopt(considerRoster(belief(), one.roster), 'A roster in the shared place');
-      else if (isNew)
-        problem(
-          `A roster ${one.roster.version} in the shared place is not signed by main (${belief().main}) and was refused. Somebody who can write there has forged it.`,
-        );
-    }
-  };
   return {
     project,
     self,
@@ -76,9 +64,10 @@ export function createBelieving({ project, self, file, place, onChange }: Believ
     role,
     roster: () => belief().roster,
     keyOf: (machine) => keyOf(belief(), machine),
+    isWaiting: () => belief().pins[self] === undefined,
     main: () => belief().main,
     term: () => belief().term,
-    refresh,
+    refresh: () => readPlace(project, place, belief, adopt, problem),
     adoptOwn(verdict) {
       if (verdict.kind !== 'accepted') throw new Error(`own change of the members does not follow: ${verdict.kind}`);
       adopt(verdict, 'This machine');
@@ -95,6 +84,31 @@ export function createBelieving({ project, self, file, place, onChange }: Believ
     problems: () => [...problems],
     problem,
   };
+}
+
+/** Terms first: they decide whose rosters count. */
+async function readPlace(
+  project: string,
+  place: MembershipPlace,
+  belief: () => Belief,
+  adopt: (verdict: Verdict, where: string) => void,
+  problem: (text: string) => void,
+): Promise<void> {
+  const terms = await place.terms();
+  for (const term of terms.toSorted(byTerm)) {
+    adopt(considerTerm(belief(), project, term), 'A change of main in the shared place');
+  }
+  const rosters = (await place.rosters()).toSorted((a, b) => a.roster.version - b.roster.version);
+  for (const one of rosters) {
+    const { term, mainKey, version, main } = belief();
+    if (one.roster.term !== term || one.roster.version < version) continue;
+    if (isGenuine(project, one, mainKey)) adopt(considerRoster(belief(), one.roster), 'A roster in the shared place');
+    else {
+      problem(
+        `A roster ${one.roster.version} in the shared place is not signed by main (${main}) and was refused. Somebody who can write there has forged it.`,
+      );
+    }
+  }
 }
 
 function keyOf({ main, mainKey, roster }: Belief, machine: MachineId): string | null {

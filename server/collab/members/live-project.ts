@@ -65,6 +65,10 @@ export function createLiveProject(deps: LiveDeps, attachment: Attachment): LiveP
     self: machine,
     file: localJson(beliefFile(folder), Belief, null),
     place,
+    onProblem(text) {
+      deps.log.warn(`${project}: ${text}`);
+      deps.changed();
+    },
     onChange({ before, after }) {
       if (before !== after) deps.onRole({ id: project, root }, before, after);
       deps.changed();
@@ -173,7 +177,7 @@ function createAttaching(deps: LiveDeps, attachment: Attachment, believing: Beli
 }
 
 function exclusion(believing: Believing): readonly string[] {
-  if (believing.roster() === null || believing.role() !== null) return [];
+  if (believing.isWaiting() || believing.role() !== null) return [];
   const main = believing.belief().main;
   return [
     `This machine is no member of ${believing.project} any more: main (${main}) has revoked it or does not list it. Leave the project, or ask main’s person.`,

@@ -44,6 +44,6 @@ export function machineView(live: LiveProject, { show, now }: ShowDeps): CollabV
 
 function waitingWords({ verbs }: LiveProject): string {
   const { believing } = verbs;
-  if (believing.roster() !== null) return 'Not attached.';
+  if (!believing.isWaiting()) return 'Not attached.';
   return `Waits until a person on main (${believing.belief().main}) confirms this machine.`;
 }
