@@ -11,8 +11,9 @@ import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
-import { collabView } from './collab/peer-views/collab-view.ts';
 import { createPlaces } from './collab/places.ts';
+import { type CollabWork, createCollabWork } from './collab/requests/collab-work.ts';
+import type { SharedProject } from './collab/shared-project.ts';
 import { createConnections, launchOf } from './connect-agents/connections.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
@@ -86,7 +87,9 @@ async function main(): Promise<void> {
   const supervisor = createRunSupervisor(home, runtimes, machine, openSessions, journal, own, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
-  const collab = createSharedProjects(home, machine, log, live);
+  const collabStore = openCollabStore(home);
+  const collabWork = createCollabWork({ home, store: collabStore, now: Date.now });
+  const collab = createSharedProjects(home, machine, collabWork, log, live);
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
   const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
@@ -95,6 +98,7 @@ async function main(): Promise<void> {
     await Promise.all([supervisor.shutDown(), processes.close(), collab.close()]);
     void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
+    collabStore.close();
     journal.close();
     lock.release();
     process.exit(0);
@@ -115,6 +119,7 @@ async function main(): Promise<void> {
     sessions,
     openSessions,
     collab,
+    collabWork,
     idleExit,
     leave: (why) => void leave(why),
   });
@@ -215,18 +220,20 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
 function createSharedProjects(
   home: string,
   machine: () => MachineConfig,
+  work: CollabWork,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
 ): Collab {
-  const store = openCollabStore(home);
+  // What a part says stands in the timeline.
+  const parts = [work.part].map((part) => (project: SharedProject) => part(work.told(project)));
   const sendChanged = createThrottle(COLLAB_UPDATES_MS, () => live.clients?.notify(CollabChangedMethod));
   return createCollab({
     home,
     log,
     machine,
     ...createPlaces(machine),
-    parts: [],
-    show: (project, surroundings) => collabView(project, { store, ...surroundings }, Date.now()),
+    parts,
+    show: work.show,
     onRole: ({ id }, before, after) => log.info(`${id}: role ${before ?? 'none'} → ${after ?? 'none'}`),
     changed() {
       sendChanged('');
@@ -249,6 +256,7 @@ interface ServeDeps {
   readonly sessions: SessionWatcher;
   readonly openSessions: OpenSessions;
   readonly collab: Collab;
+  readonly collabWork: CollabWork;
   readonly idleExit: IdleExit;
   leave(why: string): void;
 }
@@ -270,6 +278,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     agents,
     sessions,
     collab: deps.collab,
+    collabWork: deps.collabWork,
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
@@ -279,7 +288,8 @@ async function serve(deps: ServeDeps): Promise<Clients> {
       const view = supervisor.view(run);
       return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
     },
-    overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), [], shown.add),
+    overview: (folders) =>
+      buildOverview(folders, journal.projects(), supervisor.views(), deps.collab.views(null), shown.add),
     ...agentServices(supervisor, deps.openSessions, journal, log),
     language: {
       version: VERSION,

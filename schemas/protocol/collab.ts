@@ -141,6 +141,7 @@ export const JoinParams = z.object({
   capabilities: z.array(Capability).max(64),
   slots: z.number().int().min(0).max(64).nullable(),
 });
+export type JoinParams = z.infer<typeof JoinParams>;
 export const JoinResult = z.object({ view: CollabView, fingerprint: z.string() });
 
 /** What a person decides about the machines of a project. */
@@ -171,6 +172,7 @@ export const SendParams = z.object({
 });
 export type SendParams = z.infer<typeof SendParams>;
 export const SendResult = z.object({ id: z.string(), delivery: z.enum(['acknowledged', 'kept']) });
+export type SendResult = z.infer<typeof SendResult>;
 
 /** Claims a request, or answers or cancels it. */
 export const RequestMethod = 'clutch/collab/request';

@@ -39,6 +39,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     decide about a phase or a workstream
   clutch log [RUN] [--kind KIND]… [--json]
                                     what its agents asked and delivered, and by which clause it was decided
+  clutch log --machines [--kind TYPE]… [--json]
+                                    what the machines of this shared project said to each other
   clutch usage [RUN] [--by phase|workstream|role|runtime|model] [--json] [--prices]
                                     what agents used and cost; --prices shows the table for estimates
   clutch check <path…> [--fix] [--format text|json|sarif|github]
@@ -62,6 +64,18 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     this machine is main, because the one before is dead
   clutch members new-identity [--keep]
                                     for a copy of a machine; --keep after a move of the only one
+  clutch peers [--json]             the machines of this shared project, and how far what you see can be trusted
+  clutch send <machine|all> [--kind note|question|inspect|edit|task] [--title TEXT]
+              [--needs CAPABILITY]… [--json] <text…>
+                                    say something to a machine, or ask it for something
+  clutch requests [--open] [--json] what was asked between the machines
+  clutch requests show|cancel <ID> [text…] [--json]
+  clutch requests finish <ID> --status completed|blocked|failed|cancelled [--json] <text…>
+  clutch claim <ID> [--json]        take a request for this machine; exit 0 it is yours, 1 not
+  clutch worker --project <folder> [--slots N] [--join <shared folder> --code CODE] [--json]
+                                    work for a shared project without an editor, until Ctrl-C
+  clutch service install|remove|status [--project <folder>] [--slots N] [--yes] [--json]
+                                    have systemd start that worker with your session
   clutch server start|stop|status   the background server of this machine
 
   RUN is a run's id as \`clutch status\` prints it; without one the newest run that fits is meant.

@@ -5,6 +5,7 @@ import { registerAgentTools } from './handlers/agent-tools.ts';
 import { registerConnectAgents } from './handlers/connect-agents.ts';
 import { registerAgents } from './handlers/agents.ts';
 import { registerCollab } from './handlers/collab.ts';
+import { registerCollabWork } from './handlers/collab-work.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
@@ -29,6 +30,7 @@ const handlers = [
   registerPrompts,
   registerSessions,
   registerCollab,
+  registerCollabWork,
 ];
 
 export function serveClient(socket: Socket, services: Services): Connection {
