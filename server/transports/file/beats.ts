@@ -80,7 +80,8 @@ export function createBeats(deps: BeatsDeps): Beats {
       running ??= run();
     },
     poke: () => wake.abort(),
-    peers: others.peers,
+    // Whoever was revoked since is nobody.
+    peers: () => others.peers().filter(({ machine }) => transport.members.keyOf(machine) !== null),
     async close() {
       closing.abort();
       await running;
