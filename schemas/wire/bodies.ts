@@ -51,11 +51,12 @@ export const Code = z.strictObject({ bundle: Sha256.nullable() });
 export const Activity = z.strictObject({ text: line, changed: z.number().int().min(0).nullable() });
 /**
  * As the engine's `agent-asked` has it; `re` of the answer is the id of this record. Where something is asked that no
- * policy allows, `gated` says exactly what, and a yes counts only with an approval that came before it.
+ * policy allows, `gated` names it, and a yes counts only with an approval that came before it.
  */
 export const Ask = z.strictObject({
   question: z.unknown(),
-  gated: z.strictObject({ class: ActionClass, deed: z.string().max(60_000) }).nullable(),
+  /** `command` is the SHA-256 of what exactly is to be done. */
+  gated: z.strictObject({ class: ActionClass, command: Sha256 }).nullable(),
 });
 export const Answer = z.strictObject({ option: z.string().max(64), text: words.nullable() });
 export const SessionNote = z.strictObject({ body: RecordBody });
@@ -76,7 +77,7 @@ export const Cancel = z.strictObject({ why: line });
 export const Approval = z.strictObject({
   task: z.string().max(64),
   token: FencingToken,
-  /** SHA-256 of what exactly is to be done: of `gated.deed` of the ask. */
+  /** SHA-256 of what exactly is to be done: as the ask has it. */
   command: Sha256,
   /** By main's clock, counted from when it heard the ask; the worker counts as long from when it asked, by its own. */
   expiresAt: z.number(),

@@ -9,8 +9,8 @@ export const APPROVAL_MS = 60 * 60_000;
 export interface Deed {
   readonly task: string;
   readonly token: number;
-  /** Exactly what is to be done; see `Gated`. */
-  readonly deed: string;
+  /** SHA-256 of exactly what is to be done; see `Gated`. */
+  readonly command: string;
 }
 
 export function deedHash(deed: string): string {
@@ -20,11 +20,11 @@ export function deedHash(deed: string): string {
 /** Main allows one deed once. `expiresAt` is in milliseconds since the epoch, by main's clock. */
 export function signApproval(
   project: string,
-  { task, token, deed }: Deed,
+  { task, token, command }: Deed,
   expiresAt: number,
   sign: (bytes: Uint8Array) => string,
 ): Approval {
-  const unsigned = { task, token, command: deedHash(deed), expiresAt, nonce: randomBytes(16).toString('hex') };
+  const unsigned = { task, token, command, expiresAt, nonce: randomBytes(16).toString('hex') };
   return { ...unsigned, signature: sign(bytesToSign('approval', project, unsigned)) };
 }
 
@@ -53,7 +53,7 @@ export function whyNotApproved(approval: Approval | null, check: ApprovalCheck):
   }
   if (approval.task !== wanted.task) return 'the approval is for another task';
   if (approval.token !== wanted.token) return 'the approval is for another lease of the task';
-  if (approval.command !== deedHash(wanted.deed)) return 'the approval is for something else';
+  if (approval.command !== wanted.command) return 'the approval is for something else';
   if (elapsedMs > APPROVAL_MS || approval.expiresAt <= saidAt) return 'the approval has expired';
   return used.includes(approval.nonce) ? 'the approval was used before' : null;
 }

@@ -4,6 +4,7 @@ import { Approval } from '#schemas/wire/bodies.ts';
 import {
   type ApprovalCheck,
   APPROVAL_MS,
+  deedHash,
   signApproval,
   whyNotApproved,
 } from '../../../../server/collab/dispatch/approval.ts';
@@ -11,7 +12,7 @@ import { createKeyPair, signerOf } from '../../../../server/platform/signed-json
 
 const main = createKeyPair();
 const other = createKeyPair();
-const wanted = { task: 'api-1', token: 3, deed: '{"command":"sudo reboot"}' };
+const wanted = { task: 'api-1', token: 3, command: deedHash('{"command":"sudo reboot"}') };
 const SAID = 1_000_000;
 const approval = signApproval('p1', wanted, SAID + APPROVAL_MS, signerOf(main));
 const check = (over: Partial<ApprovalCheck> = {}): ApprovalCheck => ({
@@ -44,7 +45,12 @@ describe('an approval', () => {
     ],
     ['for another task', /another task/, approval, { wanted: { ...wanted, task: 'web-1' } }],
     ['for an earlier lease', /another lease/, approval, { wanted: { ...wanted, token: 4 } }],
-    ['for another command', /something else/, approval, { wanted: { ...wanted, deed: '{"command":"sudo rm"}' } }],
+    [
+      'for another command',
+      /something else/,
+      approval,
+      { wanted: { ...wanted, command: deedHash('{"command":"sudo rm"}') } },
+    ],
     ['that took too long by the clock here', /expired/, approval, { elapsedMs: APPROVAL_MS + 1 }],
     ['that had expired when it was said', /expired/, approval, { saidAt: SAID + APPROVAL_MS }],
     ['that was used', /used before/, approval, { used: [approval.nonce] }],
