@@ -4,11 +4,16 @@ import path from 'node:path';
 import type { MachineConfig } from '#schemas/settings.ts';
 import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.ts';
 import { clutchHome } from '#schemas/protocol/home.ts';
+import { CollabChangedMethod } from '#schemas/protocol/collab.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
+import { type Collab, createCollab } from './collab/collab.ts';
+import { createPlaces } from './collab/places.ts';
+import { type CollabWork, createCollabWork } from './collab/requests/collab-work.ts';
+import type { SharedProject } from './collab/shared-project.ts';
 import { createConnections, launchOf } from './connect-agents/connections.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
@@ -42,6 +47,7 @@ import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
 import type { AgentMachine } from './runtimes/find-agent.ts';
 import { createRuntimes, type Runtimes } from './runtimes/index.ts';
+import { openCollabStore } from './store/collab-store.ts';
 import { openJournal, type Journal } from './store/journal.ts';
 import { readPrices } from './usage/prices.ts';
 import { createSessionWatcher, type SessionWatcher } from './watcher/watcher.ts';
@@ -52,6 +58,7 @@ const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
 const OVERVIEW_UPDATES_MS = 500;
 const SESSIONS_UPDATES_MS = 2000;
+const COLLAB_UPDATES_MS = 250;
 /** More is read from the journal's file. */
 const MOST_RECORDS = 1_000;
 const REAP_GRACE_MS = 200;
@@ -80,14 +87,18 @@ async function main(): Promise<void> {
   const supervisor = createRunSupervisor(home, runtimes, machine, openSessions, journal, own, trust, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
-  const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0;
+  const collabStore = openCollabStore(home);
+  const collabWork = createCollabWork({ home, store: collabStore, now: Date.now });
+  const collab = createSharedProjects(home, machine, collabWork, log, live);
+  const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
   const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
     live.clients?.close();
-    await Promise.all([supervisor.shutDown(), processes.close()]);
+    await Promise.all([supervisor.shutDown(), processes.close(), collab.close()]);
     void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
+    collabStore.close();
     journal.close();
     lock.release();
     process.exit(0);
@@ -107,10 +118,13 @@ async function main(): Promise<void> {
     machine,
     sessions,
     openSessions,
+    collab,
+    collabWork,
     idleExit,
     leave: (why) => void leave(why),
   });
   supervisor.recover();
+  collab.start();
   writeAtomically(path.join(home, 'server.json'), `${JSON.stringify(info)}\n`);
   idleExit.check();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
@@ -202,6 +216,33 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
   });
 }
 
+/** What this machine shares with others. */
+function createSharedProjects(
+  home: string,
+  machine: () => MachineConfig,
+  work: CollabWork,
+  log: Logger,
+  live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
+): Collab {
+  // What a part says stands in the timeline.
+  const parts = [work.part].map((part) => (project: SharedProject) => part(work.told(project)));
+  const sendChanged = createThrottle(COLLAB_UPDATES_MS, () => live.clients?.notify(CollabChangedMethod));
+  return createCollab({
+    home,
+    log,
+    machine,
+    ...createPlaces(machine),
+    parts,
+    show: work.show,
+    onRole: ({ id }, before, after) => log.info(`${id}: role ${before ?? 'none'} → ${after ?? 'none'}`),
+    changed() {
+      sendChanged('');
+      live.idleExit?.check();
+    },
+    now: Date.now,
+  });
+}
+
 interface ServeDeps {
   readonly info: ServerInfo;
   readonly log: Logger;
@@ -214,6 +255,8 @@ interface ServeDeps {
   readonly machine: () => MachineConfig;
   readonly sessions: SessionWatcher;
   readonly openSessions: OpenSessions;
+  readonly collab: Collab;
+  readonly collabWork: CollabWork;
   readonly idleExit: IdleExit;
   leave(why: string): void;
 }
@@ -234,6 +277,8 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     trust,
     agents,
     sessions,
+    collab: deps.collab,
+    collabWork: deps.collabWork,
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
@@ -243,7 +288,8 @@ async function serve(deps: ServeDeps): Promise<Clients> {
       const view = supervisor.view(run);
       return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
     },
-    overview: (folders) => buildOverview(folders, journal.projects(), supervisor.views(), [], shown.add),
+    overview: (folders) =>
+      buildOverview(folders, journal.projects(), supervisor.views(), deps.collab.views(null), shown.add),
     ...agentServices(supervisor, deps.openSessions, journal, log),
     language: {
       version: VERSION,

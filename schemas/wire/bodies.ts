@@ -22,8 +22,17 @@ export const Request = z.strictObject({
   author: line,
   /** What the machine must be able to do; any machine that can may claim a request to `all`. */
   needs: z.array(Capability).max(16),
+  /**
+   * Who says whose a request to `all` is, for good: main, or the machines themselves by the leases of a place that has
+   * atomic ones. Never both, or a request had two owners.
+   */
+  decides: z.enum(['main', 'machines']),
 });
-export const RequestClaim = z.strictObject({ author: line });
+/**
+ * Without an owner a machine asks main for the request, and the record's token is the one that it wants to take over
+ * from, if any. With an owner the request is that machine's, under the record's token.
+ */
+export const RequestClaim = z.strictObject({ author: line, owner: MachineId.nullable() });
 export const RequestResult = z.strictObject({
   status: z.enum(['completed', 'blocked', 'failed', 'cancelled']),
   text: words,
@@ -91,9 +100,11 @@ export const NewTerm = z.strictObject({
   term: z.number().int().min(2),
   main: MachineId,
   by: z.enum(['main', 'recovery']),
+  /** Of the new main; who signed it follows from `by`. */
   key: PublicKey,
   signature: Signature,
 });
+export type NewTerm = z.infer<typeof NewTerm>;
 
 /** Every type of record that version 1 knows, with the shape of its body. */
 export const BODIES = {
