@@ -145,7 +145,7 @@ export async function openSenderStream(machine: MachineId, deps: SenderStreamDep
     return decoded;
   }
 
-  const isHalfApplied = ({ first, last }: Chunk): boolean => first <= cursor.seq && cursor.seq < last;
+  const isHalfApplied = ({ first, last }: Chunk): boolean => first <= cursor.seq && cursor.seq <= last;
 
   async function apply({ records, last, hash }: Chunk, ep: number, chunk: number): Promise<void> {
     for (const record of records) {
