@@ -30,6 +30,7 @@ export interface LoopbackMember {
   seen(freshness: Freshness): void;
   /** Hears nothing from now on and believes that its leases hold, as a machine whose clock stood still; others hear it. */
   isCutOff(): void;
+  can(capabilities: readonly string[]): void;
 }
 
 interface Known {
@@ -179,6 +180,10 @@ export function createLoopbackShare(folder: string): LoopbackShare {
         machine,
         keys,
         sign: signerOf(keys),
+        can(capabilities) {
+          known.status = { ...known.status, capabilities: [...known.status.capabilities, ...capabilities] };
+          changed();
+        },
         isCutOff: () => void (known.cutOff = true),
         seen(freshness) {
           known.freshness = freshness;
@@ -223,6 +228,7 @@ export function createLoopbackShare(folder: string): LoopbackShare {
             on(type, handle) {
               handlers.set(type, [...(handlers.get(type) ?? []), handle as never]);
             },
+            status: () => known.status,
             setStatus(change) {
               known.status = { ...known.status, ...change };
               changed();

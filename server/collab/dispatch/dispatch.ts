@@ -29,8 +29,8 @@ export interface DispatchDeps {
   readonly now: () => number;
   /** With this machine's key; base64url. */
   sign(bytes: Uint8Array): string;
-  /** Sessions at once for others, where somebody said another number than the machine's configuration. */
-  slots?(root: string): number | null;
+  /** Whether this machine takes part in a shared project there, reachable or not. */
+  isShared(root: string): boolean;
 }
 
 export interface Dispatch extends Elsewhere {
@@ -47,6 +47,8 @@ interface Attached {
 }
 
 const LOOK_MS = 250;
+/** So long a session waits for the others that could as well be done here. */
+const ATTACH_MS = 10_000;
 
 /** Sessions of runs on several machines: gives those of this machine's runs away, and does those of others. */
 export function createDispatch(deps: DispatchDeps): Dispatch {
@@ -62,14 +64,22 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     return read?.success === true && read.data.state !== 'here' && read.data.machine !== null;
   };
 
-  const perform = async (effect: EffectOf<'run-agent'>, context: EffectContext): Promise<Outcome | null> => {
-    while (!attached.has(effect.root) && isGivenAway(effect, context.run)) {
+  /** A server that has just started is not attached yet. */
+  const attaching = async (effect: EffectOf<'run-agent'>, context: EffectContext): Promise<void> => {
+    const isOthers = isGivenAway(effect, context.run) || readProjectConfig(effect.root).dispatch === 'workers';
+    const deadline = performance.now() + (isOthers ? Infinity : ATTACH_MS);
+    while (!attached.has(effect.root) && deps.isShared(effect.root) && performance.now() < deadline) {
       context.signal.throwIfAborted();
-      context.onActivity(() => 'another machine has it; waits until the shared project can be reached');
+      context.onActivity(() => 'waits until the other machines of the project can be reached');
       await delay(LOOK_MS);
     }
+  };
+
+  const perform = async (effect: EffectOf<'run-agent'>, context: EffectContext): Promise<Outcome | null> => {
+    if (!mayTravel(deps, effect)) return null;
+    await attaching(effect, context);
     const here = attached.get(effect.root);
-    if (here?.project.role() !== 'main' || !mayTravel(deps, effect)) return null;
+    if (here?.project.role() !== 'main') return null;
     return here.mainSide.perform(effect, context);
   };
 
@@ -96,6 +106,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 function mayTravel({ agents }: DispatchDeps, { role, merge, runtime, root }: EffectOf<'run-agent'>): boolean {
   if (role !== 'executor' || merge !== null) return false;
   const config = readProjectConfig(root);
+  if (config.dispatch === 'never') return false;
   const settings = agentSettings(runtime, config, agents.machine());
   return agents.runtimes.runtimeFor({ name: runtime, settings, root })?.resumes !== 'in-place';
 }
@@ -110,8 +121,7 @@ function workerDeps(deps: DispatchDeps, project: SharedProject, folder: string) 
     folder: path.join(folder, 'out'),
     monotonic: () => performance.now(),
     inTurn: <T>(work: () => Promise<T>): Promise<T> => turns.take(work),
-    slots: () => deps.slots?.(project.root) ?? agents.machine().collab.slots,
-    capabilities: () => capabilitiesOf(agents, project.root),
+    capabilities: () => agentsHere(agents, project.root).map((name) => `agent:${name}`),
     requireAgent(root: string, run: string, name: string) {
       const config = readProjectConfig(root);
       requireAgent(agents.runtimes, name, { root, project: config, machine: agents.machine() });
@@ -120,11 +130,9 @@ function workerDeps(deps: DispatchDeps, project: SharedProject, folder: string) 
   };
 }
 
-/** `agent:<name>` of every agent that is found here, and what a person named in the configuration. */
-function capabilitiesOf({ runtimes, machine }: DispatchDeps['agents'], root: string): string[] {
+function agentsHere({ runtimes, machine }: DispatchDeps['agents'], root: string): string[] {
   const settings = allAgentSettings(readProjectConfig(root), machine());
-  const found = runtimes
-    .names(settings)
-    .filter((name) => runtimes.find({ name, settings: settings[name] ?? {}, root })?.found === true);
-  return [...found.map((name) => `agent:${name}`), ...machine().collab.capabilities];
+  const isHere = (name: string): boolean =>
+    runtimes.find({ name, settings: settings[name] ?? {}, root })?.found === true;
+  return runtimes.names(settings).filter(isHere);
 }

@@ -9,9 +9,7 @@ import { putAway, type RunningSession, sayResult, startTaken, type TakenDeps } f
 import type { TakenSession } from './taken-sessions.ts';
 
 export interface WorkerDeps extends TakenDeps {
-  /** Sessions at once. */
-  slots(): number;
-  /** What this machine can do: `agent:<name>` of each agent that it has, and what a person named. */
+  /** What this machine can do beside what its person named: `agent:<name>` of each agent that it has. */
   capabilities(): readonly string[];
   /**
    * Throws where the agent cannot be started here, or where nobody has trusted what the project says about it. What main
@@ -43,8 +41,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     project.setStatus({
       busy: running.size,
       queue: Math.max(0, all.length - running.size),
-      slots: deps.slots(),
-      capabilities: [...deps.capabilities()].slice(0, 64),
+      capabilities: [...new Set([...project.status().capabilities, ...deps.capabilities()])].slice(0, 64),
       task: first?.task ?? null,
       activity: effect ? `phase ${effect.phase}: ${effect.workstream}`.slice(0, 200) : null,
     });
@@ -150,12 +147,10 @@ async function accept({ project }: WorkerDeps, { main, task, offerId, acceptId }
   await project.say({ to: main, type: 'accept', task, re: offerId, id: acceptId, body });
 }
 
-function whyNot(
-  { project, sessions, slots, requireAgent }: WorkerDeps,
-  { run, effect }: BodyOf<'offer'>,
-): string | null {
+function whyNot({ project, sessions, requireAgent }: WorkerDeps, { run, effect }: BodyOf<'offer'>): string | null {
   const taken = sessions.all().filter(({ state }) => state !== 'finished').length;
-  if (taken >= slots()) return `all ${slots()} places are taken`;
+  const { slots } = project.status();
+  if (taken >= slots) return `all ${slots} places are taken`;
   try {
     requireAgent(project.root, run, effect.runtime);
     return null;

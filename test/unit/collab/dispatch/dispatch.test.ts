@@ -71,7 +71,7 @@ describe('a session of a run', () => {
       const { outcome, activity, abort } = main.gives();
       await until(() => activity.includes('waits for a worker: lab lacks gpu'), { what: 'the reason is shown' });
       lab?.plays(() => Promise.resolve(ENDED));
-      lab?.can(['agent:playbook', 'gpu']);
+      lab?.can(['gpu']);
       assert.equal((await outcome)?.type, 'agent-ended');
       abort(new Error('over'));
     }));

@@ -119,7 +119,7 @@ interface Machine {
 interface Sessions {
   play: Play;
   refusal: string | null;
-  capabilities: readonly string[];
+  agents: readonly string[];
 }
 
 function startMachine(home: string, member: LoopbackMember, sessions: Sessions): Machine {
@@ -131,15 +131,18 @@ function startMachine(home: string, member: LoopbackMember, sessions: Sessions):
       'collect-work': createCollectWork(createIdentity()),
     },
     agents: {
-      machine: () => ({ agents: {}, collab: { slots: 1, capabilities: sessions.capabilities } }),
-      trust: { ofRun: () => 'listed', untrusted: () => [] },
-      runtimes: {
-        names: () => [],
-        runtimeFor: () => ({ name: 'playbook', resumes: 'afresh' }),
-        find() {
+      machine: () => ({ agents: {} }),
+      trust: {
+        ofRun: () => 'listed',
+        untrusted() {
           if (sessions.refusal !== null) throw new EffectError('user', sessions.refusal);
-          return { found: true };
+          return [];
         },
+      },
+      runtimes: {
+        names: () => sessions.agents,
+        runtimeFor: () => ({ name: 'playbook', resumes: 'afresh' }),
+        find: () => ({ found: true }),
       },
       // Only what is asked of them is there.
     } as never,
@@ -151,8 +154,10 @@ function startMachine(home: string, member: LoopbackMember, sessions: Sessions):
     processes: { onStarted: () => undefined, onEnded: () => undefined },
     now: Date.now,
     sign: member.sign,
+    isShared: () => true,
   });
   const { project, start, detach } = member.attach();
+  project.setStatus({ slots: 1 });
   const part = dispatch.attach(project);
   start();
   return {
@@ -167,7 +172,7 @@ function startMachine(home: string, member: LoopbackMember, sessions: Sessions):
 function mainMachine(folder: string, share: LoopbackShare, mission: Mission): MainMachine {
   const member = share.join('main', 'main', mission.root);
   const home = path.join(folder, 'home-main');
-  const sessions: Sessions = { play: () => Promise.reject(new Error('not here')), refusal: null, capabilities: [] };
+  const sessions: Sessions = { play: () => Promise.reject(new Error('not here')), refusal: null, agents: [] };
   let machine = startMachine(home, member, sessions);
   const given: Given[] = [];
   const main: MainMachine = {
@@ -216,7 +221,7 @@ function workerMachine(folder: string, share: LoopbackShare, name: string, { roo
       return play(effect, given);
     },
     refusal: null,
-    capabilities: ['agent:playbook'],
+    agents: ['playbook'],
   };
   let machine: Machine | null = startMachine(home, member, sessions);
   return {
@@ -225,9 +230,7 @@ function workerMachine(folder: string, share: LoopbackShare, name: string, { roo
     plays: (next) => void (play = next),
     refuses: (why) => void (sessions.refusal = why),
     can(capabilities) {
-      sessions.capabilities = capabilities;
-      void machine?.leave();
-      machine = startMachine(home, member, sessions);
+      member.can(capabilities);
     },
     started: () => started,
     left: () =>
