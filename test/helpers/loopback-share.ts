@@ -202,7 +202,11 @@ export function createLoopbackShare(folder: string): LoopbackShare {
             while (attached && !known.cutOff && heard < log.length) {
               const record = log[heard] as Received<BodyType>;
               const isForUs = record.from !== machine && (record.to === machine || record.to === 'all');
-              for (const handle of isForUs ? (handlers.get(record.type) ?? []) : []) await handle(record);
+              try {
+                for (const handle of isForUs ? (handlers.get(record.type) ?? []) : []) await handle(record);
+              } catch (error) {
+                if (attached) throw error;
+              }
               // A member that left while it handled this hears it again.
               if (attached) heard += 1;
             }

@@ -65,7 +65,7 @@ export function startTaken(deps: TakenDeps, taken: Leased): RunningSession {
     }
   };
   return {
-    done: whole(),
+    done: whole().catch((error: unknown) => deps.project.log.warn(`${taken.task}: not put away`, error)),
     answered: remote.answered,
     end: (why) => ending.abort(why === null ? new ServerLeaves('The server leaves.') : new Ended(why)),
   };
