@@ -29,12 +29,20 @@ interface Listing {
   readonly newest: number;
 }
 
-export function createChunkFinder(machine: MachineId, layout: Layout, share: ShareFiles): ChunkFinder {
+/** `onCopy` is told of a second file under the name of a chunk, as programs that synchronise folders make them. */
+export function createChunkFinder(
+  machine: MachineId,
+  layout: Layout,
+  share: ShareFiles,
+  onCopy: (path: string) => void,
+): ChunkFinder {
   let listing: Listing | null = null;
   let isFresh = false;
 
   async function list(ep: number, shard: number): Promise<Listing> {
-    const names = (await share.list(layout.shard(machine, ep, shard))) ?? [];
+    const folder = layout.shard(machine, ep, shard);
+    const names = (await share.list(folder)) ?? [];
+    for (const name of names) if (CONFLICT_COPY.test(name) && parseChunk(name) === null) onCopy(`${folder}/${name}`);
     const chunks = new Set(names.map(parseChunk).filter((chunk) => chunk !== null));
     return { ep, shard, chunks, newest: Math.max(0, ...chunks) };
   }
@@ -81,6 +89,8 @@ export function createChunkFinder(machine: MachineId, layout: Layout, share: Sha
     },
   };
 }
+
+const CONFLICT_COPY = /^\d{10}\b.*\.jsonl$/;
 
 const inOrder = (names: readonly string[] | null, parse: (name: string) => number | null): readonly number[] =>
   (names ?? [])

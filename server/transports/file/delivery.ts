@@ -35,8 +35,8 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
   let running: Promise<void> | null = null;
   let wake = new AbortController();
 
-  const hasMore = (): boolean =>
-    !closing.signal.aborted && !health.isRefused() && own.delivered() < (own.last()?.chunk ?? 0);
+  const isOver = (): boolean => closing.signal.aborted || health.isRefused();
+  const hasMore = (): boolean => !isOver() && own.delivered() < (own.last()?.chunk ?? 0);
 
   function start(): void {
     if (running !== null || !isAttached || !hasMore()) return;
@@ -51,31 +51,30 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
     while (hasMore()) {
       try {
         await publishNext();
+        health.worked('write');
         isHolding = false;
         retryMs = FIRST_RETRY_MS;
-        health.worked('write');
       } catch (error) {
         health.failed('write', error);
         hold();
         wake = new AbortController();
-        const jitter = 0.8 + 0.4 * scheduler.random();
-        await scheduler.sleep(retryMs * jitter, AbortSignal.any([wake.signal, closing.signal]));
+        const waitMs = retryMs * (0.8 + 0.4 * scheduler.random());
+        await scheduler.sleep(waitMs, AbortSignal.any([wake.signal, closing.signal]));
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }
     if (health.isRefused()) hold();
   }
 
-  function hold(): void {
+  const hold = (): void => {
     isHolding = true;
     onTheWay.keep();
-  }
+  };
 
   return {
     add(chunk, bytes) {
-      const result = isHolding ? Promise.resolve('kept' as const) : onTheWay.add(chunk, bytes);
-      start();
-      return result;
+      queueMicrotask(start);
+      return isHolding ? Promise.resolve('kept') : onTheWay.add(chunk, bytes);
     },
     below: async (count) => (isHolding ? undefined : onTheWay.below(count)),
     attach() {

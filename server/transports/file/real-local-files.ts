@@ -1,5 +1,15 @@
 import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { mkdir, open as openFile, readdir, readFile, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import {
+  mkdir,
+  open as openFile,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  type FileHandle,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomically } from '../../platform/write-atomically.ts';
 import type { LocalFiles } from './local-files.ts';
@@ -32,6 +42,10 @@ export function createLocalFiles(folder: string): LocalFiles {
       await truncate(at(name), size);
     },
     remove: (name) => rm(at(name), { force: true }),
+    async rename(from, to) {
+      await rename(at(from), await withFolder(to));
+      fsyncFolder(path.dirname(at(to)));
+    },
     list: async (name) => ((await orNull(readdir(at(name)))) ?? []).sort(),
     pathOf: withFolder,
     lock: (name) => lockOnThisMachine(at(name)),
