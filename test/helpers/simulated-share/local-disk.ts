@@ -47,6 +47,7 @@ export function createLocalDisk(world: World, name: string): LocalDisk {
             ),
           ]),
         pathOf: async (file) => `/${name}/${file}`,
+        close: async () => {},
         async lock() {
           if (holder?.isAlive() === true && holder !== process) return null;
           holder = process;

@@ -30,7 +30,7 @@ export const STATUS: Heartbeat['status'] = {
 };
 
 const TIMING: TransportTiming = {
-  beatMs: 5_000,
+  beatMs: 8_000,
   pollMs: 250,
   idlePollMs: 3_000,
   leaseMs: 30_000,
