@@ -62,6 +62,8 @@ export const RequestView = z.object({
   result: z.string().nullable(),
   at: z.number(),
   updatedAt: z.number(),
+  /** All that is known of it, as a file on this machine; null where it could not be written. */
+  file: z.string().nullable(),
 });
 export type RequestView = z.infer<typeof RequestView>;
 
@@ -73,6 +75,8 @@ export const TimelineEntry = z.object({
   to: z.string(),
   type: z.string(),
   text: z.string(),
+  /** The whole record as a file on this machine, for tasks and results that are kept. */
+  file: z.string().nullable(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
@@ -106,6 +110,7 @@ export type CollabView = z.infer<typeof CollabView>;
 /** Every shared project of this machine, or the one at `root`. */
 export const CollabMethod = 'clutch/collab';
 export const CollabParams = z.object({ root: root.nullable() });
+export type CollabParams = z.infer<typeof CollabParams>;
 export const CollabResult = z.object({ projects: z.array(CollabView) });
 
 /** Begins to share a project; this machine is main. `nats` is an address instead of a folder. */
@@ -136,6 +141,7 @@ export const JoinParams = z.object({
   capabilities: z.array(Capability).max(64),
   slots: z.number().int().min(0).max(64).nullable(),
 });
+export type JoinParams = z.infer<typeof JoinParams>;
 export const JoinResult = z.object({ view: CollabView, fingerprint: z.string() });
 
 /** What a person decides about the machines of a project. */
@@ -150,6 +156,8 @@ export const MembershipParams = z.discriminatedUnion('verb', [
   z.object({ verb: z.literal('leave'), root }),
 ]);
 export type MembershipParams = z.infer<typeof MembershipParams>;
+/** Null: this machine has left. */
+export const MembershipResult = z.object({ view: CollabView.nullable() });
 
 /** Says something to a machine: a note, or a request that is answered. */
 export const SendMethod = 'clutch/collab/send';
@@ -162,7 +170,9 @@ export const SendParams = z.object({
   needs: z.array(Capability).max(16),
   author: z.string().max(200),
 });
+export type SendParams = z.infer<typeof SendParams>;
 export const SendResult = z.object({ id: z.string(), delivery: z.enum(['acknowledged', 'kept']) });
+export type SendResult = z.infer<typeof SendResult>;
 
 /** Claims a request, or answers or cancels it. */
 export const RequestMethod = 'clutch/collab/request';
@@ -177,10 +187,12 @@ export const RequestParams = z.discriminatedUnion('verb', [
     author: z.string().max(200),
   }),
 ]);
+export type RequestParams = z.infer<typeof RequestParams>;
 
 /** Attaches this machine as a worker for as long as the server lives, and keeps the server from leaving. */
 export const WorkMethod = 'clutch/collab/work';
 export const WorkParams = z.object({ root, slots: z.number().int().min(0).max(64).nullable() });
+export type WorkParams = z.infer<typeof WorkParams>;
 
 /** Notification: something of a shared project changed. At most 4 a second. */
 export const CollabChangedMethod = 'clutch/collab/changed';

@@ -6,14 +6,20 @@ import { findProjectRoot } from '../plans/project.ts';
 import { CliError } from './cli-error.ts';
 import { connect, type ServerLink } from './connect.ts';
 import { type CommandIo, printable } from './io.ts';
+import { nameOf, sharedHere } from './shared-projects.ts';
 
 /** What the sessions of a run asked, said and delivered beside their work, and what became of it. */
 export async function runLog(args: string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { kind: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } },
+    options: {
+      kind: { type: 'string', multiple: true },
+      machines: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
   });
+  if (values.machines) return await logMachines(positionals, values, io);
   if (positionals.length > 1) throw new CliError('takes one run at most; `clutch status` lists them.');
   const kinds = values.kind?.map(kindOf) ?? null;
   const link = await connect();
@@ -24,6 +30,29 @@ export async function runLog(args: string[], io: CommandIo): Promise<number> {
   else if (records.length === 0) io.stdout.write('Nothing is recorded.\n');
   else for (const record of records) io.stdout.write(`${printable(lineOf(record))}\n`);
   return 0;
+}
+
+/** What the machines of the shared project said to each other, oldest first. */
+async function logMachines(
+  positionals: readonly string[],
+  { kind, json }: { readonly kind?: readonly string[] | undefined; readonly json: boolean },
+  io: CommandIo,
+): Promise<number> {
+  if (positionals.length > 0) throw new CliError('--machines is about the project and takes no run.');
+  const link = await connect();
+  try {
+    const { timeline, peers } = await sharedHere(link, io.cwd);
+    const entries = timeline.filter(({ type }) => kind?.includes(type) ?? true).toReversed();
+    if (json) io.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
+    else if (entries.length === 0) io.stdout.write('Nothing is recorded.\n');
+    for (const { at, from, to, text } of json ? [] : entries) {
+      const who = `${nameOf(peers, from)} to ${nameOf(peers, to)}`;
+      io.stdout.write(`${printable(`${new Date(at).toISOString()}  ${who}  ${text}`)}\n`);
+    }
+    return 0;
+  } finally {
+    link.close();
+  }
 }
 
 function kindOf(text: string): RecordKind {

@@ -2,20 +2,29 @@ import { createInterface } from 'node:readline/promises';
 import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
+import { runClaim } from './claim.ts';
 import { runAgents } from './agents.ts';
 import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
 import { printable, type CommandIo } from './io.ts';
+import { runInvite } from './invite.ts';
+import { runJoin } from './join.ts';
 import { runLog } from './log.ts';
+import { runMembers } from './members.ts';
 import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
 import { runPause } from './pause.ts';
+import { runPeers } from './peers.ts';
 import { runPrompt } from './prompt.ts';
 import { runRehearse } from './rehearse.ts';
+import { runRequests } from './requests.ts';
 import { runResume } from './resume.ts';
+import { runSend } from './send.ts';
 import { runServer } from './server.ts';
+import { runService } from './service.ts';
 import { runSessions } from './sessions.ts';
+import { runShare } from './share.ts';
 import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
@@ -23,6 +32,7 @@ import { runStop } from './stop.ts';
 import { runTrust } from './trust.ts';
 import { runUsage } from './usage-report.ts';
 import { USAGE } from './usage.ts';
+import { runWorker } from './worker.ts';
 import { VERSION } from '../platform/version.ts';
 
 /** Resolves to the exit code: 0 done, 1 not done or findings, 2 the request itself cannot be carried out. */
@@ -47,7 +57,17 @@ const commands: Readonly<Record<string, Command>> = {
   prompt: runPrompt,
   check: runCheck,
   outline: runOutline,
+  peers: runPeers,
+  send: runSend,
+  requests: runRequests,
+  claim: runClaim,
+  worker: runWorker,
+  service: runService,
   'connect-agents': runConnectAgents,
+  share: runShare,
+  invite: runInvite,
+  join: runJoin,
+  members: runMembers,
   server: runServer,
   // Loaded only when they are asked for: every other command starts faster without the protocols.
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),

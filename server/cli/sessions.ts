@@ -8,6 +8,7 @@ import { ageWords } from '#schemas/webview/time-words.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { connect, type ServerLink } from './connect.ts';
 import { printable, type CommandIo } from './io.ts';
+import { table } from './table.ts';
 
 /** The agent sessions of the project that the person stands in; of the whole machine where that is none. */
 export async function runSessions(args: string[], io: CommandIo): Promise<number> {
@@ -64,13 +65,5 @@ function row(session: AgentSession, now: number): string[] {
     ageWords(lastActivityAt, now),
     liveness.state === 'unknown' ? '–' : liveness.state,
     title,
-  ].map(printable);
-}
-
-/** Columns as wide as what they hold; the last one is left as it is. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = HEADER.map((_, column) => Math.min(40, Math.max(...rows.map((cells) => cells[column]?.length ?? 0))));
-  const line = (cells: readonly string[]): string =>
-    cells.map((cell, column) => (column === HEADER.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
-  return rows.map((cells) => `${line(cells).trimEnd()}\n`).join('');
+  ];
 }

@@ -39,6 +39,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     decide about a phase or a workstream
   clutch log [RUN] [--kind KIND]… [--json]
                                     what its agents asked and delivered, and by which clause it was decided
+  clutch log --machines [--kind TYPE]… [--json]
+                                    what the machines of this shared project said to each other
   clutch usage [RUN] [--by phase|workstream|role|runtime|model] [--json] [--prices]
                                     what agents used and cost; --prices shows the table for estimates
   clutch check <path…> [--fix] [--format text|json|sarif|github]
@@ -48,6 +50,32 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch connect-agents [--agent claude|codex|gemini|vscode] [--remove] [--write]
                                     set up CLUTCH's tools in your own agents; shows every change first
   clutch mcp                        CLUTCH's tools for an agent; see docs/mcp.md
+  clutch share --folder FOLDER | --nats URL [--json]
+                                    work on this project with other machines; this one is main
+  clutch invite [--json]            a code that lets one more machine ask to join, once, for 15 minutes
+  clutch join <FOLDER> | --nats URL --code CODE [--role worker|observer] [--name NAME]
+              [--capability NAME]… [--slots N] [--root FOLDER] [--wait] [--json]
+                                    take part with this machine; a person on main confirms it
+  clutch members [--json]           who takes part, who asks to, and what is wrong
+  clutch members confirm <MACHINE> [--role worker|observer] | reject <MACHINE> | revoke <MACHINE>
+                 | role <MACHINE> <worker|observer> | hand-over <MACHINE> | leave
+                                    what main's person decides about them
+  clutch members take-over [--recovery-code CODE]
+                                    this machine is main, because the one before is dead
+  clutch members new-identity [--keep]
+                                    for a copy of a machine; --keep after a move of the only one
+  clutch peers [--json]             the machines of this shared project, and how far what you see can be trusted
+  clutch send <machine|all> [--kind note|question|inspect|edit|task] [--title TEXT]
+              [--needs CAPABILITY]… [--json] <text…>
+                                    say something to a machine, or ask it for something
+  clutch requests [--open] [--json] what was asked between the machines
+  clutch requests show|cancel <ID> [text…] [--json]
+  clutch requests finish <ID> --status completed|blocked|failed|cancelled [--json] <text…>
+  clutch claim <ID> [--json]        take a request for this machine; exit 0 it is yours, 1 not
+  clutch worker --project <folder> [--slots N] [--join <shared folder> --code CODE] [--json]
+                                    work for a shared project without an editor, until Ctrl-C
+  clutch service install|remove|status [--project <folder>] [--slots N] [--yes] [--json]
+                                    have systemd start that worker with your session
   clutch server start|stop|status   the background server of this machine
 
   RUN is a run's id as \`clutch status\` prints it; without one the newest run that fits is meant.

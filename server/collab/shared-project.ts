@@ -26,6 +26,8 @@ export interface SharedProject {
    * revoked, was meant for this machine or for all, and has the shape of its type. Handlers are idempotent by `id`.
    */
   on<T extends BodyType>(type: T, handle: (received: Received<T>) => Promise<void> | void): void;
+  /** What this machine says of itself. */
+  status(): MachineStatus;
   /** Changes what the next beat says of this machine. */
   setStatus(change: Partial<MachineStatus>): void;
   /** Tells everybody who shows this project that there is something new. */

@@ -4,6 +4,8 @@ import { connectClient } from './connection.ts';
 import { registerAgentTools } from './handlers/agent-tools.ts';
 import { registerConnectAgents } from './handlers/connect-agents.ts';
 import { registerAgents } from './handlers/agents.ts';
+import { registerCollab } from './handlers/collab.ts';
+import { registerCollabWork } from './handlers/collab-work.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
@@ -27,6 +29,8 @@ const handlers = [
   registerAgents,
   registerPrompts,
   registerSessions,
+  registerCollab,
+  registerCollabWork,
 ];
 
 export function serveClient(socket: Socket, services: Services): Connection {

@@ -19,13 +19,16 @@ export function buildOverview(
   const roots =
     folders.length > 0 ? projectRoots(folders) : known.map(({ root }) => root).filter((root) => existsSync(root));
   for (const root of roots) onProject(root);
+  // A worker's folder may be shared long before it holds a plan.
+  const opened = folders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
+  const shared = collab.filter(({ root }) => folders.length === 0 || roots.includes(root) || opened.includes(root));
   const runs = views.filter(({ project }) => folders.length === 0 || roots.includes(project.root));
   return {
     projects: roots.map((root) => readProject(projectAt(root))),
     runs,
     tasks: newestPerPlan(runs).flatMap(tasksOf),
-    peers: [thisMachine()],
-    collab: collab.filter(({ root }) => folders.length === 0 || roots.includes(root)),
+    peers: peersOf(shared),
+    collab: shared,
   };
 }
 
@@ -45,6 +48,13 @@ function newestPerPlan(runs: readonly RunView[]): RunView[] {
     seen.add(plan);
     return true;
   });
+}
+
+/** Each once, this one first. */
+function peersOf(shared: readonly CollabView[]): PeerView[] {
+  const peers = new Map(shared.flatMap((view) => view.peers).map((peer) => [peer.id, peer]));
+  const [self = thisMachine()] = [...peers.values()].filter((peer) => peer.self);
+  return [self, ...[...peers.values()].filter((peer) => !peer.self)];
 }
 
 function thisMachine(): PeerView {

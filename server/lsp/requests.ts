@@ -4,6 +4,8 @@ import { REQUEST_FAILED, type FailureData } from '#schemas/protocol/errors.ts';
 import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
 import { EffectError } from '../runs/effect-error.ts';
+import { TransportError } from '../transports/transport.ts';
+import { CollabStoreError } from '../store/collab-store.ts';
 import { JournalError } from '../store/journal.ts';
 
 /** The one border for requests: parameters are validated, and what fails becomes an answer with a sentence in it. */
@@ -30,7 +32,12 @@ export function onRequest<S extends z.ZodType>(
 function toResponseError(log: Logger, method: string, error: unknown): ResponseError<FailureData> {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof EffectError) return new ResponseError(REQUEST_FAILED, message, { fault: error.fault });
-  const environment = error instanceof GitError || error instanceof JournalError || hasErrno(error);
+  const environment =
+    error instanceof GitError ||
+    error instanceof JournalError ||
+    error instanceof CollabStoreError ||
+    error instanceof TransportError ||
+    hasErrno(error);
   log.error(`${method} failed`, error);
   return new ResponseError(REQUEST_FAILED, message, { fault: environment ? 'environment' : 'bug' });
 }

@@ -4,9 +4,11 @@ import type { Overview } from '#schemas/protocol/overview.ts';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { AgentTools } from '../agent-tools/agent-tools.ts';
+import type { CollabWork } from '../collab/requests/collab-work.ts';
 import type { Connections } from '../connect-agents/connections.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
+import type { Collab } from '../collab/collab.ts';
 import type { Agents } from '../runs/agents.ts';
 import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
@@ -34,6 +36,10 @@ export interface Services {
   /** CLUTCH's tools in a person's own agents. */
   readonly connections: Connections;
   readonly sessions: SessionWatcher;
+  /** What this machine shares with others. */
+  readonly collab: Collab;
+  /** What people say to those machines, and ask of them. */
+  readonly collabWork: CollabWork;
   readonly language: LanguageServices;
   clients(): number;
   /** Leaves after the answer that asked for it has been sent. */
