@@ -21,6 +21,11 @@ export const NodeTarget = z.discriminatedUnion('kind', [
     start: z.string().nullable(),
     end: z.string().nullable().optional(),
   }),
+  /** A machine of the shared project at `root`. */
+  z.object({ kind: z.literal('peer'), root: z.string(), machine: z.string() }),
+  /** A machine that asks to take part. */
+  z.object({ kind: z.literal('joining'), root: z.string(), machine: z.string() }),
+  z.object({ kind: z.literal('request'), root: z.string(), request: z.string() }),
 ]);
 export type NodeTarget = z.infer<typeof NodeTarget>;
 
