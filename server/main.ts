@@ -310,7 +310,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     },
     overview: (folders) =>
       buildOverview(folders, journal.projects(), supervisor.views(), deps.collab.views(null), shown.add),
-    ...agentServices(supervisor, deps.openSessions, journal, log),
+    ...agentServices(deps),
     language: {
       version: VERSION,
       log,
@@ -336,14 +336,18 @@ async function serve(deps: ServeDeps): Promise<Clients> {
 
 /** What agents use of the server: those of a run, and a person's own. */
 function agentServices(
-  supervisor: Supervisor,
-  sessions: OpenSessions,
-  journal: Journal,
-  log: Logger,
+  deps: Pick<ServeDeps, 'supervisor' | 'openSessions' | 'journal' | 'collab' | 'collabWork' | 'log'>,
 ): Pick<Services, 'agentTools' | 'connections'> {
+  const { supervisor, openSessions, journal, collab, collabWork, log } = deps;
   return {
     agentTools: createAgentTools({
-      sessions,
+      sessions: openSessions,
+      machines(root) {
+        const [view] = collab.views(root);
+        return view === undefined
+          ? null
+          : { view, send: (message) => collabWork.send({ root: view.root, ...message }) };
+      },
       view: (run) => supervisor.view(run),
       records: (run, kinds) => journal.records(run, { kinds }),
       overview: (folder) => buildOverview([folder], [], supervisor.views(), [], () => undefined),
