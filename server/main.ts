@@ -11,9 +11,12 @@ import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
+import { createDispatch, type Dispatch } from './collab/dispatch/dispatch.ts';
+import { openIdentity } from './collab/identity.ts';
 import { createPlaces } from './collab/places.ts';
 import { type CollabWork, createCollabWork } from './collab/requests/collab-work.ts';
 import type { SharedProject } from './collab/shared-project.ts';
+import type { McpServer } from './engine/ports.ts';
 import { createConnections, launchOf } from './connect-agents/connections.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
@@ -33,18 +36,22 @@ import { isStillThere } from './platform/processes/start-time.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
 import { watchFolders } from './platform/watch-folders.ts';
+import { signerOf } from './platform/signed-json.ts';
 import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
 import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
+import { createRunAgentAnywhere } from './runs/effects/run-agent-anywhere.ts';
 import { type Agents, createAgents } from './runs/agents.ts';
 import { requireAgent } from './runs/agent-settings.ts';
 import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
 import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
+import type { Performers } from './runs/performer.ts';
 import { readProjectConfig } from './runs/project-config.ts';
 import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
+import type { AgentDeps } from './runs/trusted-agent.ts';
 import type { AgentMachine } from './runtimes/find-agent.ts';
 import { createRuntimes, type Runtimes } from './runtimes/index.ts';
 import { openCollabStore } from './store/collab-store.ts';
@@ -84,12 +91,23 @@ async function main(): Promise<void> {
   const processes = createBriefProcesses({ atOnce: 2, ...own });
   const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
   const openSessions = createOpenSessions();
-  const supervisor = createRunSupervisor(home, runtimes, machine, openSessions, journal, own, trust, log, live);
+  const agentDeps = agentsOfRuns(home, runtimes, machine, openSessions, trust);
+  const performers = createPerformers(path.join(home, 'worktrees'), agentDeps);
+  const dispatch = createDispatch({
+    home,
+    performers,
+    agents: agentDeps,
+    journal,
+    processes: own,
+    isShared: (root) => collab.views(root).length > 0,
+    now: Date.now,
+    sign: (bytes) => signerOf(openIdentity(home).keys)(bytes),
+  });
+  const anywhere = { ...performers, 'run-agent': createRunAgentAnywhere(performers['run-agent'], dispatch) };
+  const supervisor = createRunSupervisor(anywhere, journal, own, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
-  const collabStore = openCollabStore(home);
-  const collabWork = createCollabWork({ home, store: collabStore, now: Date.now });
-  const collab = createSharedProjects(home, machine, collabWork, log, live);
+  const { collab, collabWork } = createSharedProjects(home, machine, dispatch, log, live);
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
   const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
@@ -98,7 +116,6 @@ async function main(): Promise<void> {
     await Promise.all([supervisor.shutDown(), processes.close(), collab.close()]);
     void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
-    collabStore.close();
     journal.close();
     lock.release();
     process.exit(0);
@@ -123,8 +140,9 @@ async function main(): Promise<void> {
     idleExit,
     leave: (why) => void leave(why),
   });
-  supervisor.recover();
   collab.start();
+  // After the shared projects are known, so that no session begins here that another machine has.
+  supervisor.recover();
   writeAtomically(path.join(home, 'server.json'), `${JSON.stringify(info)}\n`);
   idleExit.check();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
@@ -158,34 +176,32 @@ async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
   for (const { pid } of stuck) log.warn(`process group ${pid} cannot be ended`);
 }
 
-function createRunSupervisor(
+/** What the agents of runs are started with. */
+function agentsOfRuns(
   home: string,
   runtimes: Runtimes,
   machine: () => MachineConfig,
   sessions: OpenSessions,
+  trust: Trust,
+): AgentDeps {
+  const programs = { node: process.execPath, program: CLUTCH, home };
+  const tools = (token: string): McpServer => mcpServerFor(programs, token);
+  return { runtimes, machine, trust, prices: () => readPrices(home), sessions, tools };
+}
+
+function createRunSupervisor(
+  performers: Performers,
   journal: Journal,
   own: OwnProcesses,
-  trust: Trust,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
 ): Supervisor {
   const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
-  const programs = { node: process.execPath, program: CLUTCH, home };
   const supervisor = new Supervisor({
     journal,
     processes: own,
-    performers: createPerformers(
-      path.join(home, 'worktrees'),
-      {
-        runtimes,
-        machine,
-        prices: () => readPrices(home),
-        sessions,
-        tools: (token) => mcpServerFor(programs, token),
-      },
-      trust,
-    ),
+    performers,
     log,
     now: Date.now,
     isAlive: isStillThere,
@@ -220,14 +236,16 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
 function createSharedProjects(
   home: string,
   machine: () => MachineConfig,
-  work: CollabWork,
+  dispatch: Dispatch,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
-): Collab {
+): { readonly collab: Collab; readonly collabWork: CollabWork } {
+  const store = openCollabStore(home);
+  const work = createCollabWork({ home, store, now: Date.now });
   // What a part says stands in the timeline.
-  const parts = [work.part].map((part) => (project: SharedProject) => part(work.told(project)));
+  const parts = [work.part, dispatch.attach].map((part) => (project: SharedProject) => part(work.told(project)));
   const sendChanged = createThrottle(COLLAB_UPDATES_MS, () => live.clients?.notify(CollabChangedMethod));
-  return createCollab({
+  const collab = createCollab({
     home,
     log,
     machine,
@@ -241,6 +259,11 @@ function createSharedProjects(
     },
     now: Date.now,
   });
+  const close = async (): Promise<void> => {
+    await collab.close();
+    store.close();
+  };
+  return { collab: { ...collab, close }, collabWork: work };
 }
 
 interface ServeDeps {

@@ -1,5 +1,6 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
+import { collab } from './collab/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   workstreams,
   agents,
   peers,
+  collab,
   plans,
   runs,
   prompts,

@@ -1,5 +1,6 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
+import { collabManifest } from './collab/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
@@ -18,6 +19,7 @@ export const manifests: readonly FeatureManifest[] = [
   tasksManifest,
   workstreamsManifest,
   peersManifest,
+  collabManifest,
   plansManifest,
   runsManifest,
   agentsManifest,

@@ -92,9 +92,11 @@ export class ServerLink implements Disposable {
     throw new ServerAnswerInvalid(`The CLUTCH server answered ${method} in a form that this extension does not know.`);
   }
 
-  /** To be called before `start`. What does not match the shape is logged and dropped. */
+  /** To be called before `start`; all who asked hear it. What does not match the shape is logged and dropped. */
   onNotification<S extends z.ZodType>(method: string, shape: S, handler: (params: z.infer<S>) => void): void {
+    const before = this.#notifications.get(method);
     this.#notifications.set(method, (params) => {
+      before?.(params);
       const parsed = shape.safeParse(params);
       if (parsed.success) handler(parsed.data);
       else this.#deps.log.error(`${method}: ${parsed.error.message}`);

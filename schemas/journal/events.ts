@@ -97,8 +97,14 @@ const WorkObserved = z.object({
   outside: z.array(OutsideChange),
 });
 
+/** What a person is asked in the name of an agent, before it has its id. */
+export const AgentQuestion = AgentAsked.shape.question.omit({ id: true });
+
 /** Paths of the person's checkout that changed during a session, by the agent or by the person. */
 const Elsewhere = z.array(z.string()).optional();
+
+/** Name of the machine that the session ran on; absent: where the run is. */
+const Machine = z.string().optional();
 
 /** The session ended its turn. What it says is kept as a claim. */
 const AgentEnded = z.object({
@@ -115,6 +121,7 @@ const AgentEnded = z.object({
   contract: z.object({ text: z.string(), findings: z.array(DeliveryFinding) }).nullable(),
   usage: SessionUsage,
   elsewhere: Elsewhere,
+  machine: Machine,
 });
 
 /** The session broke off: crashed, fell silent, could not be started, did not speak the protocol. */
@@ -126,7 +133,15 @@ const AgentFailed = z.object({
   message: z.string(),
   usage: SessionUsage,
   elsewhere: Elsewhere,
+  machine: Machine,
 });
+
+/** How a session ended, wherever it ran. */
+export const SessionEnd = z.discriminatedUnion('type', [
+  AgentEnded.omit({ at: true, effect: true }),
+  AgentFailed.omit({ at: true, effect: true }),
+]);
+export type SessionEnd = z.infer<typeof SessionEnd>;
 
 const TeamSeen = z.object({ type: z.literal('team-seen'), at, effect, changed: z.number().int().nonnegative() });
 

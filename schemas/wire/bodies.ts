@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { RunAgent } from '#schemas/journal/effects.ts';
 import { RecordBody } from '#schemas/journal/records.ts';
+import { ActionClass } from '#schemas/run/permission.ts';
 import { Capability, Roster } from './machine.ts';
 import { FencingToken, MachineId, PublicKey, Sha256, Signature } from './names.ts';
 
@@ -51,11 +52,21 @@ export const Offer = z.strictObject({
 /** `has` names commits that the worker's repository holds, newest first. */
 export const Accept = z.strictObject({ has: z.array(sha).max(64) });
 export const Refuse = z.strictObject({ why: line });
-/** Null: the worker has the commit already, or fetches it from the remote that both have. */
+/**
+ * The lease begins: `token` of the record is its own. Null: the worker has the commit already, or fetches it from the
+ * remote that both have.
+ */
 export const Code = z.strictObject({ bundle: Sha256.nullable() });
 export const Activity = z.strictObject({ text: line, changed: z.number().int().min(0).nullable() });
-/** As the engine's `agent-asked` has it; `re` of the answer is the id of this record. */
-export const Ask = z.strictObject({ question: z.unknown() });
+/**
+ * As the engine's `agent-asked` has it; `re` of the answer is the id of this record. Where something is asked that no
+ * policy allows, `gated` names it, and a yes counts only with an approval that came before it.
+ */
+export const Ask = z.strictObject({
+  question: z.unknown(),
+  /** `command` is the SHA-256 of what exactly is to be done. */
+  gated: z.strictObject({ class: ActionClass, command: Sha256 }).nullable(),
+});
 export const Answer = z.strictObject({ option: z.string().max(64), text: words.nullable() });
 export const SessionNote = z.strictObject({ body: RecordBody });
 /** How the session ended, with what it left behind. */
@@ -65,15 +76,19 @@ export const Result = z.strictObject({
   /** One commit on the offered base, its tree, and the bundle that holds it; null where nothing was changed. */
   work: z.strictObject({ commit: sha, tree: sha, bundle: Sha256 }).nullable(),
 });
+/**
+ * Main has no more use for what the worker does or holds of a task: it was cancelled, taken in, or came too late. A
+ * worker says its result again until it hears this.
+ */
 export const Cancel = z.strictObject({ why: line });
 
 /** Main allows one gated action once: nothing else can be done with it. Signed by main's key over all other fields. */
 export const Approval = z.strictObject({
   task: z.string().max(64),
   token: FencingToken,
-  /** SHA-256 of the exact command, or of the request where nothing is run. */
+  /** SHA-256 of what exactly is to be done: as the ask has it. */
   command: Sha256,
-  /** By main's clock; the worker counts from when it asked, with its own monotonic clock. */
+  /** By main's clock, counted from when it heard the ask; the worker counts as long from when it asked, by its own. */
   expiresAt: z.number(),
   nonce: z.string().regex(/^[0-9a-f]{32}$/),
   signature: Signature,

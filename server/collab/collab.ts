@@ -8,6 +8,8 @@ import type {
   MembershipParams,
   ShareResult,
 } from '#schemas/protocol/collab.ts';
+import { ShareError } from '../transports/file/share-files.ts';
+import { TransportError } from '../transports/transport.ts';
 import { CollabError } from './collab-error.ts';
 import { openIdentity } from './identity.ts';
 import { type Place, placeWords } from './members/attachments.ts';
@@ -52,7 +54,7 @@ export function createCollab(deps: CollabDeps): Collab {
       const identity = openIdentity(home);
       refuseTwice(projects, root);
       const wish = { root: realRoot(root), place, name: ownName() };
-      const { attachment, belief, recoveryCode } = await found(openFiles, identity, wish);
+      const { attachment, belief, recoveryCode } = await inPlace(place, () => found(openFiles, identity, wish));
       return { view: view(await projects.add(identity, attachment, belief)), recoveryCode };
     },
     async invite(root) {
@@ -70,7 +72,8 @@ export function createCollab(deps: CollabDeps): Collab {
         throw new CollabError('A machine joins as worker or observer; main can hand over to it later.');
       }
       const wish = { ...params, root: realRoot(root), name: name ?? ownName() };
-      const { attachment, belief } = await askToJoin(openFiles, identity, wish, deps.now());
+      const asked = inPlace(params.place, () => askToJoin(openFiles, identity, wish, deps.now()));
+      const { attachment, belief } = await asked;
       const project = await projects.add(identity, attachment, belief);
       return { view: view(project), fingerprint: fingerprint(identity.keys.publicKey) };
     },
@@ -89,6 +92,17 @@ export function createCollab(deps: CollabDeps): Collab {
     isNeeded: () => projects.all().some((one) => one.role() === 'worker' || one.verbs.believing.isWaiting()),
     close: projects.close,
   };
+}
+
+/** What is wrong with a place is the person's to mend, who chose it. */
+async function inPlace<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ShareError) && !(error instanceof TransportError)) throw error;
+    const hint = 'folder' in place ? ' Check that it is mounted and that you may write there.' : '';
+    throw new CollabError(`${placeWords(place)} cannot be used: ${error.message}${hint}`, { cause: error });
+  }
 }
 
 function requireShared(projects: LiveProjects, root: string): LiveProject {

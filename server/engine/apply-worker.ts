@@ -122,7 +122,8 @@ function agentEnded(
   const cutOff = event.stopReason === 'end_turn' ? null : `ended its turn with ${event.stopReason}: ${words}`;
   const why = status === 'COMPLETE' ? cutOff : `reported ${status}: ${words}`;
   const unfinished = why && `${worker.executor} ${why}.`;
-  const ended: WorkstreamState = { ...worker, ended: true, unfinished, report: event.report, stated };
+  const machine = event.machine ?? null;
+  const ended: WorkstreamState = { ...worker, ended: true, unfinished, report: event.report, stated, machine };
   const next = put(state, phase, ended);
   const gaveUp = status === 'BLOCKED' || event.stopReason === 'refusal' || event.stopReason === 'cancelled';
   return gaveUp && unfinished ? stuck(withoutOutside(next, phase, ended), phase, ended, unfinished) : next;
@@ -162,7 +163,12 @@ function agentFailed(
   const what = `${worker.executor}: ${event.message}`;
   const clean = withoutOutside(state, phase, worker);
   if (event.code === 'not-startable') return stuck(clean, phase, { ...worker, outside: [] }, what);
-  return again(clean, phase, restarted(worker, { failures: worker.failures + 1 }), what);
+  return again(
+    clean,
+    phase,
+    restarted(worker, { failures: worker.failures + 1, machine: event.machine ?? null }),
+    what,
+  );
 }
 
 /** git says what was done, whatever the agent says. */

@@ -22,7 +22,18 @@ export function commitMessage(state: RunState, phase: PhaseState): string {
     ...body,
     `Clutch-Plan: ${state.prd}`,
     `Clutch-Phase: ${phase.id}`,
+    ...machineTrailers(phase),
   ].join('\n');
+}
+
+/** Who else's machine worked on it: `Machine: lab-2 (api, web)`. */
+function machineTrailers({ workstreams }: PhaseState): string[] {
+  const done = workstreams.filter(({ status, machine }) => status === 'completed' && machine !== null);
+  const machines = [...new Set(done.map(({ machine }) => machine ?? ''))].toSorted((a, b) => (a < b ? -1 : 1));
+  return machines.map((name) => {
+    const names = done.filter(({ machine }) => machine === name).map((one) => one.name);
+    return `Machine: ${name} (${names.join(', ')})`;
+  });
 }
 
 function commitType(title: string): 'feat' | 'fix' | 'refactor' {

@@ -292,6 +292,7 @@ export function pendingWorkstream(
     report: null,
     attempts: 0,
     runtime: null,
+    machine: null,
     worktree: null,
     from: null,
     since: null,

@@ -74,7 +74,7 @@ function phaseView(state: RunState, phase: PhaseState): PhaseView {
 
 function workerView(worker: WorkstreamState): WorkstreamView {
   const { name, role, executor, status, reason, held, files, dependsOn, contract, changes, outside } = worker;
-  const { report, attempts, runtime, worktree, commit, startedAt, endedAt } = worker;
+  const { report, attempts, runtime, machine, worktree, commit, startedAt, endedAt } = worker;
   const lists = { files: [...files], dependsOn: [...dependsOn], changes: [...changes], outside: [...outside] };
   return {
     name,
@@ -88,6 +88,7 @@ function workerView(worker: WorkstreamState): WorkstreamView {
     report,
     attempts,
     runtime,
+    machine,
     worktree,
     commit,
     startedAt,

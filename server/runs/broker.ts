@@ -2,13 +2,14 @@ import { homedir } from 'node:os';
 import type { PermissionDecision } from '#schemas/run/permission.ts';
 import type { AgentRole } from '#schemas/run/policy.ts';
 import type { AgentAnswer, AgentRequest } from '../engine/ports.ts';
-import type { Action } from '../permissions/action.ts';
+import { type Action, isAlwaysAsked } from '../permissions/action.ts';
+import { canonicalJson } from '../platform/signed-json.ts';
 import { classifyRequest } from '../permissions/classify-request.ts';
 import { type Grant, judge, type Judgement, type NamedPolicy } from '../permissions/judge.ts';
 import { createDecisionLog } from './decision-log.ts';
 import { createIsInside } from './inside-worktree.ts';
 import { isOwnTool } from './own-tools.ts';
-import type { PersonQuestion, SessionRecords } from './performer.ts';
+import type { AskPerson, Gated, SessionRecords } from './performer.ts';
 import { commandText, decisionOf, isChoice, permissionQuestion, plainQuestion } from './permission-question.ts';
 import { createPersonGate, type Decision } from './person-gate.ts';
 
@@ -24,7 +25,7 @@ export interface BrokerDeps {
   };
   readonly policies: readonly NamedPolicy[];
   readonly records: Pick<SessionRecords, 'add' | 'lastingDecisions'>;
-  readonly ask: (question: PersonQuestion) => Promise<AgentAnswer | null>;
+  readonly ask: AskPerson;
 }
 
 /** Answers what the agent of one session asks: the policy first, then a person. */
@@ -70,7 +71,8 @@ export function createBroker({ worktree, where, policies, records, ask }: Broker
     }
     const askPerson = async (): Promise<Decision> => {
       const judgement = judged(action);
-      const answer = await ask(permissionQuestion(request, action, judgement, { worktree, ...where }));
+      const question = permissionQuestion(request, action, judgement, { worktree, ...where });
+      const answer = await ask(question, gatedBy(request, action));
       const { outcome, scope, ...rest } = decisionOf(request, answer);
       const length = scope === 'once' ? 'once' : `for this ${scope}`;
       const said = {
@@ -124,6 +126,14 @@ function recordOf(request: AgentRequest, action: Action, decision: Decision): Pe
     clause: clause.slice(0, 1000),
     scope,
   };
+}
+
+/** Without a class that is always asked a yes needs no proof. */
+function gatedBy({ command, paths, urls, title, input }: AgentRequest, action: Action): Gated | undefined {
+  const gravest = action.parts.find((part) => isAlwaysAsked(part.class));
+  if (!gravest) return undefined;
+  const nothing = command === null && paths.length === 0 && urls.length === 0;
+  return { class: gravest.class, deed: canonicalJson({ command, paths, urls, ...(nothing ? { title, input } : {}) }) };
 }
 
 /** What makes two requests the same; an agent may word the title of a command anew each time. */

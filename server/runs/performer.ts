@@ -1,6 +1,7 @@
 import type { Effect, EffectOf, EffectType } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
+import type { ActionClass } from '#schemas/run/permission.ts';
 import type { Observation } from './ownership-watch.ts';
 import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
 
@@ -10,6 +11,18 @@ type Timed<E> = E extends EngineEvent ? Omit<E, 'at' | 'effect'> : never;
 export type Outcome = Timed<
   Exclude<Extract<EngineEvent, { effect: string }>, { type: 'work-observed' | 'agent-asked' }>
 >;
+
+/** Why effects are aborted when the server goes: they are still wanted, and the next server takes them up again. */
+export class ServerLeaves extends Error {
+  override readonly name = 'ServerLeaves';
+}
+
+/** What is asked about something that no policy allows: a yes given on another machine must prove that it is for this. */
+export interface Gated {
+  readonly class: ActionClass;
+  /** Exactly what is to be done, as canonical JSON. */
+  readonly deed: string;
+}
 
 /** What a person is asked in the name of an agent. */
 export type PersonQuestion = Omit<EventOf<'agent-asked'>['question'], 'id'>;
@@ -23,10 +36,12 @@ export interface SessionRecords {
   lastingDecisions(): SessionRecord[];
 }
 
+export type AskPerson = (question: PersonQuestion, gated?: Gated) => Promise<AgentAnswer | null>;
+
 /** What an effect may use of its run while it is being performed. */
 export interface EffectContext {
   readonly run: string;
-  /** Aborted when the effect is no longer wanted; whatever it returns then is ignored. */
+  /** Aborted when the effect is no longer wanted, or with `ServerLeaves`; whatever it returns then is ignored. */
   readonly signal: AbortSignal;
   /** Remembers a process group on disk before it does anything, so that it can be reaped after a crash. */
   readonly onStarted: (process: ProcessIdentity) => void;
@@ -35,7 +50,7 @@ export interface EffectContext {
   /** Tells what an agent at work has changed so far, and what of it is not its own. */
   readonly onObserved: (observation: Observation) => void;
   /** Null when the effect was aborted while the question stood, and at once for what nobody has to answer. */
-  readonly ask: (question: PersonQuestion) => Promise<AgentAnswer | null>;
+  readonly ask: AskPerson;
   /** What sessions leave behind for people to read and for their successors to go on from. */
   readonly records: SessionRecords;
 }

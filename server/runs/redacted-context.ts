@@ -6,7 +6,7 @@ export function redactedContext(context: EffectContext, redactor: Redactor): Eff
   const { ask, records } = context;
   return {
     ...context,
-    ask: (question) => ask(redactor.deep(question)),
+    ask: (question, gated) => ask(redactor.deep(question), gated),
     records: { ...records, add: (body) => records.add(redactor.deep(body)) },
   };
 }

@@ -12,7 +12,14 @@ import { JournalError, type Journal, type StoredRun } from '../store/journal.ts'
 import { type AgentAtWork, createAgentAtWork } from './agent-at-work.ts';
 import { EffectError } from './effect-error.ts';
 import type { OwnProcesses } from './own-processes.ts';
-import { perform, type EffectContext, type Outcome, type Performers, type PersonQuestion } from './performer.ts';
+import {
+  perform,
+  ServerLeaves,
+  type EffectContext,
+  type Outcome,
+  type Performers,
+  type PersonQuestion,
+} from './performer.ts';
 
 export interface SupervisorDeps {
   readonly journal: Journal;
@@ -117,7 +124,7 @@ export class Supervisor {
   async shutDown(): Promise<void> {
     this.#leaving = true;
     const all = [...this.#runs.values()].flatMap(({ inFlight }) => [...inFlight.values()]);
-    for (const { abort } of all) abort.abort();
+    for (const { abort } of all) abort.abort(new ServerLeaves('The server leaves.'));
     await Promise.allSettled(all.map(({ done }) => done));
   }
 

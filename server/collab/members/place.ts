@@ -120,8 +120,9 @@ function createShapedFiles(files: PlaceFiles, scratch: string): ShapedFiles {
       const machines = ((await files.list(folder)) ?? []).filter(isName);
       const found = [];
       for (const machine of machines.slice(0, MOST_NAMES)) {
-        const names = ((await files.list(`${folder}/${machine}`)) ?? []).filter((name) => numbered(kind).test(name));
-        for (const name of names.toSorted().slice(-most)) {
+        const names = (await files.list(`${folder}/${machine}`).catch(asNothing)) ?? [];
+        const fitting = names.filter((name) => numbered(kind).test(name));
+        for (const name of fitting.toSorted().slice(-most)) {
           const value = await read(`${folder}/${machine}/${name}`, schema);
           if (value !== null) found.push(value);
         }
@@ -131,9 +132,12 @@ function createShapedFiles(files: PlaceFiles, scratch: string): ShapedFiles {
   };
 }
 
-/** What nobody of ours has written says nothing. That the place cannot be read is something else, and never "nothing". */
+/**
+ * One file or folder that cannot be read, whoever put it there, must not keep all others from being read. That the whole
+ * place cannot be read is something else, and never "nothing".
+ */
 function asNothing(error: unknown): null {
-  if (error instanceof ShareError && (error.code === 'too-large' || error.code === 'not-a-file')) return null;
+  if (error instanceof ShareError && error.code !== 'hangs' && error.code !== 'gone') return null;
   throw error;
 }
 

@@ -14,18 +14,17 @@ import { createRunAgent } from './run-agent.ts';
 import { runValidationCommand } from './run-command.ts';
 import { createReadTrustedPrp } from './trusted-prp.ts';
 import { createWriteCheckpoint } from './write-checkpoint.ts';
-import type { Trust } from '../trust.ts';
 import type { AgentDeps } from '../trusted-agent.ts';
 import { createIdentity } from '../worktrees.ts';
 
 /** Every effect that the engine can ask for, and who performs it. `worktrees` is the folder that ours are made in. */
-export function createPerformers(worktrees: string, agents: Omit<AgentDeps, 'trust'>, trust: Trust): Performers {
+export function createPerformers(worktrees: string, agents: AgentDeps): Performers {
   const identity = createIdentity();
   return {
     'inspect-project': inspectProject,
-    'read-prp': createReadTrustedPrp(trust),
+    'read-prp': createReadTrustedPrp(agents.trust),
     'prepare-worktree': createPrepareWorktree(worktrees),
-    'run-agent': createRunAgent({ ...agents, trust }, identity),
+    'run-agent': createRunAgent(agents, identity),
     'look-at-team': lookAtTeam,
     'collect-work': createCollectWork(identity),
     'collect-plan': createCollectPlan(identity),

@@ -18,10 +18,14 @@ export interface LocalFiles {
   truncate(name: string, size: number): Promise<void>;
   /** What is not there is no error. */
   remove(name: string): Promise<void>;
+  /** Whole, and durable when it resolves. */
+  rename(from: string, to: string): Promise<void>;
   /** Names in a folder, sorted; none where it is not there. */
   list(folder: string): Promise<readonly string[]>;
   /** Absolute, for calls that copy whole files. Its folder exists when it resolves. */
   pathOf(name: string): Promise<string>;
   /** One holder on this machine, until `release` or its death. Null: another one holds it. */
   lock(name: string): Promise<{ release(): void } | null>;
+  /** Lets go of what is open; locks have their own end. */
+  close(): Promise<void>;
 }

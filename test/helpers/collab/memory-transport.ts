@@ -19,7 +19,7 @@ export function createMemoryHub(blobs: string) {
     let handle: ((record: WireRecord) => Promise<void>) | null = null;
     const deliver = async (): Promise<void> => {
       const stuck = new Set<string>();
-      for (const record of [...records]) {
+      for (const record of records) {
         if (isClosed || handle === null) return;
         const { id, from } = record;
         if (from === deps.self || done.has(id) || stuck.has(from) || deps.members.keyOf(from) === null) continue;

@@ -34,6 +34,7 @@ export function workstream(name: string, over: Partial<WorkstreamView> = {}): Wo
     contract: null,
     outside: [],
     runtime: null,
+    machine: null,
     worktree: null,
     commit: null,
     executor: `executor-${name}`,

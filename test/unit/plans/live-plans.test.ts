@@ -24,6 +24,7 @@ const workstream = (over: Partial<WorkstreamView> = {}): WorkstreamView => ({
   report: null,
   attempts: 1,
   runtime: null,
+  machine: null,
   worktree: null,
   commit: null,
   startedAt: 1_000,

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { withSeveralPcs, type WorkerPc } from '../../helpers/several-machines.ts';
+import { done, type Plan, waitFor, withOwnServer, write } from '../../helpers/stage.ts';
+import { until } from '../../helpers/processes.ts';
+
+const TEAM = ['alpha', 'beta', 'gamma'];
+const CONFIG = { dispatch: 'workers' };
+
+/** Where a session works is told by its folder, which lies in the home of its machine. */
+const where = (folder: string, name: string): object => ({
+  run: { command: ['sh', '-c', `pwd >> '${folder}/where-${name}'`], expectExit: 0 },
+});
+
+/** A team whose first executor waits until it is let go. */
+const teamOf =
+  (waits: boolean): Plan =>
+  (folder) => [
+    {
+      workstreams: TEAM.map((name) => ({
+        name,
+        steps: [
+          where(folder, name),
+          ...(waits && name === 'alpha' ? [waitFor(folder, 'go')] : []),
+          write(`1-${name}.txt`, `${name}\n`),
+          done,
+        ],
+      })),
+    },
+  ];
+
+const placesOf = (folder: string, name: string): string[] => {
+  const file = path.join(folder, `where-${name}`);
+  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+};
+
+const workerAt = (workers: readonly WorkerPc[], place: string): WorkerPc => {
+  const found = workers.find(({ clutch }) => place.startsWith(clutch.home));
+  assert.ok(found, `${place} is on no worker`);
+  return found;
+};
+
+describe('a team on other PCs', () => {
+  test('does what it does on one: the same trees and subjects, and who did it', async () => {
+    const alone: string[] = [];
+    await withOwnServer(teamOf(false), CONFIG, async ({ run, project, subjects }) => {
+      assert.equal((await run()).code, 0);
+      alone.push(...subjects(), project.git('rev-parse', 'HEAD~1^{tree}'));
+    });
+    await withSeveralPcs(['lab-1', 'lab-2'], teamOf(false), CONFIG, async ({ stage, workers }) => {
+      const { project, folder, run, subjects, view } = stage;
+      const { code, stderr } = await run();
+      assert.equal(code, 0, stderr);
+      assert.deepEqual([...subjects(), project.git('rev-parse', 'HEAD~1^{tree}')], alone);
+      const machines = TEAM.map((name) => workerAt(workers, placesOf(folder, name)[0] ?? '').name);
+      const shown = (await view()).phases[0]?.workstreams.map(({ machine }) => machine);
+      assert.deepEqual(shown, machines);
+      const message = project.git('log', '-1', '--format=%B', 'HEAD~1');
+      for (const machine of new Set(machines)) assert.match(message, new RegExp(`^Machine: ${machine} \\(`, 'm'));
+      assert.ok(new Set(machines).size > 1, 'both workers had something to do');
+      for (const worker of workers) assert.equal(worker.git('status', '--porcelain'), '');
+    });
+  });
+
+  test('loses a PC in the middle of its task: another one does it', () =>
+    withSeveralPcs(['lab-1', 'lab-2'], teamOf(true), CONFIG, async ({ stage, workers }) => {
+      const { folder, run, subjects, view } = stage;
+      const ended = run();
+      const [first = ''] = await until(
+        () => (placesOf(folder, 'alpha').length > 0 ? placesOf(folder, 'alpha') : null),
+        {
+          what: 'alpha is at work',
+          deadlineMs: 60_000,
+        },
+      );
+      const lost = workerAt(workers, first);
+      await lost.clutch.killServer();
+      await until(() => placesOf(folder, 'alpha').length > 1, { what: 'another one is at it', deadlineMs: 60_000 });
+      const second = workerAt(workers, placesOf(folder, 'alpha')[1] ?? '');
+      assert.notEqual(second.name, lost.name);
+      writeFileSync(path.join(folder, 'go'), '');
+      const { code, stderr } = await ended;
+      assert.equal(code, 0, stderr);
+      assert.equal(subjects().length, 2);
+      const alpha = (await view()).phases[0]?.workstreams.find(({ name }) => name === 'alpha');
+      assert.equal(alpha?.machine, second.name);
+      assert.equal(alpha?.attempts, 1, 'for the method it is one session');
+    }));
+
+  test("goes on when main's server dies and comes back", () =>
+    withSeveralPcs(['lab-1'], teamOf(true), CONFIG, async ({ stage, workers }) => {
+      const { clutch, folder, project, run, finished, subjects } = stage;
+      const ended = run();
+      await until(() => placesOf(folder, 'alpha').length > 0, { what: 'alpha is at work', deadlineMs: 60_000 });
+      await clutch.killServer();
+      await ended;
+      assert.equal((await clutch.run(project.root, 'server', 'start')).code, 0);
+      writeFileSync(path.join(folder, 'go'), '');
+      await finished();
+      assert.equal(subjects().length, 2);
+      assert.equal(placesOf(folder, 'alpha').length, 1, 'it was begun once');
+      assert.equal(workerAt(workers, placesOf(folder, 'alpha')[0] ?? '').name, 'lab-1');
+    }));
+});
