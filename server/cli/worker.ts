@@ -154,6 +154,8 @@ function statusOf(view: CollabView) {
 function wordsOf(view: CollabView): string {
   const { role, health, activity, busy, slots, queue, task, peers, main } = statusOf(view);
   if (role === null) return view.problems[0] ?? view.health.text;
+  // Confirmed a moment ago: its transport is just being opened.
+  if (view.peers.length === 0) return `${role} of ${view.project} · attaching`;
   const mainState = peers.find(({ id }) => id === main)?.freshness;
   return [
     `${role} of ${view.project}`,
