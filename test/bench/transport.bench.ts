@@ -15,8 +15,8 @@ import { rawPublishes } from './lib/raw-publish.ts';
 import { draftOf, type Medium, now, openMachine } from './lib/transport-machine.ts';
 import type { PeerFound, PeerTask } from './lib/transport-peer.ts';
 
-const SINGLE_MS = 3_000;
-const SINGLE_ROUNDS = 3;
+const SINGLE_MS = 400;
+const SINGLE_ROUNDS = 20;
 const CALLERS = 100;
 const CALLERS_MS = 4_000;
 const READ = 100_000;
@@ -60,7 +60,7 @@ async function measureSingle(medium: Medium, home: string): Promise<void> {
   const limits: number[] = [];
   const transport = await openMachine({ medium, id: 'single', home });
   for (let round = 0; round < SINGLE_ROUNDS; round += 1) {
-    limits.push(rawPublishes(join(home, `raw-${round}`), 1_000, Buffer.alloc(700, 'x')));
+    limits.push(rawPublishes(join(home, `raw-${round}`), SINGLE_MS, Buffer.alloc(700, 'x')));
     let count = 0;
     const before = performance.now();
     while (performance.now() - before < SINGLE_MS) {
@@ -147,10 +147,13 @@ function startPeer(task: PeerTask): { readonly ready: Promise<unknown>; readonly
   const child = spawn(process.execPath, [program, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const line = async (): Promise<unknown> => JSON.parse(((await once(lines, 'line')) as [string])[0]);
+  const exited = once(child, 'exit');
   const ready = line();
   const read = async (): Promise<PeerFound> => {
     await ready;
-    return (await line()) as PeerFound;
+    const found = (await line()) as PeerFound;
+    await exited;
+    return found;
   };
   return { ready, found: read() };
 }

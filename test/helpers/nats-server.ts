@@ -55,7 +55,8 @@ export async function startNatsServer(folder: string, config = ''): Promise<Nats
     if (stopped === null || stopped.exitCode !== null) return;
     const exited = once(stopped, 'exit');
     stopped.kill('SIGCONT');
-    stopped.kill('SIGKILL');
+    // Versions before 2.10 have not written all that they acknowledged when they are killed outright.
+    stopped.kill('SIGTERM');
     await exited;
   }
 

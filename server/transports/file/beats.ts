@@ -80,8 +80,7 @@ export function createBeats(deps: BeatsDeps): Beats {
       running ??= run();
     },
     poke: () => wake.abort(),
-    // Whoever was revoked since is nobody.
-    peers: () => others.peers().filter(({ machine }) => transport.members.keyOf(machine) !== null),
+    peers: others.peers,
     async close() {
       closing.abort();
       await running;

@@ -1,19 +1,12 @@
-import { Heartbeat, type MachineStatus } from '#schemas/wire/machine.ts';
-import { bytesToSign, isSignedBy } from '../../platform/signed-json.ts';
+import type { MachineStatus } from '#schemas/wire/machine.ts';
 import type { Scheduler } from '../../platform/scheduler.ts';
-import { freshnessOf } from '../freshness/freshness.ts';
-import { createOwnView } from '../freshness/own-view.ts';
 import type { Sightings } from '../freshness/sightings.ts';
-import { createSkew, type Skew } from '../freshness/skew.ts';
-import { isTooDeep } from '../file/record-lines.ts';
 import type { LeaseKeeper } from '../leases/create-leases.ts';
 import type { Alarm, PeerSighting, TransportHealth } from '../transport.ts';
 import type { Place } from './place.ts';
+import { createOwnBeats } from './own-beats.ts';
+import { createSeenBeats } from './seen-beats.ts';
 
-/** As large as a beat of 64 machines can become, several times over. */
-const MAX_BEAT_BYTES = 65_536;
-/** Own beats whose return is still waited for. */
-const REMEMBERED = 64;
 /** A connection that has brought nothing for so many beats is given up. */
 const RENEW_BEATS = 20;
 
@@ -44,50 +37,28 @@ export interface Beats {
   end(): void;
 }
 
-interface Seen {
-  readonly status: MachineStatus;
-  readonly skew: Skew;
-  /** Whether it has beaten since this start. */
-  readonly isLive: boolean;
-}
-
 export function createBeats(deps: BeatsDeps): Beats {
-  const { project, self, scheduler, beatMs, sightings, keyOf } = deps;
-  const seen = new Map<string, Seen>();
-  const sent = new Map<number, { readonly signature: string; readonly at: number }>();
-  let counter = 0;
-  let view = createOwnView(scheduler, beatMs);
+  const { self, scheduler, beatMs } = deps;
+  const seen = createSeenBeats(deps);
+  const own = createOwnBeats(deps);
   let session: AbortController | null = null;
 
   async function beatOn(place: Place, signal: AbortSignal): Promise<void> {
     const began = scheduler.monotonic();
     while (!signal.aborted) {
       try {
-        await beat(place);
+        await own.beat(place);
         await deps.afterBeat(place);
         deps.trouble('ok', '');
       } catch (error) {
         if (!signal.aborted)
-          deps.trouble('hangs', `The NATS server does not take heartbeats (${said(error)}). It is tried again.`);
+          deps.trouble('hangs', `The NATS server does not take heartbeats (${said(error)}). ${AGAIN}`);
       }
-      deps.viewIs(view.isStale());
+      deps.viewIs(own.isStale());
       deps.changed();
-      if (view.isStale() && scheduler.monotonic() - began > RENEW_BEATS * beatMs) return deps.renew();
+      if (own.isStale() && scheduler.monotonic() - began > RENEW_BEATS * beatMs) return deps.renew();
       await scheduler.sleep(beatMs, signal);
     }
-  }
-
-  async function beat(place: Place): Promise<void> {
-    counter += 1;
-    const number = { ep: deps.epoch(), counter };
-    const leases = await deps.leases.nextBeat(number);
-    const at = scheduler.wall();
-    const unsigned = { v: 1 as const, machine: self, ...number, at, status: deps.status(), ...leases };
-    const signature = deps.sign(bytesToSign('heartbeat', project, unsigned));
-    sent.set(counter, { signature, at });
-    sent.delete(counter - REMEMBERED);
-    view.wrote(counter);
-    await place.beats.put(self, JSON.stringify({ ...unsigned, signature }));
   }
 
   async function watch(place: Place, signal: AbortSignal): Promise<void> {
@@ -96,62 +67,24 @@ export function createBeats(deps: BeatsDeps): Beats {
         const entries = await place.beats.watch();
         signal.addEventListener('abort', () => entries.stop(), { once: true });
         if (signal.aborted) entries.stop();
-        for await (const entry of entries) {
-          if (entry.operation === 'PUT') take(entry.key, entry.value, entry.isUpdate);
+        for await (const { operation, key, value, isUpdate } of entries) {
+          if (operation !== 'PUT') continue;
+          if (key === self) own.take(value);
+          else seen.take(key, value, isUpdate, own.madeAt);
         }
       } catch (error) {
         if (!signal.aborted)
-          deps.trouble('hangs', `The NATS server does not show heartbeats (${said(error)}). It is tried again.`);
+          deps.trouble('hangs', `The NATS server does not show heartbeats (${said(error)}). ${AGAIN}`);
       }
       await scheduler.sleep(beatMs, signal);
     }
   }
 
-  function take(name: string, bytes: Uint8Array, isUpdate: boolean): void {
-    if (name === self) return takeOwn(bytes);
-    const key = keyOf(name);
-    if (key === null) return;
-    const found = readBeat(bytes, name);
-    if (found === null) return deps.alarm('malformed', name, `The heartbeat of ${name} is none. Look at that machine.`);
-    if (!isSignedBy(key, bytesToSign('heartbeat', project, found), found.signature)) {
-      return deps.alarm('bad-signature', name, `Somebody else beats as ${name}. Give each machine a user of its own.`);
-    }
-    const before = seen.get(name);
-    if (!deps.leases.sawBeat(found)) return;
-    const skew = before?.skew ?? createSkew();
-    const echo = found.echo[self];
-    const echoed = echo !== undefined && echo.ep === deps.epoch() ? (sent.get(echo.counter)?.at ?? null) : null;
-    if (isUpdate) skew.observed({ at: found.at, seen: scheduler.wall(), echoed });
-    seen.set(name, { status: found.status, skew, isLive: isUpdate || before !== undefined });
-    if (before === undefined) deps.appeared();
-    deps.changed();
-  }
-
-  function takeOwn(bytes: Uint8Array): void {
-    const found = readBeat(bytes, self);
-    const key = keyOf(self);
-    if (found === null) return;
-    if (sent.get(found.counter)?.signature === found.signature) return view.cameBack(found.counter);
-    const isLater = found.ep > deps.epoch() || (found.ep === deps.epoch() && found.counter >= counter);
-    if (!isLater || key === null || !isSignedBy(key, bytesToSign('heartbeat', project, found), found.signature)) return;
-    const text = `Another process or a clone of this machine beats as ${self}. Stop it, or let one of the two join as a new machine.`;
-    deps.alarm('clone', self, text);
-    deps.trouble('refused', text);
-  }
-
   return {
-    peers: () =>
-      sightings.all().flatMap(({ machine, ep, counter: number }) => {
-        const known = seen.get(machine);
-        if (known === undefined || machine === self || keyOf(machine) === null) return [];
-        const ageMs = known.isLive ? sightings.ageMs(machine) : null;
-        const { status, skew } = known;
-        const freshness = freshnessOf(ageMs, beatMs);
-        return [{ machine, ep, counter: number, ageMs, freshness, status, skewMs: skew.ms(), mustResync: false }];
-      }),
+    peers: seen.peers,
     begin(place) {
       session = new AbortController();
-      view = createOwnView(scheduler, beatMs);
+      own.begin();
       void watch(place, session.signal);
       void beatOn(place, session.signal);
     },
@@ -159,17 +92,5 @@ export function createBeats(deps: BeatsDeps): Beats {
   };
 }
 
-/** Null for everything that is no heartbeat of this machine. */
-function readBeat(bytes: Uint8Array, machine: string): Heartbeat | null {
-  if (bytes.length > MAX_BEAT_BYTES) return null;
-  const text = Buffer.from(bytes).toString();
-  if (isTooDeep(text)) return null;
-  try {
-    const found = Heartbeat.parse(JSON.parse(text));
-    return found.machine === machine ? found : null;
-  } catch {
-    return null;
-  }
-}
-
+const AGAIN = 'It is tried again.';
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));

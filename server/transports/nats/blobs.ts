@@ -65,14 +65,14 @@ export function createBlobs({ names, folder, place, alarm }: BlobsDeps): Blobs {
     const name = Sha256.parse(sha256);
     const copy = join(folder, name);
     if (await isThere(copy)) return copy;
-    const head = await last(connected(), names.blobSubject(name, 'head'));
+    const head = await last(names.blobSubject(name, 'head'));
     if (head === null) return null;
     const read = readHead(head);
     if (read === null) return corrupted(name, 'its head is none');
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const aside = `${copy}.${randomBytes(6).toString('hex')}.tmp`;
     try {
-      const found = await fetchInto(aside, name, read.size);
+      const found = await fetchInto(aside, read.size, (part) => last(names.blobSubject(name, part)));
       if (found !== name) return corrupted(name, 'its content is not what it is named after');
       await rename(aside, copy);
       return copy;
@@ -81,31 +81,8 @@ export function createBlobs({ names, folder, place, alarm }: BlobsDeps): Blobs {
     }
   }
 
-  /** The SHA-256 of what was found; null where a part is missing or of another size. */
-  async function fetchInto(file: string, sha256: string, size: number): Promise<string | null> {
-    const hash = createHash('sha256');
-    const handle = await open(file, 'wx', 0o600);
-    try {
-      const count = Math.ceil(size / PART_BYTES);
-      for (let first = 0; first < count; first += ABREAST) {
-        const numbers = Array.from({ length: Math.min(ABREAST, count - first) }, (_, index) => first + index);
-        const parts = await Promise.all(numbers.map((part) => last(connected(), names.blobSubject(sha256, part))));
-        for (const [index, part] of parts.entries()) {
-          if (part?.length !== Math.min(PART_BYTES, size - (first + index) * PART_BYTES)) return null;
-          hash.update(part);
-          await handle.write(part);
-        }
-      }
-      await handle.sync();
-      return hash.digest('hex');
-    } finally {
-      await handle.close();
-    }
-  }
-
-  function last({ manager }: Place, subject: string): Promise<Uint8Array | null> {
-    return manager.streams.getMessage(names.blobStream, { last_by_subj: subject }).then((found) => found?.data ?? null);
-  }
+  const last = async (subject: string): Promise<Uint8Array | null> =>
+    (await connected().manager.streams.getMessage(names.blobStream, { last_by_subj: subject }))?.data ?? null;
 
   function corrupted(sha256: string, why: string): null {
     alarm('unreadable', null, `The blob ${sha256} is refused: ${why}. Ask its sender to send it again.`);
@@ -113,6 +90,32 @@ export function createBlobs({ names, folder, place, alarm }: BlobsDeps): Blobs {
   }
 
   return { put, get };
+}
+
+/** The SHA-256 of what was found; null where a part is missing or of another size. */
+async function fetchInto(
+  file: string,
+  size: number,
+  part: (number: number) => Promise<Uint8Array | null>,
+): Promise<string | null> {
+  const hash = createHash('sha256');
+  const handle = await open(file, 'wx', 0o600);
+  try {
+    const count = Math.ceil(size / PART_BYTES);
+    for (let first = 0; first < count; first += ABREAST) {
+      const numbers = Array.from({ length: Math.min(ABREAST, count - first) }, (_, index) => first + index);
+      const parts = await Promise.all(numbers.map(part));
+      for (const [index, bytes] of parts.entries()) {
+        if (bytes?.length !== Math.min(PART_BYTES, size - (first + index) * PART_BYTES)) return null;
+        hash.update(bytes);
+        await handle.write(bytes);
+      }
+    }
+    await handle.sync();
+    return hash.digest('hex');
+  } finally {
+    await handle.close();
+  }
 }
 
 function readHead(bytes: Uint8Array): z.infer<typeof Head> | null {

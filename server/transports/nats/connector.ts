@@ -18,9 +18,6 @@ export interface Session {
 export interface Connector {
   /** Resolves when the first attempt has come to something: a session that is ready, or the reason why there is none. */
   readonly tried: Promise<void>;
-  place(): Place | null;
-  /** Gives the connection up and makes another one: for one that is there and brings nothing. */
-  renew(): void;
   close(): Promise<void>;
 }
 
@@ -72,8 +69,6 @@ export function connectPlace({ scheduler, open, begin, lost }: ConnectorDeps): C
   const ended = keepConnected();
   return {
     tried,
-    place: () => place,
-    renew: () => void place?.connection.close(),
     async close() {
       closing.abort();
       await place?.connection.close();

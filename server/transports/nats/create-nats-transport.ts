@@ -6,31 +6,30 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { WireRecord } from '#schemas/wire/record.ts';
-import { createScheduler } from '../../platform/scheduler.ts';
+import { createScheduler, type Scheduler } from '../../platform/scheduler.ts';
 import { isSignedBy } from '../../platform/signed-json.ts';
 import { lockOnThisMachine } from '../file/machine-lock.ts';
-import { createSightings } from '../freshness/sightings.ts';
-import { createLeases } from '../leases/create-leases.ts';
-import { type Transport, type TransportDeps, TransportError } from '../transport.ts';
+import { createSightings, type Sightings } from '../freshness/sightings.ts';
+import { createLeases, type LeaseDeps, type LeaseKeeper } from '../leases/create-leases.ts';
+import { type Alarm, type Transport, type TransportDeps, TransportError, type TransportHealth } from '../transport.ts';
 import { createAcks } from './acks.ts';
 import { createAlarmList } from './alarm-list.ts';
-import { createBeats } from './beats.ts';
+import { type Beats, createBeats } from './beats.ts';
 import { createBlobs } from './blobs.ts';
-import { connectPlace } from './connector.ts';
+import { connectPlace, type Connector } from './connector.ts';
 import { awayText, capabilitiesOf, connectedText } from './describe.ts';
-import { createHealthBoard } from './health.ts';
+import { createHealthBoard, type HealthBoard, type Trouble } from './health.ts';
 import { createHybridClock } from './hybrid-clock.ts';
 import { createKvLinks } from './kv-links.ts';
 import { createLeaseMemory } from './lease-memory.ts';
-import { openLocalState } from './local-state.ts';
+import { type LocalState, openLocalState } from './local-state.ts';
 import { placeNames } from './names.ts';
 import { connectionOptions, isReadableOnTheWay, type NatsOptions, publicPlace } from './options.ts';
 import { openOutbox } from './outbox.ts';
 import { createOwnLog } from './own-log.ts';
-import { openPlace } from './place.ts';
-import { createReader } from './reader.ts';
-import { createWriter } from './writer.ts';
+import { openPlace, type Place } from './place.ts';
+import { createReader, type Reader } from './reader.ts';
+import { createWriter, type Writer } from './writer.ts';
 
 /** Leaves time for what follows within the five seconds that closing may take. */
 const CLOSE_MS = 4_500;
@@ -73,32 +72,109 @@ interface Opening {
   release(): void;
 }
 
-async function open(deps: TransportDeps, { options, names, connection, release }: Opening): Promise<Transport> {
-  const { project, self, members, timing, localFolder, log, sign } = deps;
-  const scheduler = createScheduler(false);
-  const listeners = new Set<() => void>();
+async function open(deps: TransportDeps, opening: Opening): Promise<Transport> {
+  const base = baseOf(deps, opening);
+  const leases = await createLeases(leaseDeps(deps, base));
+  const parts = partsOf(deps, opening, base, leases);
+  const { writer, reader, beats } = parts;
+  const connector = connectParts(deps, opening, base, parts);
+  // So that what is said first is acknowledged where it can be.
+  await within(deps.timing.callMs, connector.tried);
+  const { current, alarm } = base;
+  const blobs = createBlobs({
+    names: opening.names,
+    folder: join(deps.localFolder, 'blobs'),
+    place: () => current.place,
+    alarm,
+  });
   let closing: Promise<void> | null = null;
+
+  /** What others said last is applied or not, but never both; what this machine said last is there or kept. */
+  async function closeAll(): Promise<void> {
+    await writer.close();
+    await within(HANDLERS_MS, reader.close());
+    beats.end();
+    leases.close();
+    base.state.save();
+    await connector.close();
+  }
+
+  return {
+    capabilities: () => capabilitiesOf(opening.options, current.place),
+    publish: writer.publish,
+    subscribe: (handle) =>
+      reader.subscribe((record) => {
+        if (record.task !== undefined && record.token !== undefined) leases.sawToken(record.task, record.token);
+        return handle(record);
+      }),
+    poke: reader.poke,
+    peers: beats.peers,
+    health: () => ({ ...base.health.state(), undelivered: writer.undelivered() }),
+    alarms: base.alarms,
+    leases,
+    putBlob: blobs.put,
+    getBlob: blobs.get,
+    onChange: base.onChange,
+    close() {
+      closing ??= within(CLOSE_MS, closeAll()).finally(opening.release);
+      return closing;
+    },
+  };
+}
+
+/** What all parts of one transport have in common. */
+interface Base {
+  readonly scheduler: Scheduler;
+  readonly health: HealthBoard;
+  readonly state: LocalState;
+  readonly sightings: Sightings;
+  /** Null while there is no connection. */
+  readonly current: { place: Place | null };
+  alarms(): readonly Alarm[];
+  alarm(kind: Alarm['kind'], machine: string | null, text: string): void;
+  failed(error: unknown): void;
+  changed(): void;
+  onChange(listener: () => void): () => void;
+}
+
+function baseOf({ project, localFolder, log }: TransportDeps, { options }: Opening): Base {
+  const scheduler = createScheduler(false);
+  const current: Base['current'] = { place: null };
+  const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const keyOf = (machine: string): string | null => members.keyOf(machine);
   const alarms = createAlarmList(scheduler.wall, ({ text }) => {
     log('warn', text);
     changed();
   });
-  const alarm = alarms.raise;
-  const health = createHealthBoard(
-    scheduler.wall,
-    () => connectedText(options, connector.place()),
-    () => {
-      log(health.state().state === 'ok' ? 'info' : 'warn', health.state().text);
-      changed();
-    },
-  );
+  const tell = ({ state, text }: Trouble): void => {
+    log(state === 'ok' ? 'info' : 'warn', text);
+    changed();
+  };
   const failed = (error: unknown): void => log('warn', `${project}: ${said(error)}`);
-  const state = openLocalState(join(localFolder, 'state.json'), failed);
-  const sightings = createSightings(scheduler);
-  const leases = await createLeases({
+  return {
+    scheduler,
+    health: createHealthBoard(scheduler.wall, () => connectedText(options, current.place), tell),
+    state: openLocalState(join(localFolder, 'state.json'), failed),
+    sightings: createSightings(scheduler),
+    current,
+    alarms: alarms.all,
+    alarm: alarms.raise,
+    failed,
+    changed,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+function leaseDeps(
+  { self, project, members, timing, localFolder, sign }: TransportDeps,
+  { scheduler, sightings, state, current, alarm }: Base,
+): LeaseDeps {
+  return {
     self,
     members,
     scheduler,
@@ -106,12 +182,12 @@ async function open(deps: TransportDeps, { options, names, connection, release }
     leaseMs: () => timing.leaseMs,
     memory: createLeaseMemory(join(localFolder, 'leases.json')),
     claims: {
-      store: createKvLinks(() => connector.place()),
+      store: createKvLinks(() => current.place),
       seal: {
         project,
         sign,
         isSignedBy(machine, bytes, signature) {
-          const key = keyOf(machine);
+          const key = members.keyOf(machine);
           return key !== null && isSignedBy(key, bytes, signature);
         },
       },
@@ -121,53 +197,67 @@ async function open(deps: TransportDeps, { options, names, connection, release }
       onDoubleToken: (task, token) =>
         alarm('double-token', null, `Token ${token} of ${task} was given twice. Check the store of the NATS server.`),
     },
-  });
-  const common = { project, self, names, state, scheduler, sign, keyOf, alarm, failed, changed };
+  };
+}
+
+interface Parts {
+  readonly writer: Writer;
+  readonly reader: Reader;
+  readonly beats: Beats;
+}
+
+function partsOf(deps: TransportDeps, { names }: Opening, base: Base, leases: LeaseKeeper): Parts {
+  const { project, self, members, timing, localFolder, sign, status } = deps;
+  const { scheduler, state, health, current, sightings } = base;
+  const common = { ...base, ...timing, project, self, names, sign, keyOf: (id: string) => members.keyOf(id) };
+  const reportAs =
+    (source: 'records' | 'beats') =>
+    (trouble: TransportHealth['state'], text: string): void =>
+      health.set(trouble === 'refused' ? 'identity' : source, trouble === 'ok' ? null : { state: trouble, text });
   const writer = createWriter({
     log: createOwnLog({ ...common, hlc: createHybridClock(scheduler.wall) }),
     outbox: openOutbox(join(localFolder, 'outbox')),
     scheduler,
     retryMs: timing.idlePollMs,
-    trouble: (trouble, text) =>
-      health.set(trouble === 'refused' ? 'identity' : 'records', trouble === 'ok' ? null : { state: trouble, text }),
+    trouble: reportAs('records'),
   });
-  const reader = createReader({ ...common, pollMs: timing.pollMs, idlePollMs: timing.idlePollMs });
-  const acks = createAcks(common);
+  const reader = createReader({ ...common, seen: () => sightings.all().map(({ machine }) => machine) });
   const beats = createBeats({
     ...common,
-    beatMs: timing.beatMs,
-    sightings,
     leases,
     epoch: () => state.ep,
-    status: deps.status,
-    trouble: (trouble, text) =>
-      health.set(trouble === 'refused' ? 'identity' : 'beats', trouble === 'ok' ? null : { state: trouble, text }),
+    status: () => status(),
+    trouble: reportAs('beats'),
     viewIs: (isStale) => health.set('view', isStale ? { state: 'stale-view', text: STALE } : null),
-    afterBeat: acks.tell,
+    afterBeat: createAcks(common).tell,
     appeared: reader.poke,
-    renew: () => connector.renew(),
+    renew: () => void current.place?.connection.close(),
   });
-  const seeToken = ({ task, token }: WireRecord): void => {
-    if (task !== undefined && token !== undefined) leases.sawToken(task, token);
-  };
-  const connector = connectPlace({
+  return { writer, reader, beats };
+}
+
+function connectParts(
+  { timing }: TransportDeps,
+  { options, names, connection }: Opening,
+  { scheduler, health, current }: Base,
+  { writer, reader, beats }: Parts,
+): Connector {
+  return connectPlace({
     scheduler,
     open: () => openPlace(connection, names, timing.callMs),
     begin(place) {
-      health.set('connection', null);
-      health.set('place', null);
-      health.set('view', null);
-      let isOver = false;
+      current.place = place;
+      for (const source of ['connection', 'place', 'view'] as const) health.set(source, null);
       // The epoch of the beats is known only when the end of this machine's log is.
       const ready = writer.begin(place).then(() => {
-        if (isOver) return;
+        if (current.place !== place) return;
         reader.begin(place);
         beats.begin(place);
       });
       return {
         ready,
         end() {
-          isOver = true;
+          current.place = null;
           beats.end();
           reader.end();
           writer.end();
@@ -180,44 +270,6 @@ async function open(deps: TransportDeps, { options, names, connection, release }
       health.set(isOurs ? 'place' : 'connection', { state: isOurs ? 'refused' : 'gone', text });
     },
   });
-  // So that what is said first is acknowledged where it can be.
-  await within(timing.callMs, connector.tried);
-  const blobs = createBlobs({ names, folder: join(localFolder, 'blobs'), place: () => connector.place(), alarm });
-  return {
-    capabilities: () => capabilitiesOf(options, connector.place()),
-    publish: writer.publish,
-    subscribe: (handle) =>
-      reader.subscribe((record) => {
-        seeToken(record);
-        return handle(record);
-      }),
-    poke: reader.poke,
-    peers: beats.peers,
-    health: () => ({ ...health.state(), undelivered: writer.undelivered() }),
-    alarms: alarms.all,
-    leases,
-    putBlob: blobs.put,
-    getBlob: blobs.get,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    close() {
-      closing ??= within(CLOSE_MS, closeAll());
-      return closing;
-    },
-  };
-
-  /** What others said last is applied or not, but never both; what this machine said last is there or kept. */
-  async function closeAll(): Promise<void> {
-    await writer.close();
-    await within(HANDLERS_MS, reader.close());
-    beats.end();
-    leases.close();
-    state.save();
-    await connector.close();
-    release();
-  }
 }
 
 const STALE =

@@ -23,7 +23,7 @@ export function connectedText(options: NatsOptions, place: Place | null): string
   const why = whyNotDurable(options, place.version);
   return why === null
     ? `${where}.`
-    : `${where}. If its operating system crashes, the last seconds can be lost: ${why}.`;
+    : `${where}. If it is killed or its operating system crashes, the last seconds can be lost: ${why}.`;
 }
 
 export function awayText(options: NatsOptions, error: unknown): string {

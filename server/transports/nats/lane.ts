@@ -2,14 +2,16 @@ import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg, ReplayPoli
 import { nanos } from '@nats-io/transport-node';
 import type { WireRecord } from '#schemas/wire/record.ts';
 import type { Chunk, ChunkPlace } from '../file/chunk.ts';
+import type { Tail } from './local-state.ts';
 import { readMessage } from './messages.ts';
 import type { Place } from './place.ts';
 import type { ReaderDeps } from './reader.ts';
 
 /** So many messages wait here at most; with their largest size that is what one sender can take of this machine's memory. */
 const AHEAD = 32;
-const FORGET_CONSUMER_MS = 30_000;
-const ASK_AGAIN_MS = 20_000;
+const FORGET_CONSUMER_MS = 300_000;
+/** While nothing comes; with many senders, asking is all that an idle machine does. */
+const ASK_AGAIN_MS = 60_000;
 const LONGEST_RETRY_MS = 5_000;
 
 export interface LaneDeps extends ReaderDeps {
@@ -28,7 +30,7 @@ export interface Lane {
 type Verdict = 'goes-on' | 'stops' | 'begins-anew';
 
 export function openLane(deps: LaneDeps): Lane {
-  const { machine, state, scheduler, alarm } = deps;
+  const { machine, state, scheduler } = deps;
   const closing = new AbortController();
   let messages: ConsumerMessages | null = null;
   let hasRefused = false;
@@ -61,63 +63,19 @@ export function openLane(deps: LaneDeps): Lane {
   async function take(message: JsMsg): Promise<Verdict> {
     const key = deps.keyOf(machine);
     if (key === null) return 'begins-anew';
-    const read = readMessage(message, { project: deps.project, machine, key });
-    const where = `message ${message.seq} of ${machine}'s log`;
-    if ('why' in read) {
-      // Others may be able to write here, too, so this says nothing about the machine; and nothing of its log is skipped by
-      // it, because the next chunk has to follow the last one that was applied.
-      hasRefused = true;
-      alarm(
-        read.why === 'incomplete' ? 'bad-signature' : read.why,
-        machine,
-        `${where} is refused: ${read.text}. ${REFUSED}`,
-      );
-      return 'goes-on';
-    }
-    const fault = faultOf(read);
-    if (fault === 'known') return 'goes-on';
-    if (fault !== null) {
-      alarm(
-        fault,
-        machine,
-        `${where} does not follow what was applied before. Nothing more of this machine is applied; ask its person whether it was cloned or restored, and let it join anew.`,
-      );
-      return 'stops';
-    }
-    return applyAll(read, message.seq);
-  }
-
-  function faultOf(chunk: Chunk & ChunkPlace): 'known' | 'gap' | 'fork' | null {
-    const applied = state.applied(machine);
-    if (chunk.last < applied.seq) return 'known';
-    if (chunk.last === applied.seq) return chunk.hash === applied.hash ? 'known' : 'fork';
-    // Whoever has applied nothing yet begins with what the log still holds.
-    if (applied.seq === 0 && !hasRefused) return null;
-    if (chunk.first > applied.seq + 1) return 'gap';
-    return chunk.prev === applied.hash ? null : 'fork';
+    const found = inspect(message, key, deps, hasRefused);
+    hasRefused ||= found === 'refused';
+    if (found === 'refused' || found === 'known') return 'goes-on';
+    return found === 'wrong' ? 'stops' : applyAll(found, message.seq);
   }
 
   async function applyAll(chunk: Chunk & ChunkPlace, at: number): Promise<Verdict> {
     for (const record of chunk.records) {
-      if (!(await applyUntilDone(record))) return 'begins-anew';
+      if (!(await applyUntilDone(deps, record, closing.signal))) return 'begins-anew';
     }
     const { ep, chunk: number, last: seq, hash } = chunk;
     state.setApplied(machine, { ep, chunk: number, seq, hash, at });
     return 'goes-on';
-  }
-
-  /** False: the lane was closed before. */
-  async function applyUntilDone(record: WireRecord): Promise<boolean> {
-    for (let tries = 0; !closing.signal.aborted; tries += 1) {
-      try {
-        await deps.apply(record);
-        return true;
-      } catch (error) {
-        deps.failed(error);
-        await scheduler.sleep(Math.min(LONGEST_RETRY_MS, deps.pollMs * 2 ** Math.min(tries, 16)), closing.signal);
-      }
-    }
-    return false;
   }
 
   return {
@@ -129,6 +87,58 @@ export function openLane(deps: LaneDeps): Lane {
   };
 }
 
+/** `hasRefused`: something was passed over before. Raises the alarms. */
+function inspect(
+  message: JsMsg,
+  key: string,
+  { project, machine, state, alarm }: LaneDeps,
+  hasRefused: boolean,
+): (Chunk & ChunkPlace) | 'refused' | 'known' | 'wrong' {
+  const read = readMessage(message, { project, machine, key });
+  const where = `message ${message.seq} of ${machine}'s log`;
+  if ('why' in read) {
+    // Others may be able to write here, too, so this says nothing about the machine; and nothing of its log is skipped by
+    // it, because the next chunk has to follow the last one that was applied.
+    alarm(
+      read.why === 'incomplete' ? 'bad-signature' : read.why,
+      machine,
+      `${where} is refused: ${read.text}. ${REFUSED}`,
+    );
+    return 'refused';
+  }
+  const fault = faultOf(read, state.applied(machine), hasRefused);
+  if (fault === null) return read;
+  if (fault === 'known') return 'known';
+  alarm(fault, machine, `${where} does not follow what was applied before. ${WRONG}`);
+  return 'wrong';
+}
+
+/** False: the lane was closed before. */
+async function applyUntilDone(deps: LaneDeps, record: WireRecord, closing: AbortSignal): Promise<boolean> {
+  for (let tries = 0; !closing.aborted; tries += 1) {
+    try {
+      await deps.apply(record);
+      return true;
+    } catch (error) {
+      deps.failed(error);
+      await deps.scheduler.sleep(Math.min(LONGEST_RETRY_MS, deps.pollMs * 2 ** Math.min(tries, 16)), closing);
+    }
+  }
+  return false;
+}
+
+/** After something was passed over, a first chunk that is not the very first may have lost others. */
+function faultOf(chunk: Chunk, applied: Tail, hasRefused: boolean): 'known' | 'gap' | 'fork' | null {
+  if (chunk.last < applied.seq) return 'known';
+  if (chunk.last === applied.seq) return chunk.hash === applied.hash ? 'known' : 'fork';
+  // Whoever has applied nothing yet begins with what the log still holds.
+  if (applied.seq === 0 && !hasRefused) return null;
+  if (chunk.first > applied.seq + 1) return 'gap';
+  return chunk.prev === applied.hash ? null : 'fork';
+}
+
+const WRONG =
+  'Nothing more of this machine is applied; ask its person whether it was cloned or restored, and let it join anew.';
 const REFUSED =
   'Where the machine runs a later CLUTCH, update this one; otherwise somebody else writes to its log: give each machine a user of its own.';
 

@@ -39,6 +39,7 @@ export interface LocalState {
   setApplied(sender: string, tail: Tail): void;
   setOwn(tail: Tail): void;
   setEpoch(ep: number): void;
+  /** Places in another stream mean nothing in this one. */
   setStream(created: string): void;
   /** Durable when it returns. */
   save(): void;
@@ -94,6 +95,7 @@ export function openLocalState(file: string, failed: (error: unknown) => void): 
     },
     setStream(created) {
       state.stream = created;
+      for (const [sender, tail] of state.applied) state.applied.set(sender, { ...tail, at: 0 });
       save();
     },
     save,

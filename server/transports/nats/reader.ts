@@ -25,6 +25,8 @@ export interface ReaderDeps {
   keyOf(machine: string): string | null;
   alarm(kind: Alarm['kind'], machine: string | null, text: string): void;
   failed(error: unknown): void;
+  /** Machines that were seen to beat; they may say something at any time. */
+  seen(): readonly string[];
 }
 
 export interface Reader {
@@ -37,14 +39,14 @@ export interface Reader {
 }
 
 export function createReader(deps: ReaderDeps): Reader {
-  const { self, names, state, scheduler, keyOf, alarm } = deps;
+  const { scheduler } = deps;
   const lanes = new Map<string, Lane>();
   /** Stopped for as long as this process lives: what is wrong with a log does not go away by looking again. */
   const stopped = new Set<string>();
   let handle: ((record: WireRecord) => Promise<void>) | null = null;
   let session: AbortController | null = null;
   let nudge = new AbortController();
-  let running: readonly Promise<void>[] = [];
+  const running = new Set<Promise<void>>();
 
   async function look(place: Place, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -59,27 +61,13 @@ export function createReader(deps: ReaderDeps): Reader {
   }
 
   async function openLanes(place: Place, apply: (record: WireRecord) => Promise<void>): Promise<void> {
-    const info = await place.manager.streams.info(names.logStream, { subjects_filter: names.logSubjects });
-    // Another stream than the one that was read so far: its places mean nothing there, only the records' own numbers do.
-    if (state.stream !== info.created) state.setStream(info.created);
-    const subjects = Object.keys(info.state.subjects ?? {}).slice(0, MOST_SUBJECTS);
-    for (const subject of subjects) {
-      const machine = machineOf(subject);
-      if (machine === self) continue;
-      if (machine === null || keyOf(machine) === null) {
-        alarm(
-          'stranger',
-          machine,
-          `${subject} holds records of nobody that main's roster names. They are ignored; confirm the machine if it is one of yours.`,
-        );
-        continue;
-      }
+    for (const machine of await sendersIn(place, deps)) {
       if (lanes.has(machine) || stopped.has(machine)) continue;
       const lane = openLane({ ...deps, place, machine, apply, stop: () => stopped.add(machine) });
       lanes.set(machine, lane);
       const ended = lane.ended.then(() => void (lanes.get(machine) === lane && lanes.delete(machine)));
-      running = [...running, ended];
-      void ended.then(() => (running = running.filter((one) => one !== ended)));
+      running.add(ended);
+      void ended.then(() => running.delete(ended));
     }
   }
 
@@ -104,4 +92,21 @@ export function createReader(deps: ReaderDeps): Reader {
       await Promise.all(running);
     },
   };
+}
+
+/** Members that have said something or may do so. */
+async function sendersIn(place: Place, deps: ReaderDeps): Promise<readonly string[]> {
+  const { names, state, self, keyOf, alarm } = deps;
+  const info = await place.manager.streams.info(names.logStream, { subjects_filter: names.logSubjects });
+  // Another stream than the one that was read so far: its places mean nothing there, only the records' own numbers do.
+  if (state.stream !== info.created) state.setStream(info.created);
+  const subjects = Object.keys(info.state.subjects ?? {}).slice(0, MOST_SUBJECTS);
+  for (const subject of subjects) {
+    const machine = machineOf(subject);
+    if (machine === self || (machine !== null && keyOf(machine) !== null)) continue;
+    const todo = 'They are ignored; confirm the machine if it is one of yours.';
+    alarm('stranger', machine, `${subject} holds records of nobody that main's roster names. ${todo}`);
+  }
+  const machines = new Set([...subjects.flatMap((subject) => machineOf(subject) ?? []), ...deps.seen()]);
+  return [...machines].filter((machine) => machine !== self && keyOf(machine) !== null);
 }

@@ -94,10 +94,12 @@ describe('a team on other PCs', () => {
       const { clutch, folder, project, run, finished, subjects } = stage;
       const ended = run();
       await until(() => placesOf(folder, 'alpha').length > 0, { what: 'alpha is at work', deadlineMs: 60_000 });
+      const before = clutch.serverPid();
       await clutch.killServer();
-      await ended;
       assert.equal((await clutch.run(project.root, 'server', 'start')).code, 0);
+      assert.notEqual(clutch.serverPid(), before);
       writeFileSync(path.join(folder, 'go'), '');
+      await ended;
       await finished();
       assert.equal(subjects().length, 2);
       assert.equal(placesOf(folder, 'alpha').length, 1, 'it was begun once');
