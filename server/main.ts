@@ -107,9 +107,7 @@ async function main(): Promise<void> {
   const supervisor = createRunSupervisor(anywhere, journal, own, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
-  const collabStore = openCollabStore(home);
-  const collabWork = createCollabWork({ home, store: collabStore, now: Date.now });
-  const collab = createSharedProjects(home, machine, collabWork, dispatch, log, live);
+  const { collab, collabWork } = createSharedProjects(home, machine, dispatch, log, live);
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
   const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
@@ -118,7 +116,6 @@ async function main(): Promise<void> {
     await Promise.all([supervisor.shutDown(), processes.close(), collab.close()]);
     void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
-    collabStore.close();
     journal.close();
     lock.release();
     process.exit(0);
@@ -239,15 +236,16 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
 function createSharedProjects(
   home: string,
   machine: () => MachineConfig,
-  work: CollabWork,
   dispatch: Dispatch,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
-): Collab {
+): { readonly collab: Collab; readonly collabWork: CollabWork } {
+  const store = openCollabStore(home);
+  const work = createCollabWork({ home, store, now: Date.now });
   // What a part says stands in the timeline.
   const parts = [work.part, dispatch.attach].map((part) => (project: SharedProject) => part(work.told(project)));
   const sendChanged = createThrottle(COLLAB_UPDATES_MS, () => live.clients?.notify(CollabChangedMethod));
-  return createCollab({
+  const collab = createCollab({
     home,
     log,
     machine,
@@ -261,6 +259,11 @@ function createSharedProjects(
     },
     now: Date.now,
   });
+  const close = async (): Promise<void> => {
+    await collab.close();
+    store.close();
+  };
+  return { collab: { ...collab, close }, collabWork: work };
 }
 
 interface ServeDeps {

@@ -19,7 +19,7 @@ import { askToJoin } from './members/join.ts';
 import type { LiveDeps, LiveProject } from './members/live-project.ts';
 import { createLiveProjects, type LiveProjects, realRoot } from './members/live-projects.ts';
 import { machineView, type ShowDeps } from './members/machine-view.ts';
-import { changeRole, confirm, handOver, reject, revoke, takeOver } from './members/main-verbs.ts';
+import { changeRole, confirm, handOver, reject, revoke, takeOver, type VerbDeps } from './members/main-verbs.ts';
 import { found } from './members/share.ts';
 import type { SharedProject } from './shared-project.ts';
 
@@ -61,9 +61,7 @@ export function createCollab(deps: CollabDeps): Collab {
       const project = requireShared(projects, root);
       const { main } = project.verbs.believing.belief();
       if (project.role() !== 'main') throw new CollabError(`Only main (${main}) invites. Do this there.`);
-      const made = await invite(project.verbs);
-      void project.look();
-      return made;
+      return project.deciding(() => invite(project.verbs));
     },
     async join({ root, name, ...params }) {
       const identity = openIdentity(home);
@@ -79,9 +77,12 @@ export function createCollab(deps: CollabDeps): Collab {
     },
     async membership(params) {
       const project = requireShared(projects, params.root);
-      await decide(project, params, projects.leave);
-      if (params.verb === 'leave') return null;
-      void project.look();
+      if (params.verb === 'leave') {
+        refuseToOrphan(project);
+        await projects.leave(project);
+        return null;
+      }
+      await project.deciding(() => decide(project.verbs, params));
       return view(project);
     },
     views: (root) => {
@@ -120,12 +121,7 @@ function refuseTwice(projects: LiveProjects, root: string): void {
   throw new CollabError(`${root} is shared already, in ${place}. Leave it first: clutch members leave.`);
 }
 
-async function decide(
-  project: LiveProject,
-  params: MembershipParams,
-  leave: (project: LiveProject) => Promise<void>,
-): Promise<void> {
-  const { verbs } = project;
+function decide(verbs: VerbDeps, params: Exclude<MembershipParams, { verb: 'leave' }>): Promise<void> {
   switch (params.verb) {
     case 'confirm':
       return confirm(verbs, params.machine, params.role);
@@ -139,9 +135,6 @@ async function decide(
       return handOver(verbs, params.machine);
     case 'take-over':
       return takeOver(verbs, params.recoveryCode);
-    case 'leave':
-      refuseToOrphan(project);
-      return leave(project);
   }
 }
 

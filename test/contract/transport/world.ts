@@ -120,7 +120,7 @@ function depsOf(
       term: () => 1,
     },
     sign: signerOf(key),
-    status: () => statusOf(self, world.main),
+    status: () => ({ ...STATUS, role: self === world.main ? 'main' : 'worker' }),
     localFolder,
     timing: { ...TIMING, ...timing },
     log(level, message) {
@@ -129,8 +129,8 @@ function depsOf(
   };
 }
 
-const statusOf = (machine: string, main: string): MachineStatus => ({
-  role: machine === main ? 'main' : 'worker',
+export const STATUS: MachineStatus = {
+  role: 'worker',
   activity: null,
   queue: 0,
   busy: 0,
@@ -139,7 +139,7 @@ const statusOf = (machine: string, main: string): MachineStatus => ({
   lastResult: null,
   capabilities: [],
   ssh: null,
-});
+};
 
 let drafted = 0;
 
@@ -166,7 +166,9 @@ export const receives = (machine: Machine, count: number, deadlineMs = 15_000): 
     what: `${machine.id} has received ${count} records`,
     deadlineMs,
   }).catch((error: unknown) => {
-    throw new Error(`${String(error)} It has ${JSON.stringify(machine.received.map(textOf).slice(0, 5))}; ${machine.transport.health().text}`);
+    throw new Error(
+      `${String(error)} It has ${JSON.stringify(machine.received.map(textOf).slice(0, 5))}; ${machine.transport.health().text}`,
+    );
   });
 
 /** Waits until a machine sees another one beat. */
