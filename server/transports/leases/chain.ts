@@ -99,7 +99,9 @@ export function createChain(deps: ChainDeps): Chain {
       if (next !== null) await prune(task);
       return next;
     },
-    async release({ task, token }) {
+    async release({ task, token, nonce }) {
+      // Where the place does not take it, this machine waits like all others.
+      tried.delete(nonce);
       await create(task, token + 1, true, momentOf(clock));
     },
     isValid,

@@ -8,6 +8,8 @@ import { createBook } from './book.ts';
 import { NAMES, startMember, type Replaced } from './members.ts';
 
 const TROUBLE_MS = 20_000;
+/** Where nothing but one stop happens, a short talk is enough. */
+const SHORT_MS = 3_000;
 const CALM_MS = 140_000;
 
 export interface Delivery {
@@ -26,6 +28,7 @@ export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty 
   const kind = random.pick(['mounted', 'mounted', 'mounted-without-links', 'synchronised'] as const);
   const share = createSimulatedShare(world, stopAt ? 'mounted' : kind);
   if (stopAt) share.heal();
+  const troubleMs = stopAt ? SHORT_MS : TROUBLE_MS;
   world.count(share.kind);
   let isCalm = false;
   const latency = (): number =>
@@ -82,7 +85,7 @@ export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty 
 
   const speak = async (machine: Machine, process: Process, transport: Transport): Promise<void> => {
     while (!isCalm) {
-      await process.scheduler.sleep(random.between(200, 5_000));
+      await process.scheduler.sleep(random.between(200, stopAt ? 1_000 : 5_000));
       const drafts = Array.from({ length: random.integer(1, 4) }, () => book.draft(machine.name));
       void transport.publish(drafts).then(
         (said) => book.promised(machine.name, drafts, said),
@@ -102,7 +105,7 @@ export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty 
   for (const machine of machines) void start(machine);
   for (
     let time = random.between(500, 3_000);
-    stopAt === undefined && time < TROUBLE_MS;
+    stopAt === undefined && time < troubleMs;
     time += random.between(1_000, 6_000)
   ) {
     world.at(time, () => misfortune(random.pick(machines)));
@@ -127,14 +130,14 @@ export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty 
     if (what === 'suspend') machine.suspend(random.between(100, 30_000));
     if (what === 'clock jump') machine.jump(random.pick([-3_600_000, 3_600_000]));
   };
-  world.at(TROUBLE_MS, () => {
+  world.at(troubleMs, () => {
     isCalm = true;
     dooms.clear();
     share.heal();
     world.trace('nothing goes wrong any more');
   });
-  await world.run(TROUBLE_MS);
-  for (let until = TROUBLE_MS; until <= CALM_MS && !book.isComplete(); until += 1_000) await world.run(until);
+  await world.run(troubleMs);
+  for (let until = troubleMs; until <= CALM_MS && !book.isComplete(); until += 1_000) await world.run(until);
   book.end();
   return { violations: book.violations, faults: world.faults, last: world.last(60) };
 }

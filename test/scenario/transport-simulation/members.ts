@@ -63,10 +63,11 @@ export function memberPlace({ world, share, process, name, disk, watch, timing, 
   const view = share.client(name);
   view.watch((moment, call) => watch(`${moment} ${call}`));
   let nonces = 0;
+  const tmp = `clutch-collab/${PROJECT}/tmp/${name}`;
   const operations = createShareOperations({
     vfs: replaced?.vfs?.(view.vfs) ?? view.vfs,
     copies: { read: () => new Uint8Array(), write: () => {} },
-    tmp: `clutch-collab/${PROJECT}/tmp/${name}`,
+    tmp,
     nonce: () => `${world.random.integer(0, 1e9).toString(36)}x${(nonces += 1)}`,
   });
   const files = remote(createDirectShare(operations), operations, process);
@@ -84,6 +85,7 @@ export function memberPlace({ world, share, process, name, disk, watch, timing, 
     log: (_, message) => world.trace(`${name} says: ${message}`),
   };
   return {
+    tmp,
     transport,
     share: replaced?.share?.(files) ?? files,
     local: replaced?.local?.(local) ?? local,
@@ -93,8 +95,8 @@ export function memberPlace({ world, share, process, name, disk, watch, timing, 
 
 /** The real transport there. */
 export function startMember(deps: MemberDeps): Promise<Transport> {
-  const { transport, ...place } = memberPlace(deps);
-  return createFileTransport(transport, { folder: '/share', ...place });
+  const { transport, share, local, scheduler } = memberPlace(deps);
+  return createFileTransport(transport, { folder: '/share', share, local, scheduler });
 }
 
 /** Each call takes its time, and has no answer for a process that is gone. */
