@@ -19,7 +19,7 @@ export type Found =
 export interface ChunkFinder {
   next(cursor: ReadCursor, tip: { readonly ep: number; readonly chunk: number }): Promise<Found>;
   /** What was listed before is old. */
-  forget(): void;
+  forget(alsoEpochs: boolean): void;
 }
 
 interface Listing {
@@ -38,6 +38,7 @@ export function createChunkFinder(
 ): ChunkFinder {
   let listing: Listing | null = null;
   let isFresh = false;
+  let mayHaveBegunAnew = false;
 
   async function list(ep: number, shard: number): Promise<Listing> {
     const folder = layout.shard(machine, ep, shard);
@@ -57,6 +58,10 @@ export function createChunkFinder(
     }
   }
 
+  /** The sender may have died after its first chunk in a new epoch, before it gave the hint. */
+  const hasEpochAfter = async (ep: number): Promise<boolean> =>
+    inOrder(await share.list(layout.log(machine)), parseEpoch).some((found) => found > ep);
+
   const foundIn = ({ ep, newest }: Listing, chunk: number): Found => {
     return { kind: 'found', path: layout.chunk(machine, ep, chunk), ep, chunk, isOvertaken: newest > chunk };
   };
@@ -71,7 +76,8 @@ export function createChunkFinder(
         listing = await list(cursor.ep, shard);
         isFresh = true;
         if (listing.chunks.has(chunk)) return foundIn(listing, chunk);
-        if (tip.ep <= cursor.ep && listing.newest < chunk) return { kind: 'none' };
+        const isLast = tip.ep <= cursor.ep && listing.newest < chunk;
+        if (isLast && !(mayHaveBegunAnew && (await hasEpochAfter(cursor.ep)))) return { kind: 'none' };
       }
       let isLaterThere = false;
       for await (const place of places(cursor.ep, shard)) {
@@ -84,8 +90,9 @@ export function createChunkFinder(
       }
       return isLaterThere ? { kind: 'missing', path: layout.chunk(machine, cursor.ep, chunk) } : { kind: 'none' };
     },
-    forget() {
+    forget(alsoEpochs) {
       isFresh = false;
+      mayHaveBegunAnew = alsoEpochs;
     },
   };
 }

@@ -24,7 +24,7 @@ export interface ChunkReader {
   /** Null: there is none for now. Rejects with a `ShareError` where the share does not answer. */
   next(cursor: ReadCursor, tip: { readonly ep: number; readonly chunk: number }): Promise<ReadChunk | Trouble | null>;
   /** What was listed before is old. */
-  forget(): void;
+  forget(alsoEpochs: boolean): void;
 }
 
 export interface ChunkReaderDeps {

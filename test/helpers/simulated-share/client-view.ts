@@ -19,8 +19,8 @@ export interface ClientViewDeps {
   faults(): Faults;
   isFull(): boolean;
   readonly hasLinks: boolean;
-  /** Whether there is a network in between. */
-  readonly isCached: boolean;
+  /** Whether it is a folder on this machine's own disk. */
+  readonly isSynchronised: boolean;
   changed(path: string): void;
 }
 
@@ -88,7 +88,14 @@ export function createClientView(deps: ClientViewDeps): ClientView {
         if (entry.kind === 'folder') return { kind: 'folder', size: 0, mtimeMs: 0 };
         return { kind: 'file', size: visible(entry.content), mtimeMs: 0 };
       }),
-    mkdir: (folder) => call('mkdir', folder, () => create(folder, { kind: 'folder', isDurable: false }), true),
+    mkdir: (folder) =>
+      call(
+        'mkdir',
+        folder,
+        // What a crash takes of a synchronised folder comes back from the others, which is not simulated.
+        () => create(folder, { kind: 'folder', isDurable: deps.isSynchronised }),
+        true,
+      ),
     createExclusive: (path) =>
       call(
         'create',
@@ -192,7 +199,7 @@ export function createClientView(deps: ClientViewDeps): ClientView {
 }
 
 /** What a kernel remembers of listings and names, and believes without asking. */
-function createCache({ world, tree, isCached, faults }: ClientViewDeps) {
+function createCache({ world, tree, isSynchronised, faults }: ClientViewDeps) {
   const { random } = world;
   const listings = new Map<string, { readonly names: string[]; readonly until: number }>();
   const missing = new Map<string, number>();
@@ -209,7 +216,7 @@ function createCache({ world, tree, isCached, faults }: ClientViewDeps) {
       }
       if (entries === null) throw failure('ENOENT');
       const names = [...entries.keys()];
-      if (isCached && random.chance(faults().staleListing)) listings.set(folder, { names, until: until() });
+      if (!isSynchronised && random.chance(faults().staleListing)) listings.set(folder, { names, until: until() });
       else listings.delete(folder);
       return names;
     },
@@ -226,10 +233,10 @@ function createCache({ world, tree, isCached, faults }: ClientViewDeps) {
         throw failure('ENOENT');
       }
       if (entry === null) {
-        if (isCached && random.chance(faults().negativeDentry)) missing.set(path, until());
+        if (!isSynchronised && random.chance(faults().negativeDentry)) missing.set(path, until());
         throw failure('ENOENT');
       }
-      if (isCached && random.chance(faults().staleListing)) found.set(path, { entry, until: until() });
+      if (!isSynchronised && random.chance(faults().staleListing)) found.set(path, { entry, until: until() });
       return entry;
     },
     /** This machine has changed it itself. */

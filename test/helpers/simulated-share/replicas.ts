@@ -10,6 +10,9 @@ export interface Replicas {
 
 export function createReplicas(world: World): Replicas {
   const trees = new Map<string, Tree>();
+  /** Of what one machine does with one path, the later change counts. */
+  const applied = new Map<string, number>();
+  let changes = 0;
   const of = (machine: string): Tree => {
     const known = trees.get(machine);
     if (known !== undefined) return known;
@@ -22,9 +25,13 @@ export function createReplicas(world: World): Replicas {
     // Scratch folders are of no interest to others.
     if (path.includes('/tmp/')) return;
     const found = of(machine).find(path);
+    const version = (changes += 1);
     for (const [other, tree] of trees) {
       if (other === machine) continue;
       world.after(delayOf(world), () => {
+        const key = `${machine} ${other} ${path}`;
+        if (version < (applied.get(key) ?? 0)) return;
+        applied.set(key, version);
         if (found === null) {
           tree.remove(path);
           return;

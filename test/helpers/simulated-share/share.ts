@@ -69,7 +69,7 @@ export function createSimulatedShare(world: World, kind: ShareKind, usual: Fault
         faults: () => faults,
         isFull: () => world.now() < fullUntil,
         hasLinks: kind !== 'mounted-without-links',
-        isCached: kind !== 'synchronised',
+        isSynchronised: kind === 'synchronised',
         changed: (path) => kind === 'synchronised' && replicas.changed(machine, path),
       });
       views.set(machine, view);

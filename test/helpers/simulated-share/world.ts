@@ -36,6 +36,7 @@ export function createWorld(seed: number): World {
     at,
     after: (ms, happens) => at(now + ms, happens),
     async run(until, afterEach) {
+      await settled();
       for (let event = queue[0]; event !== undefined && event.time <= until; event = queue[0]) {
         pop(queue);
         now = Math.max(now, event.time);

@@ -1,36 +1,40 @@
-import type { RecordDraft, WireRecord } from '#schemas/wire/record.ts';
 import type { Transport } from '../../../server/transports/transport.ts';
 import { createLocalDisk } from '../../helpers/simulated-share/local-disk.ts';
 import { createMachine, type Machine, type Process } from '../../helpers/simulated-share/machine.ts';
 import type { SimulatedRun } from '../../helpers/simulated-share/seeds.ts';
-import { createSimulatedShare, type ShareKind } from '../../helpers/simulated-share/share.ts';
-import { createWorld, type World } from '../../helpers/simulated-share/world.ts';
+import { createSimulatedShare } from '../../helpers/simulated-share/share.ts';
+import { createWorld } from '../../helpers/simulated-share/world.ts';
+import { createBook } from './book.ts';
 import { NAMES, startMember, type Replaced } from './members.ts';
 
-const TROUBLE_MS = 40_000;
-const CALM_MS = 160_000;
+const TROUBLE_MS = 20_000;
+const CALM_MS = 140_000;
 
 export interface Delivery {
   readonly seed: number;
-  readonly kind?: ShareKind;
   readonly replaced?: Replaced;
+  /** Nothing goes wrong, but for this machine's power and the server's at this call of its. */
+  readonly stopAt?: { readonly machine: string; readonly call: number };
+  /** The handler says that it is done before it has begun. */
+  readonly handlerIsHasty?: boolean;
 }
 
 /** Three machines that talk to each other, while everything goes wrong and then nothing any more. */
-export async function simulateDelivery({ seed, kind, replaced }: Delivery): Promise<SimulatedRun> {
+export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty }: Delivery): Promise<SimulatedRun> {
   const world = createWorld(seed);
   const { random } = world;
-  const share = createSimulatedShare(
-    world,
-    kind ?? random.pick(['mounted', 'mounted', 'mounted-without-links', 'synchronised'] as const),
-  );
+  const kind = random.pick(['mounted', 'mounted', 'mounted-without-links', 'synchronised'] as const);
+  const share = createSimulatedShare(world, stopAt ? 'mounted' : kind);
+  if (stopAt) share.heal();
   world.count(share.kind);
   let isCalm = false;
-  const latency = (): number => (isCalm || random.chance(0.97) ? random.between(1, 40) : random.between(0, 5_000));
-  const machines = NAMES.map((name) => createMachine(world, name, latency));
-  const book = createBook(world);
-  const disks = new Map(NAMES.map((name) => [name as string, createLocalDisk(world, name)]));
-  const dooms = new Map<string, number>();
+  const latency = (): number =>
+    isCalm || stopAt !== undefined || random.chance(0.97) ? random.between(1, 40) : random.between(0, 5_000);
+  const names = stopAt ? NAMES.slice(0, 2) : NAMES;
+  const machines = names.map((name) => createMachine(world, name, latency));
+  const book = createBook(world, names);
+  const disks = new Map(names.map((name) => [name as string, createLocalDisk(world, name)]));
+  const dooms = new Map<string, number>(stopAt ? [[stopAt.machine, stopAt.call]] : []);
 
   const start = async (machine: Machine): Promise<void> => {
     const process = machine.start();
@@ -56,24 +60,29 @@ export async function simulateDelivery({ seed, kind, replaced }: Delivery): Prom
       machine.kill();
       return start(machine);
     }
-    transport.subscribe((record) => book.handle(process, machine.name, record));
+    transport.subscribe(async (record) => {
+      const handled = book.handle(process, machine.name, record);
+      if (handlerIsHasty !== true) await handled;
+      else void handled.catch(() => {});
+    });
     void speak(machine, process, transport);
     void watchHealth(process, machine.name, transport);
   };
 
   const crash = (machine: Machine, how: string): void => {
     if (!machine.isRunning()) return;
-    const isPower = random.chance(0.4);
+    const isPower = stopAt !== undefined || random.chance(0.4);
     world.count(isPower ? 'power cut' : 'kill');
     world.trace(`${machine.name} ${isPower ? 'loses its power' : 'is killed'} ${how}`);
     machine.kill();
     if (isPower) share.crashClient(machine.name);
+    if (stopAt) share.crashServer();
     world.after(random.between(50, isCalm ? 500 : 8_000), () => void start(machine));
   };
 
   const speak = async (machine: Machine, process: Process, transport: Transport): Promise<void> => {
     while (!isCalm) {
-      await process.scheduler.sleep(random.between(200, 6_000));
+      await process.scheduler.sleep(random.between(200, 5_000));
       const drafts = Array.from({ length: random.integer(1, 4) }, () => book.draft(machine.name));
       void transport.publish(drafts).then(
         (said) => book.promised(machine.name, drafts, said),
@@ -91,7 +100,11 @@ export async function simulateDelivery({ seed, kind, replaced }: Delivery): Prom
   };
 
   for (const machine of machines) void start(machine);
-  for (let time = random.between(500, 3_000); time < TROUBLE_MS; time += random.between(1_000, 6_000)) {
+  for (
+    let time = random.between(500, 3_000);
+    stopAt === undefined && time < TROUBLE_MS;
+    time += random.between(1_000, 6_000)
+  ) {
     world.at(time, () => misfortune(random.pick(machines)));
   }
   const misfortune = (machine: Machine): void => {
@@ -121,73 +134,7 @@ export async function simulateDelivery({ seed, kind, replaced }: Delivery): Prom
     world.trace('nothing goes wrong any more');
   });
   await world.run(TROUBLE_MS);
-  for (let until = TROUBLE_MS; until <= CALM_MS && !book.isComplete(); until += 5_000) await world.run(until);
+  for (let until = TROUBLE_MS; until <= CALM_MS && !book.isComplete(); until += 1_000) await world.run(until);
   book.end();
   return { violations: book.violations, faults: world.faults, last: world.last(60) };
-}
-
-/** What was promised and what was applied. */
-function createBook(world: World) {
-  const violations: string[] = [];
-  const promised = new Map<string, string>();
-  /** By reader and sender: what was applied, durably and once for each id, and the position that came last. */
-  const applied = new Map<string, { seq: number; readonly ids: Map<string, number> }>();
-  let ids = 0;
-  const keyOf = (reader: string, sender: string): string => `${reader} of ${sender}`;
-  const stateOf = (reader: string, sender: string) => {
-    const state = applied.get(keyOf(reader, sender)) ?? { seq: 0, ids: new Map<string, number>() };
-    applied.set(keyOf(reader, sender), state);
-    return state;
-  };
-  const missing = (): readonly string[] =>
-    [...promised].flatMap(([id, sender]) =>
-      NAMES.filter((name) => name !== sender && !stateOf(name, sender).ids.has(id)).map(
-        (name) => `${id} of ${sender} at ${name}`,
-      ),
-    );
-  const violation = (text: string): void => {
-    if (violations.length >= 5 || violations.includes(text)) return;
-    violations.push(text);
-    world.trace(`VIOLATION ${text}`);
-  };
-
-  return {
-    violations,
-    violation,
-    draft(sender: string): RecordDraft {
-      ids += 1;
-      const id = `00000000-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`;
-      return { id, to: 'all', type: 'note', body: { text: `${sender} ${ids}`, author: sender } };
-    },
-    promised(sender: string, drafts: readonly RecordDraft[], said: 'acknowledged' | 'kept'): void {
-      world.count(said);
-      for (const { id } of drafts) promised.set(id, sender);
-    },
-    /** A consumer that does what the transport asks for: it knows what it has applied, and may fail. */
-    async handle({ scheduler, isAlive }: Process, reader: string, record: WireRecord): Promise<void> {
-      const state = stateOf(reader, record.from);
-      await scheduler.sleep(world.random.between(0, 20));
-      if (!isAlive()) return;
-      if (world.random.chance(0.02)) {
-        world.count('handler failed');
-        throw new Error('not now');
-      }
-      const before = state.ids.get(record.id);
-      if (before !== undefined) {
-        world.count('handed on again');
-        if (before !== record.seq) violation(`${reader}: ${record.id} stands at ${before} and at ${record.seq}`);
-        return;
-      }
-      if (record.seq !== state.seq + 1) violation(`${reader}: ${record.seq} of ${record.from} came after ${state.seq}`);
-      state.seq = Math.max(state.seq, record.seq);
-      state.ids.set(record.id, record.seq);
-      world.count('applied');
-      await scheduler.sleep(world.random.between(0, 20));
-    },
-    isComplete: () => missing().length === 0,
-    end(): void {
-      const lost = missing();
-      if (lost.length > 0) violation(`lost: ${lost.length}, as ${lost.slice(0, 3).join(', ')}`);
-    },
-  };
 }
