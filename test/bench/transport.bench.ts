@@ -20,6 +20,7 @@ const SINGLE_ROUNDS = 20;
 const CALLERS = 100;
 const CALLERS_MS = 4_000;
 const READ = 100_000;
+const READERS = 3;
 const MACHINES = 64;
 const LATENCY_RECORDS = 300;
 const IDLE_MS = 20_000;
@@ -78,6 +79,8 @@ async function measureSingle(medium: Medium, home: string): Promise<void> {
 
 async function measureCallers(medium: Medium, home: string): Promise<void> {
   const transport = await openMachine({ medium, id: 'callers', home });
+  const disk = rawPublishes(join(home, 'raw'), CALLERS_MS / 2, Buffer.alloc(700, 'x'));
+  note(`the disk itself just before: ${disk.toFixed(0)} files a second`);
   let count = 0;
   const before = performance.now();
   const call = async (): Promise<void> => {
@@ -95,9 +98,14 @@ async function measureCallers(medium: Medium, home: string): Promise<void> {
 /** Everything that one machine has said, in messages of a thousand, read by another one. */
 async function measureReader(medium: Medium, home: string): Promise<void> {
   await say(medium, home, 'writer', READ, 1_000);
-  const peer = startPeer({ medium, id: 'reader', home, timing: POLL, count: READ, idleMs: 0 });
-  const { applyMs } = await peer.found;
-  report({ name: `transport-${medium.kind}-reader`, value: READ / (applyMs / 1_000), unit: '1/s', least: 200_000 });
+  const rates: number[] = [];
+  for (let round = 0; round < READERS; round += 1) {
+    const peer = startPeer({ medium, id: `reader-${round}`, home, timing: POLL, count: READ, idleMs: 0 });
+    const { applyMs } = await peer.found;
+    rates.push(READ / (applyMs / 1_000));
+  }
+  noteSamples(`${medium.kind}: verified and handed on, 1/s`, rates);
+  report({ name: `transport-${medium.kind}-reader`, value: median(rates), unit: '1/s', least: 200_000 });
 }
 
 /** Two processes; by the clock of the machine that both run on. */

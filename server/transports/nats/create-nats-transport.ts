@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createScheduler, type Scheduler } from '../../platform/scheduler.ts';
 import { isSignedBy } from '../../platform/signed-json.ts';
+import { createHybridClock } from '../file/hybrid-clock.ts';
 import { lockOnThisMachine } from '../file/machine-lock.ts';
 import { createSightings, type Sightings } from '../freshness/sightings.ts';
 import { createLeases, type LeaseDeps, type LeaseKeeper } from '../leases/create-leases.ts';
@@ -19,7 +20,6 @@ import { createBlobs } from './blobs.ts';
 import { connectPlace, type Connector } from './connector.ts';
 import { awayText, capabilitiesOf, connectedText } from './describe.ts';
 import { createHealthBoard, type HealthBoard, type Trouble } from './health.ts';
-import { createHybridClock } from './hybrid-clock.ts';
 import { createKvLinks } from './kv-links.ts';
 import { createLeaseMemory } from './lease-memory.ts';
 import { type LocalState, openLocalState } from './local-state.ts';
@@ -215,7 +215,7 @@ function partsOf(deps: TransportDeps, { names }: Opening, base: Base, leases: Le
     (trouble: TransportHealth['state'], text: string): void =>
       health.set(trouble === 'refused' ? 'identity' : source, trouble === 'ok' ? null : { state: trouble, text });
   const writer = createWriter({
-    log: createOwnLog({ ...common, hlc: createHybridClock(scheduler.wall) }),
+    log: createOwnLog({ ...common, hlc: createHybridClock(scheduler) }),
     outbox: openOutbox(join(localFolder, 'outbox')),
     scheduler,
     retryMs: timing.idlePollMs,

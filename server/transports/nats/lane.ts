@@ -2,6 +2,7 @@ import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JsMsg, ReplayPoli
 import { nanos } from '@nats-io/transport-node';
 import type { WireRecord } from '#schemas/wire/record.ts';
 import type { Chunk, ChunkPlace } from '../file/chunk.ts';
+import { createFlow } from '../file/flow.ts';
 import type { Tail } from './local-state.ts';
 import { readMessage } from './messages.ts';
 import type { Place } from './place.ts';
@@ -34,6 +35,7 @@ export function openLane(deps: LaneDeps): Lane {
   const closing = new AbortController();
   let messages: ConsumerMessages | null = null;
   let hasRefused = false;
+  const flow = createFlow(scheduler);
 
   async function run(): Promise<void> {
     while (!closing.signal.aborted && deps.keyOf(machine) !== null) {
@@ -56,6 +58,7 @@ export function openLane(deps: LaneDeps): Lane {
       if (closing.signal.aborted) return 'begins-anew';
       const verdict = await take(message);
       if (verdict !== 'goes-on') return verdict;
+      await slowDown(deps, flow.take(message.data.length), closing.signal);
     }
     return 'begins-anew';
   }
@@ -111,6 +114,17 @@ function inspect(
   if (fault === 'known') return 'known';
   alarm(fault, machine, `${where} does not follow what was applied before. ${WRONG}`);
   return 'wrong';
+}
+
+/** Null: what the machine says can be true. */
+async function slowDown(
+  { machine, alarm, scheduler }: LaneDeps,
+  floodMs: number | null,
+  closing: AbortSignal,
+): Promise<void> {
+  if (floodMs === null) return;
+  alarm('flood', machine, `${machine} says more than can be true, so it is read no faster. Ask what it does.`);
+  await scheduler.sleep(floodMs, closing);
 }
 
 /** False: the lane was closed before. */

@@ -162,8 +162,8 @@ export function describeDelivery(harness: Harness): void {
   describe('a place that is away', options, () => {
     test('keeps what is said on this machine, and gets it in order when it is back', () =>
       inWorld(harness, async (world) => {
-        const main = await world.open('main', { timing: { callMs: 500 } });
-        const worker = await world.open('worker', { timing: { callMs: 500 } });
+        const main = await world.open('main');
+        const worker = await world.open('worker');
         await main.transport.publish([noteOf('before')]);
         await receives(worker, 1);
         await world.place.break();
@@ -181,7 +181,7 @@ export function describeDelivery(harness: Harness): void {
 
     test('gets what was kept by a process that has ended since', () =>
       inWorld(harness, async (world) => {
-        let main = await world.open('main', { timing: { callMs: 500 } });
+        let main = await world.open('main');
         await main.transport.publish([noteOf('before')]);
         await world.place.break();
         assert.equal(await main.transport.publish([noteOf('kept')]), 'kept');
@@ -211,7 +211,7 @@ export function describeDelivery(harness: Harness): void {
 
     test('is quick while the place is away', () =>
       inWorld(harness, async (world) => {
-        const main = await world.open('main', { timing: { callMs: 500 } });
+        const main = await world.open('main');
         await main.transport.publish(notesOf(1));
         await world.place.break();
         const said = main.transport.publish(notesOf(1));

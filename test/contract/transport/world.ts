@@ -36,7 +36,8 @@ export const TIMING: TransportTiming = {
   idlePollMs: 100,
   leaseMs: 1_500,
   leaseSyncedMs: 1_500,
-  callMs: 2_000,
+  // A busy machine needs its time to start the processes behind a call.
+  callMs: 5_000,
   retentionMs: 3_600_000,
 };
 
