@@ -84,6 +84,7 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     program('dist/language-server', 'server/cli/lsp.ts'),
     program('dist/mcp-server', 'server/cli/mcp.ts'),
     program('dist/playbook-agent', 'server/runtimes/playbook/main.ts'),
+    program('dist/share-child', 'server/transports/file/share-child.ts'),
     // The programs read the prompts from beside themselves, as they do in the sources.
     {
       ...base,

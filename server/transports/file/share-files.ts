@@ -12,7 +12,12 @@ export interface ShareFiles {
    * the name was taken by other bytes. Resolves only when it is durable.
    */
   publish(path: string, bytes: Uint8Array): Promise<boolean>;
-  /** The same with the content of a local file. */
+  /**
+   * Makes an empty file, whose name is all that it says. Not durable: only for hints that a crash may take. A name that
+   * is taken is no error.
+   */
+  mark(path: string): Promise<void>;
+  /** `publish` with the content of a local file, which stays as it is meanwhile. */
   publishFile(path: string, localFile: string): Promise<boolean>;
   /** Copies a file of the share to a local one, durably; null where it is not there; rejects above `limit` bytes. */
   fetchFile(path: string, localFile: string, limit: number): Promise<{ readonly sha256: string } | null>;
