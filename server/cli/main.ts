@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runAgents } from './agents.ts';
+import { runCollab } from './collab.ts';
 import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
@@ -49,6 +50,7 @@ const commands: Readonly<Record<string, Command>> = {
   outline: runOutline,
   'connect-agents': runConnectAgents,
   server: runServer,
+  collab: runCollab,
   // Loaded only when they are asked for: every other command starts faster without the protocols.
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),
   mcp: async (args, given) => (await import('./mcp.ts')).runMcp(args, given),

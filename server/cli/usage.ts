@@ -48,6 +48,12 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch connect-agents [--agent claude|codex|gemini|vscode] [--remove] [--write]
                                     set up CLUTCH's tools in your own agents; shows every change first
   clutch mcp                        CLUTCH's tools for an agent; see docs/mcp.md
+  clutch collab doctor <folder> [--peer wait|CODE] [--json]
+                                    what a shared folder can do; with a second machine, what both can do in it
+  clutch collab soak <folder> --machines N --seconds S [--kill] [--json]
+                                    load and crashes in a shared folder; exit 1 if anything was lost or done twice
+  clutch collab bridge <old share> [--once] [--json]
+                                    import and mirror a share of the older layout; see docs/collab.md
   clutch server start|stop|status   the background server of this machine
 
   RUN is a run's id as \`clutch status\` prints it; without one the newest run that fits is meant.
