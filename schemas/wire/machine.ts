@@ -64,6 +64,17 @@ export const MachineStatus = z.strictObject({
 });
 export type MachineStatus = z.infer<typeof MachineStatus>;
 
+/**
+ * What main promises with a beat: its echo makes leases of this term valid for `leaseMs` from when the echoed beat was
+ * made, but for those with a token up to `over`, which main has counted as lost.
+ */
+export const LeasePromise = z.strictObject({
+  term: z.number().int().min(1),
+  leaseMs: z.number().min(1),
+  over: z.record(MachineId, FencingToken),
+});
+export type LeasePromise = z.infer<typeof LeasePromise>;
+
 /** Signed by its machine. `echo` says which beat of others it has seen last: main's echo is what a lease lives on. */
 export const Heartbeat = z.strictObject({
   v: z.literal(1),
@@ -74,6 +85,10 @@ export const Heartbeat = z.strictObject({
   at: z.number(),
   status: MachineStatus,
   echo: z.record(MachineId, z.strictObject({ ep: BootEpoch, counter: z.number().int().min(1) })),
+  /** Null for all but main. */
+  leases: LeasePromise.nullable(),
+  /** Tokens that this machine has given back; said until main has echoed a beat that says so. */
+  released: z.array(FencingToken).max(256),
   signature: Signature,
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;

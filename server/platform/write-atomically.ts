@@ -4,10 +4,10 @@ import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSy
  * A reader sees the old file or the whole new one, never a part, whatever dies in between. `mode` is that of the new
  * file; what is left out is for the owner alone.
  */
-export function writeAtomically(file: string, text: string, mode = 0o600): void {
+export function writeAtomically(file: string, content: string | Uint8Array, mode = 0o600): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeDurably(temporary, text, mode);
+    writeDurably(temporary, content, mode);
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -15,10 +15,10 @@ export function writeAtomically(file: string, text: string, mode = 0o600): void 
   }
 }
 
-function writeDurably(file: string, text: string, mode: number): void {
+function writeDurably(file: string, content: string | Uint8Array, mode: number): void {
   const descriptor = openSync(file, 'w', 0o600);
   try {
-    const bytes = Buffer.from(text);
+    const bytes = Buffer.from(content);
     // On a full disk a write may be short before it fails.
     for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
     // The mode of `open` is cut by the umask.

@@ -118,6 +118,7 @@ export interface Lease {
   readonly signal: AbortSignal;
 }
 
+/** A task is either main's to grant or everybody's to claim, never both. */
 export interface Leases {
   /**
    * For main: gives the task to a machine under a token that is higher than every one before. Rejects with
@@ -130,7 +131,8 @@ export interface Leases {
   held(task: string, token: number): Lease;
   /** Claims by itself, without main; null where somebody holds it. Rejects with `not-atomic` where the place is not class A. */
   claim(task: string): Promise<Lease | null>;
-  release(lease: Lease): Promise<void>;
+  /** Gives it back, so that the task is free at once. Main does so too, for a holder that has said that it is done. */
+  release(lease: Pick<Lease, 'task' | 'token'>): Promise<void>;
 }
 
 /** Whom to believe; main's roster decides. Asked anew for every file. */
@@ -139,6 +141,8 @@ export interface Members {
   keyOf(machine: MachineId): string | null;
   /** Null while this machine does not know who is main. */
   main(): MachineId | null;
+  /** Of the roster that this machine knows; 0 while it knows none. */
+  term(): number;
 }
 
 /** What a transport needs of this machine. */

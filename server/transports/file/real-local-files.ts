@@ -20,7 +20,7 @@ export function createLocalFiles(folder: string): LocalFiles {
     size: async (name) => (await orNull(stat(at(name))))?.size ?? null,
     async write(name, bytes) {
       const file = await withFolder(name);
-      writeAtomically(file, Buffer.from(bytes).toString('utf8'));
+      writeAtomically(file, bytes);
       fsyncFolder(path.dirname(file));
     },
     append: async (name, bytes) => append(await withFolder(name), bytes),

@@ -1,4 +1,5 @@
 import { MAX_BODY_BYTES, MAX_DEPTH, WireRecord, type RecordDraft } from '#schemas/wire/record.ts';
+import { TransportError } from '../transport.ts';
 
 /** Why a line is no record of version 1: `future-version` is well-formed and not ours to judge. */
 export type LineFault = 'malformed' | 'future-version';
@@ -10,12 +11,32 @@ export interface RecordStamp {
   readonly hlc: string;
 }
 
-/** One line of a chunk. Null: no record of version 1, too deep or its body too large. */
-export function encodeRecord(draft: RecordDraft, stamp: RecordStamp): string | null {
-  const line = JSON.stringify({ v: 1, ...stamp, ...draft });
-  if (isTooDeep(line) || JSON.stringify(draft.body ?? null).length > MAX_BODY_BYTES) return null;
-  return typeof parseRecord(line) === 'string' ? null : `${line}\n`;
+/** A draft that was checked, as text to which only its stamp is missing. */
+export interface EncodedDraft {
+  readonly id: string;
+  readonly text: string;
 }
+
+/** Throws a `TransportError` for what no receiver would take. */
+export function encodeDraft(draft: RecordDraft): EncodedDraft {
+  const body = JSON.stringify(draft.body ?? null);
+  if (Buffer.byteLength(body) > MAX_BODY_BYTES) {
+    const text = `The body of this ${draft.type} has more than ${MAX_BODY_BYTES} bytes. Send it as a blob.`;
+    throw new TransportError('too-large', text);
+  }
+  const text = JSON.stringify({ ...draft, body: undefined }).slice(1, -1) + `,"body":${body}}`;
+  const line = stamped(text, { from: 'a', ep: 1, seq: 1, hlc: '0000000000000-0000' });
+  if (isTooDeep(line) || typeof parseRecord(line) === 'string') {
+    throw new TransportError('too-large', `This ${draft.type} is no record that others would take: ${line.slice(0, 200)}`);
+  }
+  return { id: draft.id, text };
+}
+
+/** One line of a chunk. */
+export const encodeRecord = ({ text }: EncodedDraft, stamp: RecordStamp): string => `${stamped(text, stamp)}\n`;
+
+const stamped = (text: string, { from, ep, seq, hlc }: RecordStamp): string =>
+  `{"v":1,"from":"${from}","ep":${ep},"seq":${seq},"hlc":"${hlc}",${text}`;
 
 /**
  * A record of exactly this shape. The text must have been found not too deep before. `WireRecord` says what is right;

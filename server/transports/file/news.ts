@@ -1,0 +1,55 @@
+import type { Scheduler } from '../../platform/scheduler.ts';
+import { parseCounted, type Layout } from './layout.ts';
+import type { ShareFiles } from './share-files.ts';
+
+/** Within a burst, readers are told this often how far it has come. */
+const EVERY_MS = 10;
+
+/** Tells readers by one small name how far this machine's log goes: a hint, so nothing is lost where it is. */
+export interface News {
+  tell(ep: number, chunk: number): void;
+  close(): Promise<void>;
+}
+
+export function createNews(self: string, layout: Layout, share: ShareFiles, scheduler: Scheduler): News {
+  let latest: string | null = null;
+  let running: Promise<void> | null = null;
+  let isClosed = false;
+  /** Own names that later ones have replaced; null until they were looked for. */
+  let old: string[] | null = null;
+
+  async function run(): Promise<void> {
+    while (latest !== null) {
+      const name = latest;
+      latest = null;
+      try {
+        await share.mark(name);
+        old ??= await ownNames();
+        const replaced = old.filter((one) => one !== name);
+        await share.remove(replaced);
+        old = [name];
+      } catch {
+        // A hint that cannot be given now: the next one will be, and readers look without hints as well.
+        return;
+      }
+      if (!isClosed) await scheduler.sleep(EVERY_MS);
+    }
+  }
+
+  async function ownNames(): Promise<string[]> {
+    const names = (await share.list(layout.news)) ?? [];
+    return names.filter((name) => parseCounted(name, '')?.machine === self).map((name) => `${layout.news}/${name}`);
+  }
+
+  return {
+    tell(ep, chunk) {
+      latest = layout.newsOf(self, ep, chunk);
+      if (isClosed) return;
+      running ??= run().finally(() => (running = null));
+    },
+    async close() {
+      isClosed = true;
+      await running;
+    },
+  };
+}
