@@ -10,11 +10,7 @@ export interface Alarms {
   all(): readonly Alarm[];
 }
 
-export function createAlarms(
-  clock: Pick<Scheduler, 'wall'>,
-  log: TransportDeps['log'],
-  onChange: () => void,
-): Alarms {
+export function createAlarms(clock: Pick<Scheduler, 'wall'>, log: TransportDeps['log'], onChange: () => void): Alarms {
   let alarms: readonly Alarm[] = [];
   return {
     raise(kind, machine, text) {

@@ -4,7 +4,13 @@ import { parseChunk, parseEpoch, parseShard, shardOf, type Layout } from './layo
 import type { ShareFiles } from './share-files.ts';
 
 export type Found =
-  | { readonly kind: 'found'; readonly path: string; readonly ep: number; readonly chunk: number; readonly isOvertaken: boolean }
+  | {
+      readonly kind: 'found';
+      readonly path: string;
+      readonly ep: number;
+      readonly chunk: number;
+      readonly isOvertaken: boolean;
+    }
   /** Later ones are there. */
   | { readonly kind: 'missing'; readonly path: string }
   | { readonly kind: 'none' };

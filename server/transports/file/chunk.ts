@@ -107,7 +107,10 @@ function openChunk(
       ? refuse('future-version', 'it is of a later version')
       : refuse('incomplete', 'its last line is not that of a chunk');
   }
-  const { first, last, prev, hash, signature } = match.groups as Record<'first' | 'last' | 'hash' | 'signature', string> & {
+  const { first, last, prev, hash, signature } = match.groups as Record<
+    'first' | 'last' | 'hash' | 'signature',
+    string
+  > & {
     prev?: string;
   };
   const end = { first: Number(first), last: Number(last), prev: prev ?? null, sha256: hash };

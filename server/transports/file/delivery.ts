@@ -65,7 +65,10 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
         made.clear();
         hold();
         wake = new AbortController();
-        await scheduler.sleep(retryMs * (0.8 + 0.4 * scheduler.random()), AbortSignal.any([wake.signal, closing.signal]));
+        await scheduler.sleep(
+          retryMs * (0.8 + 0.4 * scheduler.random()),
+          AbortSignal.any([wake.signal, closing.signal]),
+        );
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }

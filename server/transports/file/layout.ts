@@ -45,8 +45,7 @@ export function createLayout(project: string) {
     snapshots: `${root}/snap`,
     snapshot: (machine: MachineId, ep: number, counter: number): string =>
       `${root}/snap/${machine}.${ten(ep)}-${ten(counter)}.json`,
-    leases: (task: string): string => `${root}/lease/${task}`,
-    lease: (task: string, token: number): string => `${root}/lease/${task}/${ten(token)}.json`,
+    leases: `${root}/lease`,
     blobs: (sha256: string): string => `${root}/blobs/sha256/${sha256.slice(0, 2)}`,
     blob: (sha256: string): string => `${root}/blobs/sha256/${sha256.slice(0, 2)}/${sha256}`,
     tmp: (machine: MachineId): string => `${root}/tmp/${machine}`,
@@ -83,9 +82,6 @@ export const parseShard = (name: string): number | null => (/^\d{7}$/.test(name)
 
 /** Of a chunk; null for other names. */
 export const parseChunk = (name: string): number | null => (/^\d{10}\.jsonl$/.test(name) ? parseInt(name, 10) : null);
-
-/** Of a link in a task's chain of leases; null for other names. */
-export const parseLease = (name: string): number | null => (/^\d{10}\.json$/.test(name) ? parseInt(name, 10) : null);
 
 /** Later first by epoch, then by counter. */
 export const isLater = (a: { ep: number; counter: number }, b: { ep: number; counter: number }): boolean =>

@@ -104,7 +104,8 @@ export function newestOf(names: readonly string[], ending: '' | '.json' = ''): r
     const found = parseCounted(name, ending);
     if (found === null) continue;
     const known = newest.get(found.machine);
-    const isNewer = known === undefined || found.ep > known.ep || (found.ep === known.ep && found.counter > known.counter);
+    const isNewer =
+      known === undefined || found.ep > known.ep || (found.ep === known.ep && found.counter > known.counter);
     if (isNewer) newest.set(found.machine, found);
   }
   return [...newest.values()];

@@ -18,6 +18,14 @@ export function createNews(self: string, layout: Layout, share: ShareFiles, sche
   /** Own names that later ones have replaced; null until they were looked for. */
   let old: string[] | null = null;
 
+  function start(): void {
+    if (running !== null || latest === null || isClosed) return;
+    running = run().finally(() => {
+      running = null;
+      start();
+    });
+  }
+
   async function run(): Promise<void> {
     while (latest !== null) {
       const name = latest;
@@ -44,8 +52,7 @@ export function createNews(self: string, layout: Layout, share: ShareFiles, sche
   return {
     tell(ep, chunk) {
       latest = layout.newsOf(self, ep, chunk);
-      if (isClosed) return;
-      running ??= run().finally(() => (running = null));
+      start();
     },
     async close() {
       isClosed = true;

@@ -34,7 +34,8 @@ export async function checkOwnLog({ self, layout, share, own, alarms, onClone }:
   if (last >= own.delivered()) return;
   const oldest = own.oldest()?.chunk ?? own.delivered() + 1;
   const again = Math.max(last, oldest - 1);
-  const lost = again > last ? ` Chunks ${last + 1} to ${again} are no longer kept here and are lost to the others.` : '';
+  const lost =
+    again > last ? ` Chunks ${last + 1} to ${again} are no longer kept here and are lost to the others.` : '';
   const text = `${layout.log(self)} lacks chunks from ${last + 1} on that were there before; was the folder restored from a backup? What this machine still has is published again.${lost}`;
   alarms.raise('gap', self, text);
   own.setDelivered(again);

@@ -27,7 +27,10 @@ export function encodeDraft(draft: RecordDraft): EncodedDraft {
   const text = JSON.stringify({ ...draft, body: undefined }).slice(1, -1) + `,"body":${body}}`;
   const line = stamped(text, { from: 'a', ep: 1, seq: 1, hlc: '0000000000000-0000' });
   if (isTooDeep(line) || typeof parseRecord(line) === 'string') {
-    throw new TransportError('too-large', `This ${draft.type} is no record that others would take: ${line.slice(0, 200)}`);
+    throw new TransportError(
+      'too-large',
+      `This ${draft.type} is no record that others would take: ${line.slice(0, 200)}`,
+    );
   }
   return { id: draft.id, text };
 }

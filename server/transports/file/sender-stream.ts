@@ -132,7 +132,12 @@ export async function openSenderStream(machine: MachineId, deps: SenderStreamDep
     const decoded = decodeChunk(bytes, { project: transport.project, machine, ep, chunk }, key);
     if ('why' in decoded) {
       const isUnclear = decoded.why === 'incomplete';
-      return not(isUnclear ? 'unreadable' : decoded.why as Alarm['kind'], decoded.text, bytes, isUnclear ? patience : 0);
+      return not(
+        isUnclear ? 'unreadable' : (decoded.why as Alarm['kind']),
+        decoded.text,
+        bytes,
+        isUnclear ? patience : 0,
+      );
     }
     if (decoded.prev !== cursor.hash || (decoded.first !== cursor.seq + 1 && !isHalfApplied(decoded))) {
       return not('fork', 'it does not continue what was read before, so two write under one name', bytes);
@@ -161,7 +166,10 @@ export async function openSenderStream(machine: MachineId, deps: SenderStreamDep
         return true;
       } catch (error) {
         const said = error instanceof Error ? error.message : String(error);
-        transport.log('warn', `Record ${record.seq} of ${machine} (${record.type}) waits, because it cannot be handled: ${said}`);
+        transport.log(
+          'warn',
+          `Record ${record.seq} of ${machine} (${record.type}) waits, because it cannot be handled: ${said}`,
+        );
         await scheduler.sleep(retryMs, closing.signal);
       }
     }

@@ -37,4 +37,3 @@ function answer({ id, operation, args }: ShareCall): ShareReply {
     return { id, code: known.code, text: known.message };
   }
 }
-

@@ -1,0 +1,1 @@
+export { createFileTransport, type FileTransportOptions } from './file/file-transport.ts';
