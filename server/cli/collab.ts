@@ -1,5 +1,6 @@
 import { CliError } from './cli-error.ts';
 import { runDoctor } from './collab-doctor.ts';
+import { runSoakCommand, runSoakMachineCommand } from './collab-soak.ts';
 import type { CommandIo } from './io.ts';
 import { runProbe } from '../collab/doctor/probe.ts';
 
@@ -12,6 +13,10 @@ export async function runCollab([verb, ...args]: string[], io: CommandIo): Promi
   switch (verb) {
     case 'doctor':
       return runDoctor(args, io);
+    case 'soak':
+      return runSoakCommand(args, io);
+    case 'soak-machine':
+      return runSoakMachineCommand(args);
     case 'probe':
       runProbe(args[0] ?? '', (line) => io.stdout.write(`${JSON.stringify(line)}\n`));
       return 0;

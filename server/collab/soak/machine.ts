@@ -10,7 +10,7 @@ import type { SoakMachineConfig, SoakOrder, SoakProgress } from './machine-messa
 const PROGRESS_MS = 100;
 
 /** How the machines of a soak work: short leases, so that many end and begin in a minute. */
-const TIMING = { beatMs: 200, pollMs: 20, idlePollMs: 250, leaseMs: 2_000, leaseSyncedMs: 20_000 };
+const TIMING = { beatMs: 200, pollMs: 20, idlePollMs: 250, leaseMs: 2_000, leaseSyncedMs: 4_000 };
 const RETENTION_MS = 10_000;
 
 export interface SoakMachineDeps {
@@ -27,12 +27,12 @@ export interface SoakMachineDeps {
 export async function runSoakMachine(deps: SoakMachineDeps): Promise<void> {
   const { config, scheduler, consume = (apply) => apply() } = deps;
   const memory = recall(config.historyFile);
-  const { history, applied } = memory;
+  const { history, applied, latest } = memory;
   history.append({ did: 'start', life: memory.lives + 1, at: scheduler.monotonic() });
   const draining = new AbortController();
   const ended = new AbortController();
   deps.onOrder((order) => (order === 'drain' ? draining : ended).abort());
-  const transport = await createFileTransport(transportDeps(config, history), config.folder);
+  const transport = await createFileTransport(transportDeps(config, history), { folder: config.folder });
   const leases = ownLeases({ transport, history, scheduler, signal: draining.signal });
   transport.subscribe(async ({ from, type, body, to, task, token }) => {
     if (type === 'soak-grant' && to === config.self && task !== undefined && token !== undefined) {
@@ -45,6 +45,7 @@ export async function runSoakMachine(deps: SoakMachineDeps): Promise<void> {
     if (ns.has(load.n)) return history.append({ did: 'again', from, n: load.n });
     consume(() => {
       ns.add(load.n);
+      latest.set(from, load.n);
       history.append({ did: 'apply', from, n: load.n, sentAt: load.sentAt, at: scheduler.monotonic() });
     }, load);
   });
@@ -54,7 +55,10 @@ export async function runSoakMachine(deps: SoakMachineDeps): Promise<void> {
   const part = { transport, history, scheduler, signal: draining.signal };
   const work = [sayRecords(part, said), claimTasks(part, leases, ids.length)];
   if (isMain) work.push(grantTasks(part, ids.slice(1)));
-  const report = setInterval(() => deps.report(progressOf(transport, said.acknowledged, applied, draining.signal)), PROGRESS_MS);
+  const report = setInterval(
+    () => deps.report(progressOf(transport, said.acknowledged, latest, draining.signal)),
+    PROGRESS_MS,
+  );
   await Promise.all(work);
   await new Promise<void>((resolve) => {
     if (ended.signal.aborted) resolve();
@@ -97,14 +101,13 @@ function transportDeps(config: SoakMachineConfig, history: HistoryFile): Transpo
 function progressOf(
   transport: Transport,
   acknowledged: number,
-  applied: ReadonlyMap<string, ReadonlySet<number>>,
+  latest: ReadonlyMap<string, number>,
   draining: AbortSignal,
 ): SoakProgress {
   return {
     isDraining: draining.aborted,
     acknowledged,
-    // Sets keep the order in which they were filled, and a sender's records come in order.
-    applied: Object.fromEntries([...applied].map(([from, ns]) => [from, ns.size])),
+    applied: Object.fromEntries(latest),
     class: transport.capabilities().class,
     health: transport.health().state,
   };
@@ -113,12 +116,15 @@ function progressOf(
 /** What earlier lives have done. */
 function recall(file: string) {
   const applied = new Map<string, Set<number>>();
+  const latest = new Map<string, number>();
   const memory = { lives: 0, said: 0, acknowledged: 0 };
   const history = openHistory(file, (line) => {
     if (line.did === 'start') memory.lives = line.life;
     if (line.did === 'say') memory.said = line.n;
     if (line.did === 'acknowledged') memory.acknowledged = line.n;
-    if (line.did === 'apply') applied.set(line.from, (applied.get(line.from) ?? new Set()).add(line.n));
+    if (line.did !== 'apply') return;
+    applied.set(line.from, (applied.get(line.from) ?? new Set()).add(line.n));
+    latest.set(line.from, line.n);
   });
-  return { ...memory, history, applied };
+  return { ...memory, history, applied, latest };
 }
