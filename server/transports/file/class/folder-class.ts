@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { MachineId } from '#schemas/wire/names.ts';
 import type { Scheduler } from '../../../platform/scheduler.ts';
+import type { PeerSighting } from '../../transport.ts';
 import type { ShareFiles } from '../share-files.ts';
 import { openMeeting, type Side } from './meeting.ts';
 import type { RaceVerdict } from './judge-race.ts';
@@ -111,4 +112,14 @@ export function createFolderClass(deps: FolderClassDeps): FolderClass {
 function meetingName(first: MachineId, firstEpoch: number, second: MachineId, secondEpoch: number): string {
   const pair = createHash('sha256').update(`${first} ${second}`).digest('hex').slice(0, 16);
   return `${pair}-${firstEpoch}-${secondEpoch}`;
+}
+
+/** Lets this machine race with whom it has to: main with everybody who is alive, everybody else with main. */
+export function meetPeers(
+  folderClass: Pick<FolderClass, 'meet'>,
+  { self, main, peers }: { self: MachineId; main: MachineId | null; peers: readonly PeerSighting[] },
+): void {
+  for (const { machine, ep, freshness } of peers) {
+    if (freshness === 'fresh' && (self === main || machine === main)) folderClass.meet(machine, ep);
+  }
 }
