@@ -9,6 +9,9 @@ import { createShareLinks } from '../leases/share-links.ts';
 import { TransportError, type Capabilities, type Transport, type TransportDeps } from '../transport.ts';
 import { createAlarms } from './alarms.ts';
 import { createBeats } from './beats.ts';
+import { createFolderClass, meetPeers } from './class/folder-class.ts';
+import { readMount } from './class/mount.ts';
+import { findSyncMarker } from './class/sync-markers.ts';
 import { createCursorStore } from './cursors.ts';
 import { openFormat } from './format.ts';
 import { createGuardedShare } from './guarded-share.ts';
@@ -30,7 +33,7 @@ export interface FileTransportOptions {
   readonly share?: ShareFiles;
   readonly local?: LocalFiles;
   readonly scheduler?: Scheduler;
-  /** What is known of the place at this moment. Default: nothing. */
+  /** What is known of the place at this moment. Default: what races with its peers have shown. */
   readonly placeClass?: () => Capabilities['class'];
 }
 
@@ -84,12 +87,30 @@ async function start(deps: TransportDeps, options: FileTransportOptions, base: B
   const ep = await nextEpoch(local, own.last()?.ep ?? 0);
   const sightings = createSightings(scheduler);
   const view = createOwnView(scheduler, timing.beatMs);
-  const placeClass = options.placeClass ?? (() => 'unknown' as const);
-  const leases = await leasesOf(deps, { ...base, scheduler, sightings, placeClass, ep }, alarms);
+  const folderClass = createFolderClass({
+    files: share,
+    folder: `${layout.root}/class`,
+    self,
+    epoch: ep,
+    sync: findSyncMarker(options.folder, readMount(options.folder), []),
+    scheduler,
+    waitMs: timing.leaseSyncedMs,
+    changed,
+  });
+  const placeClass = options.placeClass ?? (() => folderClass.current().class);
+  const onDoubleToken = (what: string): void => {
+    folderClass.reportDouble(what);
+    alarms.raise('double-token', null, `${what} Work is given by main from now on.`);
+  };
+  const leases = await leasesOf(deps, { ...base, scheduler, sightings, placeClass, ep, onDoubleToken });
   const news = createNews(self, layout, share, scheduler);
   const parts = { transport: deps, layout, share, local, scheduler, health, alarms };
   const writer = await createLogWriter({ ...parts, own, ep, onPublished: news.tell, onClone });
-  const beats = createBeats({ ...parts, sightings, view, leases, ep, onClone, onChange: changed });
+  const onBeats = (): void => {
+    if (!options.placeClass) meetPeers(folderClass, { self, main: deps.members.main(), peers: beats.peers() });
+    changed();
+  };
+  const beats = createBeats({ ...parts, sightings, view, leases, ep, onClone, onChange: onBeats });
   let reader: LogReader | null = null;
   let isAttached = false;
   const closing = new AbortController();
@@ -163,7 +184,7 @@ async function start(deps: TransportDeps, options: FileTransportOptions, base: B
       closing.abort();
       leases.close();
       await Promise.race([
-        Promise.all([writer.close().then(() => news.close()), reader?.close(), beats.close()]),
+        Promise.all([writer.close().then(() => news.close()), reader?.close(), beats.close(), folderClass.close()]),
         scheduler.sleep(CLOSE_MS),
       ]);
       await share.close();
@@ -183,23 +204,17 @@ async function nextEpoch(local: LocalFiles, last: number): Promise<number> {
   return ep;
 }
 
+interface LeasesBase extends Base {
+  readonly scheduler: Scheduler;
+  readonly sightings: ReturnType<typeof createSightings>;
+  readonly placeClass: () => Capabilities['class'];
+  readonly ep: number;
+  readonly onDoubleToken: (what: string) => void;
+}
+
 function leasesOf(
   { project, self, members, sign, timing }: TransportDeps,
-  {
-    layout,
-    share,
-    local,
-    scheduler,
-    sightings,
-    placeClass,
-    ep,
-  }: Base & {
-    scheduler: Scheduler;
-    sightings: ReturnType<typeof createSightings>;
-    placeClass: () => Capabilities['class'];
-    ep: number;
-  },
-  alarms: ReturnType<typeof createAlarms>,
+  { layout, share, local, scheduler, sightings, placeClass, ep, onDoubleToken }: LeasesBase,
 ): Promise<LeaseKeeper> {
   return createLeases({
     self,
@@ -229,11 +244,7 @@ function leasesOf(
       isAtomic: () => placeClass() === 'A',
       onDoubleToken(task, token) {
         const where = path.posix.join(layout.leases, task);
-        alarms.raise(
-          'double-token',
-          null,
-          `Two machines have created token ${token} in ${where}. Work is given by main from now on.`,
-        );
+        onDoubleToken(`Two machines have created token ${token} in ${where}.`);
       },
     },
   });
