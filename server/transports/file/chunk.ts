@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MachineId } from '#schemas/wire/names.ts';
 import type { WireRecord } from '#schemas/wire/record.ts';
 import { isSignedBy } from '../../platform/signed-json.ts';
-import { isTooDeep, parseRecord } from './record-lines.ts';
+import { isTooDeep, mayNameProto, parseRecord } from './record-lines.ts';
 
 export const MAX_CHUNK_BYTES = 8 * 1_048_576;
 /** The last line is shorter than this. */
@@ -63,8 +63,9 @@ export function decodeChunk(bytes: Uint8Array, place: ChunkPlace, key: string): 
   lines.pop();
   if (lines.length !== end.last - end.first + 1) return refuse('malformed', 'it holds another number of records');
   const records: WireRecord[] = [];
+  const mayHoldProto = mayNameProto(text);
   for (const line of lines) {
-    const record = parseRecord(line);
+    const record = parseRecord(line, mayHoldProto);
     if (record === 'future-version') return refuse('future-version', 'a record is of a later version');
     const seq = end.first + records.length;
     if (record === 'malformed' || record.from !== place.machine || record.ep !== place.ep || record.seq !== seq) {

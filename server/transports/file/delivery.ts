@@ -1,8 +1,9 @@
-import type { LogWriterDeps } from './log-writer.ts';
 import { shardOf } from './layout.ts';
+import type { LogWriterDeps } from './log-writer.ts';
+import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
 import { ShareError } from './share-files.ts';
 
-export type Delivered = 'acknowledged' | 'kept';
+export type { Delivered } from './on-the-way.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
@@ -23,24 +24,19 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
-interface OnTheWay {
-  readonly chunk: number;
-  readonly bytes: Uint8Array;
-  settle(result: Delivered): void;
-}
-
 export function createDelivery(deps: LogWriterDeps): Delivery {
-  const { transport, layout, share, scheduler, health, own } = deps;
-  const made = new Set<string>();
+  const { scheduler, health, own } = deps;
+  const onTheWay = createOnTheWay();
+  const publishNext = publisher(deps, onTheWay);
   const closing = new AbortController();
-  let onTheWay: OnTheWay[] = [];
   let isAttached = false;
   /** Not attached, or the last call failed: nobody waits for the share. */
   let isHolding = true;
   let running: Promise<void> | null = null;
   let wake = new AbortController();
-  let room: (() => void)[] = [];
-  let savedAt = scheduler.monotonic();
+
+  const hasMore = (): boolean =>
+    !closing.signal.aborted && !health.isRefused() && own.delivered() < (own.last()?.chunk ?? 0);
 
   function start(): void {
     if (running !== null || !isAttached || !hasMore()) return;
@@ -50,81 +46,38 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
     });
   }
 
-  const hasMore = (): boolean =>
-    !closing.signal.aborted && !health.isRefused() && own.delivered() < (own.last()?.chunk ?? 0);
-
   async function run(): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
     while (hasMore()) {
-      const next = own.delivered() + 1;
       try {
-        await deliver(next);
+        await publishNext();
+        isHolding = false;
         retryMs = FIRST_RETRY_MS;
+        health.worked('write');
       } catch (error) {
         health.failed('write', error);
-        made.clear();
         hold();
         wake = new AbortController();
-        await scheduler.sleep(
-          retryMs * (0.8 + 0.4 * scheduler.random()),
-          AbortSignal.any([wake.signal, closing.signal]),
-        );
+        const jitter = 0.8 + 0.4 * scheduler.random();
+        await scheduler.sleep(retryMs * jitter, AbortSignal.any([wake.signal, closing.signal]));
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }
     if (health.isRefused()) hold();
   }
 
-  async function deliver(chunk: number): Promise<void> {
-    const known = own.find(chunk);
-    // Forgotten here: the own check has named what is missing.
-    if (known === null) return own.setDelivered(chunk);
-    const bytes = onTheWay.find((one) => one.chunk === chunk)?.bytes ?? (await own.read(chunk));
-    if (bytes === null) throw new ShareError('failed', `Chunk ${chunk} cannot be read from ${transport.localFolder}.`);
-    await makeShard(known.ep, chunk);
-    const path = layout.chunk(transport.self, known.ep, chunk);
-    if (!(await share.publish(path, bytes))) return deps.onClone(`${path} holds what this machine did not write.`);
-    isHolding = false;
-    own.setDelivered(chunk);
-    health.worked('write');
-    while (onTheWay[0] !== undefined && onTheWay[0].chunk <= chunk) onTheWay.shift()?.settle('acknowledged');
-    deps.onPublished(known.ep, chunk);
-    makeRoom();
-    if (scheduler.monotonic() - savedAt < SAVE_EVERY_MS) return;
-    savedAt = scheduler.monotonic();
-    await own.save();
-  }
-
-  async function makeShard(ep: number, chunk: number): Promise<void> {
-    const shard = layout.shard(transport.self, ep, shardOf(chunk));
-    if (made.has(shard)) return;
-    await share.makeFolders([layout.log(transport.self), layout.epoch(transport.self, ep), shard]);
-    made.add(shard);
-  }
-
-  /** All who wait are told that it is kept, and its bytes are read again when it is their turn. */
   function hold(): void {
     isHolding = true;
-    for (const { settle } of onTheWay) settle('kept');
-    onTheWay = [];
-    makeRoom();
-  }
-
-  function makeRoom(): void {
-    const told = room;
-    room = [];
-    for (const tell of told) tell();
+    onTheWay.keep();
   }
 
   return {
     add(chunk, bytes) {
+      const result = isHolding ? Promise.resolve('kept' as const) : onTheWay.add(chunk, bytes);
       start();
-      if (isHolding) return Promise.resolve('kept');
-      return new Promise((settle) => onTheWay.push({ chunk, bytes, settle }));
+      return result;
     },
-    async below(count) {
-      while (!isHolding && onTheWay.length >= count) await new Promise<void>((resolve) => room.push(resolve));
-    },
+    below: async (count) => (isHolding ? undefined : onTheWay.below(count)),
     attach() {
       isAttached = true;
       isHolding = false;
@@ -136,5 +89,42 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       closing.abort();
       hold();
     },
+  };
+}
+
+/** Publishes the oldest chunk that is not in the share yet. Rejects with a `ShareError` and changes nothing then. */
+function publisher(deps: LogWriterDeps, onTheWay: OnTheWay): () => Promise<void> {
+  const { transport, layout, share, scheduler, own } = deps;
+  const made = new Set<string>();
+  let savedAt = scheduler.monotonic();
+
+  async function makeShard(ep: number, chunk: number): Promise<void> {
+    const shard = layout.shard(transport.self, ep, shardOf(chunk));
+    if (made.has(shard)) return;
+    await share.makeFolders([layout.log(transport.self), layout.epoch(transport.self, ep), shard]);
+    made.add(shard);
+  }
+
+  return async () => {
+    const chunk = own.delivered() + 1;
+    const known = own.find(chunk);
+    // Forgotten here: the own check has named what is missing.
+    if (known === null) return own.setDelivered(chunk);
+    const bytes = onTheWay.bytesOf(chunk) ?? (await own.read(chunk));
+    if (bytes === null) throw new ShareError('failed', `Chunk ${chunk} cannot be read from ${transport.localFolder}.`);
+    const path = layout.chunk(transport.self, known.ep, chunk);
+    try {
+      await makeShard(known.ep, chunk);
+      if (!(await share.publish(path, bytes))) return deps.onClone(`${path} holds what this machine did not write.`);
+    } catch (error) {
+      made.clear();
+      throw error;
+    }
+    own.setDelivered(chunk);
+    onTheWay.acknowledge(chunk);
+    deps.onPublished(known.ep, chunk);
+    if (scheduler.monotonic() - savedAt < SAVE_EVERY_MS) return;
+    savedAt = scheduler.monotonic();
+    await own.save();
   };
 }

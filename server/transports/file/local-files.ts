@@ -24,4 +24,6 @@ export interface LocalFiles {
   pathOf(name: string): Promise<string>;
   /** One holder on this machine, until `release` or its death. Null: another one holds it. */
   lock(name: string): Promise<{ release(): void } | null>;
+  /** Lets go of what is open; locks have their own end. */
+  close(): Promise<void>;
 }

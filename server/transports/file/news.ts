@@ -14,12 +14,12 @@ export interface News {
 export function createNews(self: string, layout: Layout, share: ShareFiles, scheduler: Scheduler): News {
   let latest: string | null = null;
   let running: Promise<void> | null = null;
-  let isClosed = false;
+  const closing = new AbortController();
   /** Own names that later ones have replaced; null until they were looked for. */
   let old: string[] | null = null;
 
   function start(): void {
-    if (running !== null || latest === null || isClosed) return;
+    if (running !== null || latest === null) return;
     running = run().finally(() => {
       running = null;
       start();
@@ -40,7 +40,7 @@ export function createNews(self: string, layout: Layout, share: ShareFiles, sche
         // A hint that cannot be given now: the next one will be, and readers look without hints as well.
         return;
       }
-      if (!isClosed) await scheduler.sleep(EVERY_MS);
+      await scheduler.sleep(EVERY_MS, closing.signal);
     }
   }
 
@@ -55,7 +55,7 @@ export function createNews(self: string, layout: Layout, share: ShareFiles, sche
       start();
     },
     async close() {
-      isClosed = true;
+      closing.abort();
       await running;
     },
   };

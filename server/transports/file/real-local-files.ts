@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm, stat, truncate } from 'node:fs/promises';
+import { closeSync, fsyncSync, openSync } from 'node:fs';
+import { mkdir, open as openFile, readdir, readFile, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { writeAtomically } from '../../platform/write-atomically.ts';
 import type { LocalFiles } from './local-files.ts';
@@ -7,13 +7,16 @@ import { lockOnThisMachine } from './machine-lock.ts';
 
 /** Local state in a real folder that only this user may enter. */
 export function createLocalFiles(folder: string): LocalFiles {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const at = (name: string): string => path.join(folder, ...name.split('/'));
+  const made = new Set<string>();
   const withFolder = async (name: string): Promise<string> => {
     const file = at(name);
-    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    const parent = path.dirname(file);
+    if (!made.has(parent)) await mkdir(parent, { recursive: true, mode: 0o700 });
+    made.add(parent);
     return file;
   };
+  const appending = createAppending();
   return {
     read: (name) => orNull(readFile(at(name))),
     readPart: (name, offset, length) => orNull(readPart(at(name), offset, length)),
@@ -23,32 +26,59 @@ export function createLocalFiles(folder: string): LocalFiles {
       writeAtomically(file, bytes);
       fsyncFolder(path.dirname(file));
     },
-    append: async (name, bytes) => append(await withFolder(name), bytes),
-    truncate: (name, size) => truncate(at(name), size),
+    append: async (name, bytes) => appending.append(await withFolder(name), bytes),
+    async truncate(name, size) {
+      await appending.close();
+      await truncate(at(name), size);
+    },
     remove: (name) => rm(at(name), { force: true }),
     list: async (name) => ((await orNull(readdir(at(name)))) ?? []).sort(),
     pathOf: withFolder,
     lock: (name) => lockOnThisMachine(at(name)),
+    close: appending.close,
   };
 }
 
-async function append(file: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(file, 'a', 0o600);
-  try {
-    const isNew = (await handle.stat()).size === 0;
-    for (let done = 0; done < bytes.length;) {
-      const { bytesWritten } = await handle.write(bytes, done);
-      done += bytesWritten;
-    }
-    await handle.datasync();
-    if (isNew) fsyncFolder(path.dirname(file));
-  } finally {
-    await handle.close();
+/** The file that was appended to last stays open: opening it anew each time would take longer than writing. */
+function createAppending() {
+  let open: { readonly file: string; readonly handle: FileHandle } | null = null;
+
+  async function handleOf(file: string): Promise<FileHandle> {
+    if (open?.file === file) return open.handle;
+    await close();
+    const handle = await openFile(file, 'a', 0o600);
+    open = { file, handle };
+    fsyncFolder(path.dirname(file));
+    return handle;
   }
+
+  async function close(): Promise<void> {
+    const last = open;
+    open = null;
+    await last?.handle.close();
+  }
+
+  return {
+    async append(file: string, bytes: Uint8Array): Promise<void> {
+      const handle = await handleOf(file);
+      try {
+        for (let done = 0; done < bytes.length;) {
+          const { bytesWritten } = await handle.write(bytes, done);
+          done += bytesWritten;
+        }
+        await handle.datasync();
+      } catch (error) {
+        // After a failed sync nothing that this descriptor says can be believed.
+        await close();
+        throw error;
+      }
+    },
+    close,
+  };
 }
 
 async function readPart(file: string, offset: number, length: number): Promise<Uint8Array> {
-  const handle = await open(file, 'r');
+  const handle = await openFile(file, 'r');
   try {
     const buffer = Buffer.alloc(length);
     let done = 0;

@@ -45,14 +45,14 @@ const stamped = (text: string, { from, ep, seq, hlc }: RecordStamp): string =>
  * A record of exactly this shape. The text must have been found not too deep before. `WireRecord` says what is right;
  * `isPlainRecord` says the same of nearly all records a dozen times faster, and where it does not, zod decides.
  */
-export function parseRecord(line: string): WireRecord | LineFault {
+export function parseRecord(line: string, mayHoldProto = mayNameProto(line)): WireRecord | LineFault {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
     return 'malformed';
   }
-  if (mayNameProto(line) && namesProto(value)) return 'malformed';
+  if (mayHoldProto && namesProto(value)) return 'malformed';
   if (isPlainRecord(value)) return value;
   if (isOfLaterVersion(value)) return 'future-version';
   const parsed = WireRecord.safeParse(value);
@@ -85,7 +85,8 @@ const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
 const NEWLINE = 10;
 
-const mayNameProto = (line: string): boolean => line.includes('__proto__') || line.includes(String.raw`\u005`);
+/** Whether `__proto__` could stand anywhere in a text, written in whichever way; one look at a whole chunk is enough. */
+export const mayNameProto = (line: string): boolean => line.includes('__proto__') || line.includes(String.raw`\u00`);
 
 /** As a key anywhere: a copy of such a value could change what all objects are. */
 export function namesProto(value: unknown): boolean {
