@@ -100,6 +100,8 @@ export function createChain(deps: ChainDeps): Chain {
       return next;
     },
     async release({ task, token }) {
+      // From here on nothing that this machine has created may bring it back: the next one can have it at any moment.
+      for (const one of tried.values()) if (one.task === task) tried.delete(one.nonce);
       await create(task, token + 1, true, momentOf(clock));
     },
     isValid,
