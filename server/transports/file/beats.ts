@@ -10,8 +10,7 @@ import type { LeaseKeeper } from '../leases/create-leases.ts';
 import type { PeerSighting, TransportDeps } from '../transport.ts';
 import type { Alarms } from './alarms.ts';
 import type { Health } from './health.ts';
-import { isLater, parseCounted, type CountedName, type Layout } from './layout.ts';
-import { newestOf } from './log-reader.ts';
+import { isLater, newestOf, parseCounted, type CountedName, type Layout } from './layout.ts';
 import { ShareError, type ShareFiles } from './share-files.ts';
 
 const KEPT_BEATS = 4;

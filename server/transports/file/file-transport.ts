@@ -12,7 +12,6 @@ import { createBeats } from './beats.ts';
 import { createFolderClass, meetPeers } from './class/folder-class.ts';
 import { readMount } from './class/mount.ts';
 import { findSyncMarker } from './class/sync-markers.ts';
-import { createCursorStore } from './cursors.ts';
 import { openFormat } from './format.ts';
 import { createGuardedShare } from './guarded-share.ts';
 import { createHealth } from './health.ts';
@@ -162,7 +161,7 @@ async function start(deps: TransportDeps, options: FileTransportOptions, base: B
     publish: (drafts) => writer.publish(drafts),
     subscribe(handle) {
       if (reader !== null) throw new Error('A transport is subscribed to once.');
-      reader = createLogReader({ ...parts, cursors: createCursorStore(local), handle });
+      reader = createLogReader({ ...parts, handle });
       if (isAttached) reader.start();
     },
     poke() {

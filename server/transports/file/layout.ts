@@ -86,3 +86,14 @@ export const parseChunk = (name: string): number | null => (/^\d{10}\.jsonl$/.te
 /** Later first by epoch, then by counter. */
 export const isLater = (a: { ep: number; counter: number }, b: { ep: number; counter: number }): boolean =>
   a.ep > b.ep || (a.ep === b.ep && a.counter > b.counter);
+
+/** Of each machine the one that was counted last. */
+export function newestOf(names: readonly string[], ending: '' | '.json'): readonly CountedName[] {
+  const newest = new Map<MachineId, CountedName>();
+  for (const name of names) {
+    const found = parseCounted(name, ending);
+    const known = found && newest.get(found.machine);
+    if (found !== null && (known == null || isLater(found, known))) newest.set(found.machine, found);
+  }
+  return [...newest.values()];
+}

@@ -33,8 +33,7 @@ export function createShareOperations(deps: ShareOperationsDeps) {
     list,
     read,
     publish,
-    mark: (path: string): void =>
-      ignoring(new Set(['EEXIST']), () => vfs.close(vfs.createExclusive(checked(path)))),
+    mark: (path: string): void => ignoring(new Set(['EEXIST']), () => vfs.close(vfs.createExclusive(checked(path)))),
     publishFile: (path: string, localFile: string): boolean => publish(path, copies.read(localFile)),
     fetchFile(path: string, localFile: string, limit: number): { sha256: string } | null {
       const bytes = read(path, limit);
