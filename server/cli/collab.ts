@@ -1,4 +1,5 @@
 import { CliError } from './cli-error.ts';
+import { runBridge } from './collab-bridge.ts';
 import { runDoctor } from './collab-doctor.ts';
 import { runSoakCommand, runSoakMachineCommand } from './collab-soak.ts';
 import type { CommandIo } from './io.ts';
@@ -13,6 +14,8 @@ export async function runCollab([verb, ...args]: string[], io: CommandIo): Promi
   switch (verb) {
     case 'doctor':
       return runDoctor(args, io);
+    case 'bridge':
+      return runBridge(args, io);
     case 'soak':
       return runSoakCommand(args, io);
     case 'soak-machine':
