@@ -23,12 +23,12 @@ export async function runSoakCommand(args: string[], io: CommandIo): Promise<num
   });
   const [given] = positionals;
   if (given === undefined || positionals.length > 1) throw new CliError('name one folder to work in.');
-  const folder = resolve(io.cwd, given);
+  const folders = [resolve(io.cwd, given)] as const;
   const machines = numberIn(values.machines, '--machines', 2, 64);
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
   const outcome = await runSoak({
-    folder,
+    folders,
     machines,
     seconds: numberIn(values.seconds, '--seconds', 1, 86_400),
     kill: values.kill,
@@ -37,7 +37,7 @@ export async function runSoakCommand(args: string[], io: CommandIo): Promise<num
     signal: stopped.signal,
     say: (text) => io.stderr.write(`${text}\n`),
   });
-  const report = reportOf({ folder, machines }, outcome);
+  const report = reportOf({ folders, machines }, outcome);
   io.stdout.write(values.json ? `${JSON.stringify(report, null, 2)}\n` : printable(soakInWords(report)));
   return report.ok ? 0 : 1;
 }

@@ -11,9 +11,16 @@ import { createShareOperations } from '../../server/transports/file/share-operat
 export function openPlainShare(root: string): ShareFiles {
   mkdirSync(join(root, 'aside'), { recursive: true });
   const nonce = (): string => randomBytes(12).toString('hex');
-  return createDirectShare(
-    createShareOperations({ vfs: createRealVfs(root), copies: localCopies, tmp: 'aside', nonce }),
-  );
+  const operations = createShareOperations({ vfs: createRealVfs(root), copies: localCopies, tmp: 'aside', nonce });
+  const share = createDirectShare(operations);
+  return {
+    ...share,
+    // As between two processes, the other one has its turn.
+    async publish(path, bytes) {
+      await new Promise((resolve) => setImmediate(resolve));
+      return share.publish(path, bytes);
+    },
+  };
 }
 
 /**

@@ -1,6 +1,12 @@
+import type { Scheduler } from '../../platform/scheduler.ts';
 import { ShareError, type ShareFiles } from '../../transports/file/share-files.ts';
 
 const MAX_BYTES = 64 * 1_048_576;
+const TRIES = 20;
+const PAUSE_MS = 1_000;
+
+/** What a program that synchronises has put beside our files is its own, and it takes it away itself. */
+const OURS = /^(?:[a-z0-9-][a-z0-9.-]*|FORMAT\.json)$/;
 
 /** Removes a folder of the share with all that lies in it, and says how many bytes and files that were. */
 export async function removeTree(
@@ -15,11 +21,19 @@ export async function removeTree(
       left.files += 1;
       return files.remove([path]);
     }
-    for (const name of names ?? []) await remove(`${path}/${name}`);
+    for (const name of names ?? []) if (OURS.test(name)) await remove(`${path}/${name}`);
     await files.removeFolder(path);
   };
   await remove(folder);
   return left;
+}
+
+/** The same for a folder in which others may still put something, such as a program that synchronises. */
+export async function removeForGood(files: ShareFiles, folder: string, scheduler: Scheduler): Promise<void> {
+  for (let tries = 0; tries < TRIES && (await namesIn(files, folder)) !== null; tries += 1) {
+    if (tries > 0) await scheduler.sleep(PAUSE_MS);
+    await removeTree(files, folder);
+  }
 }
 
 async function namesIn(files: ShareFiles, path: string): Promise<readonly string[] | 'a file' | null> {

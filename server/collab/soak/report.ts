@@ -5,7 +5,9 @@ import type { SoakOptions, SoakOutcome } from './soak.ts';
 /** What `clutch collab soak --json` prints. Times are milliseconds. */
 export interface SoakReport {
   readonly ok: boolean;
-  readonly folder: string;
+  /** What lay in the folder under `clutch-collab/` while it worked. */
+  readonly project: string;
+  readonly folders: readonly string[];
   readonly machines: number;
   readonly seconds: number;
   readonly classes: readonly string[];
@@ -28,17 +30,18 @@ export interface SoakReport {
 }
 
 export function reportOf(
-  { folder, machines }: Pick<SoakOptions, 'folder' | 'machines'>,
+  { folders, machines }: Pick<SoakOptions, 'folders' | 'machines'>,
   outcome: SoakOutcome,
 ): SoakReport {
-  const { faults, counts, workedSeconds, drained, crashes, classes, kills, left } = outcome;
+  const { project, faults, counts, workedSeconds, drained, crashes, classes, kills, left } = outcome;
   const { applyMs, acknowledgeMs, said, acknowledged, applied, handedOnAgain, leases, notes } = counts;
   const isClean = Object.values(faults).every(({ count }) => count === 0);
   const perSecond = (count: number): number => Math.round(count / Math.max(workedSeconds, 0.001));
   return {
     // A soak in which nothing was said proves nothing.
     ok: isClean && drained && crashes.length === 0 && acknowledged > 0,
-    folder,
+    project,
+    folders,
     machines,
     seconds: Math.round(workedSeconds * 10) / 10,
     classes,
@@ -71,7 +74,7 @@ export function soakInWords(report: SoakReport): string {
     ['owned twice', faults.doublyOwned],
   ] as const;
   const lines = [
-    `${report.machines} machines worked for ${report.seconds} s in ${report.folder} (class ${report.classes.join(', ')}); ${report.kills} were killed.`,
+    `${report.machines} machines worked for ${report.seconds} s in ${report.folders.join(', ')} (class ${report.classes.join(', ')}); ${report.kills} were killed.`,
     `${report.acknowledged} records were acknowledged (${report.acknowledgedPerSecond}/s; ${spread(acknowledgeMs)}).`,
     `${report.applied} were applied (${report.appliedPerSecond}/s; ${spread(applyMs)}), ${report.handedOnAgain} handed on again after a crash.`,
     `${report.leases} leases. ${report.filesLeft} files with ${report.bytesLeft} bytes lay in the folder at the end.`,

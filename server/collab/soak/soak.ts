@@ -9,11 +9,11 @@ import { checkHistory, type SoakVerdict } from './check-history.ts';
 import { readHistory } from './history-file.ts';
 import type { SoakMachineConfig } from './machine-messages.ts';
 import { createMachineProcess, type MachineProcess } from './machine-process.ts';
-import { removeTree } from './remove-tree.ts';
+import { removeForGood, removeTree } from './remove-tree.ts';
 
 export interface SoakOptions {
-  /** The shared folder; absolute. */
-  readonly folder: string;
+  /** The shared folder as the machines reach it, absolute: one for all, or a mount or copy for each of them in turn. */
+  readonly folders: readonly [string, ...string[]];
   readonly machines: number;
   readonly seconds: number;
   /** Whether machines are ended with SIGKILL, and started again, while they work. */
@@ -45,17 +45,18 @@ const START_MS = 60_000;
 const DRAIN_MS = 120_000;
 const END_MS = 30_000;
 const LOOK_MS = 100;
+const NOTHING_LEFT = { bytes: 0, files: 0 };
 
 /**
  * Lets machines of a project of its own work in the shared folder, and checks what they did. Removes the project from the
  * folder, and nothing else.
  */
 export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
-  const { folder, scheduler, say } = options;
+  const { folders, scheduler, say } = options;
   const project = `soak-${randomBytes(6).toString('hex')}`;
   const local = mkdtempSync(join(tmpdir(), 'clutch-soak-'));
   const tmp = `clutch-collab/${project}-end`;
-  const files = createGuardedShare({ folder, tmp, callMs: CALL_MS });
+  const shares = folders.map((folder) => createGuardedShare({ folder, tmp, callMs: CALL_MS }));
   const configs = configsOf(options, project, local);
   const machines = configs.map((config) => {
     const file = join(config.localFolder, '..', `${config.self}.json`);
@@ -81,7 +82,9 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
     const histories = configs.map(({ self, historyFile }) => ({ machine: self, lines: readHistory(historyFile) }));
     const verdict = checkHistory(histories);
     const crashes = machines.flatMap((one) => one.fault() ?? []);
-    const left = await removeTree(files, `clutch-collab/${project}`);
+    const [left = NOTHING_LEFT] = await Promise.all(
+      shares.map((share) => removeTree(share, `clutch-collab/${project}`)),
+    );
     return {
       ...verdict,
       project,
@@ -94,17 +97,22 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
     };
   } finally {
     await Promise.all(machines.map((one) => one.kill()));
-    await removeTree(files, `clutch-collab/${project}`).catch(() => undefined);
-    await files.removeFolder('clutch-collab').catch(() => undefined);
-    await files.close();
+    await Promise.all(
+      shares.map(async (share) => {
+        await removeForGood(share, `clutch-collab/${project}`, scheduler).catch(() => undefined);
+        await share.removeFolder('clutch-collab').catch(() => undefined);
+        await share.close();
+      }),
+    );
     rmSync(local, { recursive: true, force: true });
   }
 }
 
-function configsOf({ folder, machines }: SoakOptions, project: string, local: string): readonly SoakMachineConfig[] {
+function configsOf({ folders, machines }: SoakOptions, project: string, local: string): readonly SoakMachineConfig[] {
   const pairs = Array.from({ length: machines }, (_, index) => ({ id: `soak-pc-${index}`, pair: createKeyPair() }));
   const everybody = pairs.map(({ id, pair }) => ({ id, key: pair.publicKey }));
-  return pairs.map(({ id, pair }) => {
+  return pairs.map(({ id, pair }, index) => {
+    const folder = folders[index % folders.length] ?? folders[0];
     const localFolder = join(local, id);
     mkdirSync(localFolder, { recursive: true });
     const historyFile = join(local, `${id}.history.jsonl`);

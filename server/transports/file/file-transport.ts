@@ -91,7 +91,7 @@ async function start(deps: TransportDeps, options: FileTransportOptions, base: B
     folder: `${layout.root}/class`,
     self,
     epoch: ep,
-    sync: findSyncMarker(options.folder, readMount(options.folder), []),
+    sync: findSyncMarker(options.folder, readMount(options.folder), null),
     scheduler,
     waitMs: timing.leaseSyncedMs,
     changed,

@@ -50,14 +50,17 @@ export async function openMeeting(deps: MeetingDeps): Promise<Meeting> {
   };
   const hear = async <T>(topic: string, shape: z.ZodType<T>): Promise<T | null> => {
     const name = `${topic}-${otherSide(side)}.json`;
-    const deadline = scheduler.monotonic() + deps.waitMs;
-    for (let pause = deps.pollMs; ; pause = Math.min(pause * 1.2, MAX_PAUSE_MS)) {
+    const start = scheduler.monotonic();
+    for (;;) {
       const names = await files.list(folder);
       if (names?.includes(name)) {
         const said = parse(await files.read(path(topic, otherSide(side)), MAX_BYTES), shape);
         if (said !== null) return said;
       }
-      if (deps.signal?.aborted || scheduler.monotonic() > deadline) return null;
+      const waited = scheduler.monotonic() - start;
+      if (deps.signal?.aborted || waited > deps.waitMs) return null;
+      // Soon enough that two who wait for each other begin nearly at once.
+      const pause = Math.min(deps.pollMs + waited / 10, MAX_PAUSE_MS);
       await scheduler.sleep(pause * (0.5 + scheduler.random()), deps.signal);
     }
   };

@@ -3,7 +3,8 @@ import { CONTESTED_ROUNDS, judgeRace, type RaceNotes, type RaceVerdict } from '.
 import { parse, type Meeting } from './meeting.ts';
 
 const NAMES = 16;
-const MAX_ROUNDS = 12;
+const MAX_ROUNDS = 16;
+const LONGEST_PAUSE_MS = 30_000;
 
 const Nonce = z.string().regex(/^[0-9a-f]{32}$/);
 const Taken = z.object({ nonce: Nonce });
@@ -17,12 +18,25 @@ const Seen = z.object({ nonce: Nonce, seen: z.array(z.array(Nonce.nullable()).le
 export async function runRace(meeting: Meeting, nonce: string): Promise<RaceVerdict | null> {
   const won: (readonly boolean[])[] = [];
   const otherWon: (readonly boolean[])[] = [];
+  const { scheduler } = meeting;
+  let longestMs = 0;
+  const timed: Meeting['hear'] = async (topic, shape) => {
+    const since = scheduler.monotonic();
+    const heard = await meeting.hear(topic, shape);
+    longestMs = Math.min(Math.max(longestMs, scheduler.monotonic() - since), LONGEST_PAUSE_MS);
+    return heard;
+  };
   for (let round = 0, contested = 0; round < MAX_ROUNDS && contested < CONTESTED_ROUNDS; round += 1) {
     await meeting.say(`ready-${round}`, {});
-    if (!(await meeting.hear(`ready-${round}`, z.object({})))) return null;
+    // The first time it is the other machine that is waited for, and not the folder.
+    const isReady = round === 0 ? meeting.hear : timed;
+    if (!(await isReady(`ready-${round}`, z.object({})))) return null;
+    // Where a file is seen at once, both begin at once. Where files travel for seconds, the two would go in turns and
+    // never meet, so that every second round begins at random.
+    if (round % 2 === 1) await scheduler.sleep(longestMs * scheduler.random());
     const wins = await takeNames(meeting, round, nonce);
     await meeting.say(`won-${round}`, { won: wins });
-    const answer = await meeting.hear(`won-${round}`, Wins);
+    const answer = await timed(`won-${round}`, Wins);
     if (!answer) return null;
     won.push(wins);
     otherWon.push(answer.won);

@@ -27,11 +27,12 @@ export interface SyncMarker {
 
 /**
  * The program that seems to keep copies of the folder in step; null where nothing speaks for one. `names` is what lies in
- * the folder itself. The folders above are looked at only on local file systems, because others may hang.
+ * the folder itself, where that is known. Folders are looked at here only on local file systems, because others may hang.
  */
-export function findSyncMarker(folder: string, mount: Mount, names: readonly string[]): SyncMarker | null {
+export function findSyncMarker(folder: string, mount: Mount, names: readonly string[] | null): SyncMarker | null {
   let at = resolve(folder);
-  for (let inside = names; ; inside = mount.kind === 'local' ? namesIn(at) : []) {
+  const look = (): readonly string[] => (mount.kind === 'local' ? namesIn(at) : []);
+  for (let inside = names ?? look(); ; inside = look()) {
     const program = programOf(inside, IN_FOLDER) ?? programOf([basename(at)], FOLDER_NAME);
     if (program !== null) return { program, at };
     if (dirname(at) === at) return null;

@@ -47,7 +47,7 @@ function createProject() {
     const id = `request-${requests.length + 1}`;
     const { from = 'main-pc', to = 'all', kind = 'question', title = 'Why?', text = '', author = 'ann' } = given;
     const empty = { status: 'open', claimedBy: null, result: null, at: NOW, updatedAt: NOW } as const;
-    requests.push({ id, from, to, kind, title, text, author, ...empty } as RequestView);
+    requests.push({ id, from, to, kind, title, text, author, ...empty });
     return id;
   };
   const project: BridgedProject = {

@@ -56,6 +56,8 @@ describe('a program that synchronises the folder', () => {
       const found = findSyncMarker(join(folder, 'team/share'), local, ['x']);
       assert.deepEqual(found, { program: 'Syncthing', at: folder });
       assert.equal(findSyncMarker(join(folder, 'team/share'), { ...local, kind: 'nfs' }, ['x']), null);
+      assert.equal(findSyncMarker(folder, local, null)?.at, folder);
+      assert.equal(findSyncMarker(folder, { ...local, kind: 'nfs' }, null), null);
     }));
 
   it('is told by the name of a folder', () => {
