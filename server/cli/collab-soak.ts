@@ -9,6 +9,8 @@ import { runSoak } from '../collab/soak/soak.ts';
 import { CliError } from './cli-error.ts';
 import { printable, type CommandIo } from './io.ts';
 
+const DRAIN_MS = 120_000;
+
 /** `clutch collab soak`: 0 nothing was lost, doubled or doubly owned; 1 something was, or it could not be told. */
 export async function runSoakCommand(args: string[], io: CommandIo): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -32,6 +34,7 @@ export async function runSoakCommand(args: string[], io: CommandIo): Promise<num
     machines,
     seconds: numberIn(values.seconds, '--seconds', 1, 86_400),
     kill: values.kill,
+    drainMs: DRAIN_MS,
     machineCommand: [process.execPath, process.argv[1] ?? '', 'collab', 'soak-machine'],
     scheduler: createSharedClock(),
     signal: stopped.signal,

@@ -56,8 +56,8 @@ export async function mountFolder(home: string): Promise<MountedFolder> {
   const isMounted = (): boolean => readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${folderB} `);
   const mount = await until(
     async () => {
-      const arguments_ = ['-f', `${userInfo().username}@127.0.0.1:${folderA}`, folderB, '-o', options.join(',')];
-      const child = spawn('sshfs', arguments_, { stdio: ['ignore', 'pipe', 'pipe'] });
+      const words = ['-f', `${userInfo().username}@127.0.0.1:${folderA}`, folderB, '-o', options.join(',')];
+      const child = spawn('sshfs', words, { stdio: ['ignore', 'pipe', 'pipe'] });
       const ended = collect(child);
       // The server may not listen yet; then sshfs ends, and is started again.
       const gone = ended.then(() => true);

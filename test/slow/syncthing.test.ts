@@ -44,6 +44,7 @@ describe('a folder that Syncthing keeps in step', { skip: withoutSyncthing(), ti
         machines: 2,
         seconds: 15,
         kill: true,
+        drainMs: 120_000,
         machineCommand: [process.execPath, CLUTCH, 'collab', 'soak-machine'],
         scheduler: createSharedClock(),
         say: () => {},

@@ -23,7 +23,8 @@ export type SoakOrder = z.infer<typeof SoakOrder>;
 
 /** What a machine reports several times a second. */
 export const SoakProgress = z.object({
-  isDraining: z.boolean(),
+  /** Nothing more follows, and what was said is acknowledged. */
+  hasSaidAll: z.boolean(),
   /** The last of its own records that was acknowledged. */
   acknowledged: z.number(),
   /** The last record that it applied, by sender. */

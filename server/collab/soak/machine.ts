@@ -49,16 +49,13 @@ export async function runSoakMachine(deps: SoakMachineDeps): Promise<void> {
       history.append({ did: 'apply', from, n: load.n, sentAt: load.sentAt, at: scheduler.monotonic() });
     }, load);
   });
-  const said = { n: memory.said, acknowledged: memory.acknowledged };
+  const said = { n: memory.said, acknowledged: memory.acknowledged, isAll: false };
   const isMain = config.machines[0]?.id === config.self;
   const ids = config.machines.map(({ id }) => id);
   const part = { transport, history, scheduler, signal: draining.signal };
-  const work = [sayRecords(part, said), claimTasks(part, leases, ids.length)];
+  const work = [sayRecords(part, said).then(() => void (said.isAll = true)), claimTasks(part, leases, ids.length)];
   if (isMain) work.push(grantTasks(part, ids.slice(1)));
-  const report = setInterval(
-    () => deps.report(progressOf(transport, said.acknowledged, latest, draining.signal)),
-    PROGRESS_MS,
-  );
+  const report = setInterval(() => deps.report(progressOf(transport, said, latest)), PROGRESS_MS);
   await Promise.all(work);
   await new Promise<void>((resolve) => {
     if (ended.signal.aborted) resolve();
@@ -100,12 +97,11 @@ function transportDeps(config: SoakMachineConfig, history: HistoryFile): Transpo
 
 function progressOf(
   transport: Transport,
-  acknowledged: number,
+  { acknowledged, isAll }: { readonly acknowledged: number; readonly isAll: boolean },
   latest: ReadonlyMap<string, number>,
-  draining: AbortSignal,
 ): SoakProgress {
   return {
-    isDraining: draining.aborted,
+    hasSaidAll: isAll,
     acknowledged,
     applied: Object.fromEntries(latest),
     class: transport.capabilities().class,

@@ -18,6 +18,8 @@ export interface SoakOptions {
   readonly seconds: number;
   /** Whether machines are ended with SIGKILL, and started again, while they work. */
   readonly kill: boolean;
+  /** How long machines may take to catch up at the end. */
+  readonly drainMs: number;
   /** What starts a machine, without the file of its configuration. */
   readonly machineCommand: readonly string[];
   readonly scheduler: Scheduler;
@@ -42,7 +44,6 @@ export interface SoakOutcome extends SoakVerdict {
 
 const CALL_MS = 20_000;
 const START_MS = 60_000;
-const DRAIN_MS = 120_000;
 const END_MS = 30_000;
 const LOOK_MS = 100;
 const NOTHING_LEFT = { bytes: 0, files: 0 };
@@ -74,7 +75,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakOutcome> {
     say('All machines catch up.');
     const drained = await until(
       scheduler,
-      DRAIN_MS,
+      options.drainMs,
       () => haveCaughtUp(machines) || machines.some((one) => one.fault()),
     );
     for (const machine of machines) machine.order('end');
@@ -156,7 +157,7 @@ function haveCaughtUp(machines: readonly MachineProcess[]): boolean {
       if (sender === receiver) return true;
       const said = sender.progress();
       const got = receiver.progress()?.applied[sender.id] ?? 0;
-      return said !== null && said.isDraining && got >= said.acknowledged;
+      return said !== null && said.hasSaidAll && got >= said.acknowledged;
     }),
   );
 }
