@@ -4,6 +4,7 @@ import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runClaim } from './claim.ts';
 import { runAgents } from './agents.ts';
+import { runCollab } from './collab.ts';
 import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
 import { runInit } from './init.ts';
@@ -69,6 +70,7 @@ const commands: Readonly<Record<string, Command>> = {
   join: runJoin,
   members: runMembers,
   server: runServer,
+  collab: runCollab,
   // Loaded only when they are asked for: every other command starts faster without the protocols.
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),
   mcp: async (args, given) => (await import('./mcp.ts')).runMcp(args, given),

@@ -76,6 +76,12 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     work for a shared project without an editor, until Ctrl-C
   clutch service install|remove|status [--project <folder>] [--slots N] [--yes] [--json]
                                     have systemd start that worker with your session
+  clutch collab doctor <folder> [--peer wait|CODE] [--json]
+                                    what a shared folder can do; with a second machine, what both can do in it
+  clutch collab soak <folder> --machines N --seconds S [--kill] [--json]
+                                    load and crashes in a shared folder; exit 1 if anything was lost or done twice
+  clutch collab bridge <old share> [--once] [--json]
+                                    import and mirror a share of the older layout; see docs/collab.md
   clutch server start|stop|status   the background server of this machine
 
   RUN is a run's id as \`clutch status\` prints it; without one the newest run that fits is meant.

@@ -3,8 +3,9 @@ import { isSignedBy } from '../../platform/signed-json.ts';
 import type { Sightings } from '../freshness/sightings.ts';
 import { createLeases, type LeaseKeeper } from '../leases/create-leases.ts';
 import { createShareLinks } from '../leases/share-links.ts';
-import type { Capabilities, TransportDeps } from '../transport.ts';
+import type { TransportDeps } from '../transport.ts';
 import type { Alarms } from './alarms.ts';
+import type { PlaceClass } from './class/place-class.ts';
 import type { Layout } from './layout.ts';
 import type { LocalFiles } from './local-files.ts';
 import type { ShareFiles } from './share-files.ts';
@@ -18,21 +19,20 @@ export interface FileLeaseDeps {
   readonly alarms: Alarms;
   readonly sightings: Sightings;
   readonly ep: number;
-  placeClass(): Capabilities['class'];
+  readonly placeClass: PlaceClass;
 }
 
 /** Leases whose beats and links travel through the shared folder. */
 export function createFileLeases(deps: FileLeaseDeps): Promise<LeaseKeeper> {
   const { transport, layout, share, local, scheduler, alarms, sightings, ep, placeClass } = deps;
   const { project, self, members, sign, timing } = transport;
-  /** Two winners were seen: from then on nothing here is atomic. */
-  let isDisproved = false;
+  const isAtomic = (): boolean => placeClass.current() === 'A';
   return createLeases({
     self,
     members,
     scheduler,
     sightings,
-    leaseMs: () => (placeClass() === 'A' && !isDisproved ? timing.leaseMs : timing.leaseSyncedMs),
+    leaseMs: () => (isAtomic() ? timing.leaseMs : timing.leaseSyncedMs),
     memory: {
       async load() {
         const bytes = await local.read('leases.json');
@@ -52,10 +52,10 @@ export function createFileLeases(deps: FileLeaseDeps): Promise<LeaseKeeper> {
       },
       leaseMs: timing.leaseMs,
       epoch: () => ep,
-      isAtomic: () => placeClass() === 'A' && !isDisproved,
+      isAtomic,
       onDoubleToken(task, token) {
-        isDisproved = true;
         const text = `Two machines have created token ${token} in ${layout.leases}/${task}, so the folder does not decide who is first. Main gives out all work from now on.`;
+        placeClass.reportDouble(text);
         alarms.raise('double-token', null, text);
       },
     },

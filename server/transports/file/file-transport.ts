@@ -18,8 +18,8 @@ export interface FileTransportOptions {
   readonly share?: ShareFiles;
   readonly local?: LocalFiles;
   readonly scheduler?: Scheduler;
-  /** What is known of the place at this moment. Default: nothing. */
-  readonly placeClass?: () => Capabilities['class'];
+  /** What is known of the place. Default: what races with its peers show. */
+  readonly placeClass?: Capabilities['class'];
 }
 
 export interface FileTransport extends Transport {
@@ -47,15 +47,14 @@ export async function createFileTransport(deps: TransportDeps, options: FileTran
   const { folder } = options;
   const share = options.share ?? createGuardedShare({ folder, tmp: layout.tmp(deps.self), callMs: deps.timing.callMs });
   const scheduler = options.scheduler ?? createScheduler(false);
-  const placeClass = options.placeClass ?? (() => 'unknown' as const);
   const letGo = async (): Promise<void> => {
     await share.close();
     await local.close();
     lock.release();
   };
   try {
-    const parts = await createParts({ transport: deps, folder, layout, share, local, scheduler, placeClass });
-    return await begin({ transport: deps, folder, layout, share, local, scheduler, placeClass }, parts, letGo);
+    const given = { transport: deps, folder, layout, share, local, scheduler, knownClass: options.placeClass ?? null };
+    return await begin(given, await createParts(given), letGo);
   } catch (error) {
     await letGo();
     throw error;
@@ -63,8 +62,8 @@ export async function createFileTransport(deps: TransportDeps, options: FileTran
 }
 
 async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>): Promise<FileTransport> {
-  const { scheduler, local, placeClass } = deps;
-  const { own, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners } = parts;
+  const { scheduler, local } = deps;
+  const { own, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners, placeClass } = parts;
   let isSubscribed = false;
   const attaching = createAttaching({
     ...deps,
@@ -82,7 +81,7 @@ async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>):
     ...blobs,
     snapshots,
     leases,
-    capabilities: () => capabilitiesOf(placeClass()),
+    capabilities: () => capabilitiesOf(placeClass.current()),
     publish: writer.publish,
     subscribe(handle: (record: WireRecord) => Promise<void>) {
       if (isSubscribed) throw new Error('A transport is subscribed to once.');
@@ -109,7 +108,14 @@ async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>):
     async close() {
       leases.close();
       const said = writer.close().then(news.close);
-      const done = Promise.all([said, parts.reader()?.close(), beats.close(), upkeep.close(), attaching.close()]);
+      const done = Promise.all([
+        said,
+        parts.reader()?.close(),
+        beats.close(),
+        upkeep.close(),
+        attaching.close(),
+        placeClass.close(),
+      ]);
       await Promise.race([done, scheduler.sleep(CLOSE_MS)]);
       await letGo();
     },

@@ -7,6 +7,7 @@ import { createAcks } from './acks.ts';
 import { createAlarms } from './alarms.ts';
 import { createBeats, type Beats } from './beats.ts';
 import { createBlobs } from './blobs.ts';
+import { createFixedClass, createPlaceClass } from './class/place-class.ts';
 import type { ReadCursor } from './cursors.ts';
 import { createFileLeases } from './file-leases.ts';
 import { createHealth } from './health.ts';
@@ -28,7 +29,8 @@ export interface PartsDeps {
   readonly share: ShareFiles;
   readonly local: LocalFiles;
   readonly scheduler: Scheduler;
-  placeClass(): Capabilities['class'];
+  /** Null: it is found out. */
+  readonly knownClass: Capabilities['class'] | null;
 }
 
 /** All that a file transport is made of; nothing of it has touched the share yet. */
@@ -42,11 +44,17 @@ export async function createParts(deps: PartsDeps) {
   const ep = await nextEpoch(local, own.last()?.ep ?? 0);
   const sightings = createSightings(scheduler);
   const view = createOwnView(scheduler, timing.beatMs);
-  const leases = await createFileLeases({ ...deps, alarms, sightings, ep });
+  const placeClass =
+    deps.knownClass === null ? createPlaceClass({ ...deps, ep, changed }) : createFixedClass(deps.knownClass);
+  const leases = await createFileLeases({ ...deps, alarms, sightings, ep, placeClass });
   const news = createNews(self, layout, share, scheduler);
   const common = { ...deps, health, alarms, ep, onClone };
   const writer = await createLogWriter({ ...common, own, onPublished: news.tell });
-  const beats = createBeats({ ...common, sightings, view, leases, onChange: changed });
+  const onBeat = (): void => {
+    placeClass.meet(beats.peers());
+    changed();
+  };
+  const beats = createBeats({ ...common, sightings, view, leases, onChange: onBeat });
   let reader: LogReader | null = null;
   const applied = (): Record<string, ReadCursor> =>
     Object.fromEntries([...(reader?.streams() ?? [])].map(([machine, stream]) => [machine, stream.cursor()]));
@@ -63,6 +71,7 @@ export async function createParts(deps: PartsDeps) {
     leases,
     snapshots,
     upkeep,
+    placeClass,
     listeners,
     onClone,
     blobs: createBlobs({ layout, share, local, alarms }),

@@ -99,9 +99,9 @@ export function createChain(deps: ChainDeps): Chain {
       if (next !== null) await prune(task);
       return next;
     },
-    async release({ task, token, nonce }) {
-      // Where the place does not take it, this machine waits like all others.
-      tried.delete(nonce);
+    async release({ task, token }) {
+      // From here on nothing that this machine has created may bring it back: the next one can have it at any moment.
+      for (const one of tried.values()) if (one.task === task) tried.delete(one.nonce);
       await create(task, token + 1, true, momentOf(clock));
     },
     isValid,

@@ -14,7 +14,7 @@ export const fileHarness: Harness = {
     const away = `${folder}-away`;
     return {
       // A local folder is atomic; what a folder is found to be is not what is tested here.
-      open: (deps) => createFileTransport(deps, { folder, placeClass: () => 'A' }),
+      open: (deps) => createFileTransport(deps, { folder, placeClass: 'A' }),
       break: async () => renameSync(folder, away),
       mend: async () => renameSync(away, folder),
       close: async () => undefined,

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createFileTransport } from '../../server/transports/index.ts';
+import type { Transport } from '../../server/transports/transport.ts';
+import { readMount } from '../../server/transports/file/class/mount.ts';
+import { until } from '../helpers/processes.ts';
+import { mountFolder, withoutSshfs } from '../helpers/sshfs.ts';
+import { withTempDir } from '../helpers/temp.ts';
+import { createTeam, draftOf, FAST, textOf } from '../unit/transports/file/machines.ts';
+
+describe('a folder that is mounted with sshfs', { skip: withoutSshfs(), timeout: 120_000 }, () => {
+  it('is class A, carries records both ways, and a mount that hangs is told from peers that are gone', () =>
+    withTempDir(async (home) => {
+      const folders = await mountFolder(home);
+      const team = createTeam('main', 'worker');
+      const heard: string[] = [];
+      const timing = { ...FAST, callMs: 2_000 };
+      const open = async (machine: string, folder: string): Promise<Transport> => {
+        const transport = await createFileTransport(team.deps(machine, home, { timing }), { folder });
+        transport.subscribe(async (record) => void heard.push(`${machine} heard ${textOf(record)}`));
+        return transport;
+      };
+      const main = await open('main', folders.folderA);
+      const worker = await open('worker', folders.folderB);
+      try {
+        assert.equal(readMount(folders.folderB).kind, 'sshfs');
+        assert.equal(await main.publish([draftOf('one')]), 'acknowledged');
+        assert.equal(await worker.publish([draftOf('two')]), 'acknowledged');
+        const both = (...words: string[]) =>
+          until(() => words.every((one) => heard.includes(one)), { what: 'all is heard', deadlineMs: 30_000 });
+        await both('worker heard one', 'main heard two');
+        const isA = (one: Transport): boolean => one.capabilities().class === 'A';
+        await until(() => isA(main) && isA(worker), { what: 'both know that it is class A', deadlineMs: 30_000 });
+
+        folders.freeze();
+        await until(() => worker.health().state === 'hangs', {
+          what: 'the worker says that the share hangs',
+          deadlineMs: 20_000,
+        });
+        assert.equal(await worker.publish([draftOf('three')]), 'kept');
+        assert.equal(main.health().state, 'ok');
+        assert.equal(await main.publish([draftOf('four')]), 'acknowledged');
+
+        folders.thaw();
+        await until(() => worker.health().state === 'ok', { what: 'the worker is well again', deadlineMs: 30_000 });
+        await both('main heard three', 'worker heard four');
+        assert.equal(heard.length, 4);
+      } finally {
+        folders.thaw();
+        await Promise.all([main.close(), worker.close()]);
+        await folders.dispose();
+      }
+    }));
+});
