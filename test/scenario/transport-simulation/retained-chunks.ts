@@ -51,6 +51,8 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
   const epochs = new Map<string, number>();
   const left = new Map<string, number>();
   const cameBack = new Map<string, number>();
+  /** By sender: up to which chunk some snapshot holds what was said. */
+  const covered = new Map<string, number>();
   let isCalm = false;
   const machines = NAMES.map((name) =>
     createMachine(world, name, () =>
@@ -115,7 +117,16 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
           Object.entries(applied()).map(([sender, { ep: at, chunk, seq }]) => [sender, { ep: at, chunk, seq }]),
         ),
     });
-    const realSnapshots = createSnapshots({ ...common, cursors: () => ({ ...applied(), ...ownCursor() }) });
+    const realSnapshots = createSnapshots({
+      ...common,
+      cursors() {
+        const cursors = { ...applied(), ...ownCursor() };
+        for (const [sender, { chunk }] of Object.entries(cursors)) {
+          covered.set(sender, Math.max(chunk, covered.get(sender) ?? 0));
+        }
+        return cursors;
+      },
+    });
     const parts = { acks: acks?.(realAcks) ?? realAcks, snapshots: snapshots?.(realSnapshots) ?? realSnapshots };
     if (mustResume) await resume(process, name, realSnapshots, place.local);
     left.delete(name);
@@ -174,6 +185,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     if (match === null) return;
     world.count('pruned');
     if (match[1] !== name) book.violation(`${name} removed ${call}`);
+    if (Number(match[2]) > (covered.get(name) ?? 0)) book.violation(`${name} removed what no snapshot holds`);
     for (const reader of NAMES) {
       const isBack = world.now() - (cameBack.get(reader) ?? -Infinity) > COMING_BACK_MS;
       if (reader === name || !isActive(reader) || !isBack) continue;

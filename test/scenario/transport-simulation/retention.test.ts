@@ -30,7 +30,7 @@ function BROKEN(): readonly (readonly [string, RegExp, Omit<Retained, 'seed'>])[
     ],
     [
       'that does not wait for a snapshot',
-      /lost/,
+      /no snapshot/,
       {
         snapshots: (snapshots) => ({
           ...snapshots,
