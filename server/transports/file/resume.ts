@@ -7,7 +7,7 @@ export async function resumeFrom({ cursors }: Snapshot, self: string, local: Loc
   for (const [machine, cursor] of Object.entries(cursors)) {
     if (machine === self) continue;
     const own = await openCursor(machine, local, { monotonic: () => 0 });
-    if (own.now().chunk >= cursor.chunk) continue;
+    if (own.now().seq >= cursor.seq) continue;
     own.move(cursor);
     await own.save();
   }

@@ -7,6 +7,8 @@ export interface LocalDisk {
   /** For one process; `watch` sees each call, and what it throws ends the call halfway. */
   files(process: Process, watch: (call: string) => void): LocalFiles;
   size(): number;
+  /** What would be there after a crash. */
+  peek(file: string): Uint8Array | null;
 }
 
 export function createLocalDisk(world: World, name: string): LocalDisk {
@@ -15,6 +17,7 @@ export function createLocalDisk(world: World, name: string): LocalDisk {
 
   return {
     size: () => [...files.values()].reduce((sum, bytes) => sum + bytes.length, 0),
+    peek: (file) => files.get(file) ?? null,
     files(process, watch) {
       const { local: call } = process;
       return {
@@ -48,6 +51,14 @@ export function createLocalDisk(world: World, name: string): LocalDisk {
           ]),
         pathOf: async (file) => `/${name}/${file}`,
         close: async () => {},
+        rename: (from, to) =>
+          call(() => {
+            const bytes = files.get(from);
+            if (bytes === undefined) throw Object.assign(new Error(`ENOENT: ${from}`), { code: 'ENOENT' });
+            files.set(to, bytes);
+            files.delete(from);
+            watch(`renamed ${to}`);
+          }),
         async lock() {
           if (holder?.isAlive() === true && holder !== process) return null;
           holder = process;

@@ -1,10 +1,10 @@
-import type { RecordDraft, WireRecord } from '#schemas/wire/record.ts';
 import type { Transport } from '../../../server/transports/transport.ts';
 import { createLocalDisk } from '../../helpers/simulated-share/local-disk.ts';
 import { createMachine, type Machine, type Process } from '../../helpers/simulated-share/machine.ts';
 import type { SimulatedRun } from '../../helpers/simulated-share/seeds.ts';
 import { createSimulatedShare } from '../../helpers/simulated-share/share.ts';
-import { createWorld, type World } from '../../helpers/simulated-share/world.ts';
+import { createWorld } from '../../helpers/simulated-share/world.ts';
+import { createBook } from './book.ts';
 import { NAMES, startMember, type Replaced } from './members.ts';
 
 const TROUBLE_MS = 20_000;
@@ -137,70 +137,4 @@ export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty 
   for (let until = TROUBLE_MS; until <= CALM_MS && !book.isComplete(); until += 1_000) await world.run(until);
   book.end();
   return { violations: book.violations, faults: world.faults, last: world.last(60) };
-}
-
-/** What was promised and what was applied. */
-function createBook(world: World, names: readonly string[]) {
-  const violations: string[] = [];
-  const promised = new Map<string, string>();
-  /** By reader and sender: what was applied, durably and once for each id, and the position that came last. */
-  const applied = new Map<string, { seq: number; readonly ids: Map<string, number> }>();
-  let ids = 0;
-  const keyOf = (reader: string, sender: string): string => `${reader} of ${sender}`;
-  const stateOf = (reader: string, sender: string) => {
-    const state = applied.get(keyOf(reader, sender)) ?? { seq: 0, ids: new Map<string, number>() };
-    applied.set(keyOf(reader, sender), state);
-    return state;
-  };
-  const missing = (): readonly string[] =>
-    [...promised].flatMap(([id, sender]) =>
-      names
-        .filter((name) => name !== sender && !stateOf(name, sender).ids.has(id))
-        .map((name) => `${id} of ${sender} at ${name}`),
-    );
-  const violation = (text: string): void => {
-    if (violations.length >= 5 || violations.includes(text)) return;
-    violations.push(text);
-    world.trace(`VIOLATION ${text}`);
-  };
-
-  return {
-    violations,
-    violation,
-    draft(sender: string): RecordDraft {
-      ids += 1;
-      const id = `00000000-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`;
-      return { id, to: 'all', type: 'note', body: { text: `${sender} ${ids}`, author: sender } };
-    },
-    promised(sender: string, drafts: readonly RecordDraft[], said: 'acknowledged' | 'kept'): void {
-      world.count(said);
-      for (const { id } of drafts) promised.set(id, sender);
-    },
-    /** A consumer that does what the transport asks for: it knows what it has applied, and may fail. */
-    async handle({ scheduler, isAlive }: Process, reader: string, record: WireRecord): Promise<void> {
-      const state = stateOf(reader, record.from);
-      await scheduler.sleep(world.random.between(0, 20));
-      if (!isAlive()) return;
-      if (world.random.chance(0.02)) {
-        world.count('handler failed');
-        throw new Error('not now');
-      }
-      const before = state.ids.get(record.id);
-      if (before !== undefined) {
-        world.count('handed on again');
-        if (before !== record.seq) violation(`${reader}: ${record.id} stands at ${before} and at ${record.seq}`);
-        return;
-      }
-      if (record.seq !== state.seq + 1) violation(`${reader}: ${record.seq} of ${record.from} came after ${state.seq}`);
-      state.seq = Math.max(state.seq, record.seq);
-      state.ids.set(record.id, record.seq);
-      world.count('applied');
-      await scheduler.sleep(world.random.between(0, 20));
-    },
-    isComplete: () => missing().length === 0,
-    end(): void {
-      const lost = missing();
-      if (lost.length > 0) violation(`lost: ${lost.length}, as ${lost.slice(0, 3).join(', ')}`);
-    },
-  };
 }

@@ -6,7 +6,7 @@ import type { LocalFiles } from '../../../server/transports/file/local-files.ts'
 import type { ShareFiles } from '../../../server/transports/file/share-files.ts';
 import { createShareOperations } from '../../../server/transports/file/share-operations.ts';
 import type { Vfs } from '../../../server/transports/file/vfs.ts';
-import type { Transport, TransportTiming } from '../../../server/transports/transport.ts';
+import type { Transport, TransportDeps, TransportTiming } from '../../../server/transports/transport.ts';
 import type { LocalDisk } from '../../helpers/simulated-share/local-disk.ts';
 import type { Process } from '../../helpers/simulated-share/machine.ts';
 import type { SimulatedShare } from '../../helpers/simulated-share/share.ts';
@@ -58,17 +58,8 @@ export interface MemberDeps {
   readonly replaced?: Replaced;
 }
 
-/** The real transport of one process of one machine, on a simulated share, disk and clock. */
-export function startMember({
-  world,
-  share,
-  process,
-  name,
-  disk,
-  watch,
-  timing,
-  replaced,
-}: MemberDeps): Promise<Transport> {
+/** What a transport of one process of one machine is made from: a simulated share, disk and clock. */
+export function memberPlace({ world, share, process, name, disk, watch, timing, replaced }: MemberDeps) {
   const view = share.client(name);
   view.watch((moment, call) => watch(`${moment} ${call}`));
   let nonces = 0;
@@ -82,28 +73,28 @@ export function startMember({
   const local = disk.files(process, watch);
   const key = KEYS.get(name);
   if (key === undefined) throw new Error(`${name} has no key.`);
-  return createFileTransport(
-    {
-      project: PROJECT,
-      self: name,
-      members: {
-        keyOf: (machine) => KEYS.get(machine)?.publicKey ?? null,
-        main: () => NAMES[0],
-        term: () => 1,
-      },
-      sign: signerOf(key),
-      status: () => STATUS,
-      localFolder: `/${name}`,
-      timing: { ...TIMING, ...timing },
-      log: (_, message) => world.trace(`${name} says: ${message}`),
-    },
-    {
-      folder: '/share',
-      share: replaced?.share?.(files) ?? files,
-      local: replaced?.local?.(local) ?? local,
-      scheduler: process.scheduler,
-    },
-  );
+  const transport: TransportDeps = {
+    project: PROJECT,
+    self: name,
+    members: { keyOf: (machine) => KEYS.get(machine)?.publicKey ?? null, main: () => NAMES[0], term: () => 1 },
+    sign: signerOf(key),
+    status: () => STATUS,
+    localFolder: `/${name}`,
+    timing: { ...TIMING, ...timing },
+    log: (_, message) => world.trace(`${name} says: ${message}`),
+  };
+  return {
+    transport,
+    share: replaced?.share?.(files) ?? files,
+    local: replaced?.local?.(local) ?? local,
+    scheduler: process.scheduler,
+  };
+}
+
+/** The real transport there. */
+export function startMember(deps: MemberDeps): Promise<Transport> {
+  const { transport, ...place } = memberPlace(deps);
+  return createFileTransport(transport, { folder: '/share', ...place });
 }
 
 /** Each call takes its time, and has no answer for a process that is gone. */
