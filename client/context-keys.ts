@@ -16,11 +16,12 @@ export function publishContextKeys(overview: OverviewStore): Disposable {
   });
 }
 
-function contextKeysOf({ projects, runs }: Overview): Record<string, boolean> {
+function contextKeysOf({ projects, runs, collab }: Overview): Record<string, boolean> {
   const can = (verb: RunVerb): boolean => runs.some((run) => runChoices(run).includes(verb));
   const signals = openSignals(runs);
   return {
     'clutch.loaded': true,
+    'clutch.isShared': collab.length > 0,
     'clutch.hasPlan': projects.some(({ prds }) => prds.length > 0),
     'clutch.canPause': can('pause'),
     'clutch.canStop': can('stop'),

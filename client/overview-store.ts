@@ -1,5 +1,6 @@
 import { EventEmitter, workspace, type Disposable, type Event, type LogOutputChannel } from 'vscode';
 import * as z from 'zod';
+import { CollabChangedMethod, CollabMethod, type CollabParams, CollabResult } from '#schemas/protocol/collab.ts';
 import { Overview, OverviewChangedMethod, OverviewMethod, type OverviewParams } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod, RunChangedParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
@@ -15,9 +16,12 @@ export interface OverviewStore extends Disposable {
   run(id: string): RunView | undefined;
   /** Takes over a run that a request has just answered with, before the notification arrives. */
   merge(run: RunView): void;
+  /** Keeps what is known of shared projects fresh for as long as somebody can see it. */
+  watchCollab(): Disposable;
 }
 
 const REFRESH_MS = 500;
+const COLLAB_MS = 250;
 
 export function createOverviewStore(link: ServerLink, log: LogOutputChannel): OverviewStore {
   const changes = new EventEmitter<Overview>();
@@ -38,6 +42,11 @@ export function createOverviewStore(link: ServerLink, log: LogOutputChannel): Ov
   };
   const refresh = throttle(REFRESH_MS, () => {
     ask().catch((error: unknown) => log.warn(`The overview could not be read: ${messageOf(error)}`));
+  });
+  const collab = watchedCollab(link, log, {
+    current: () => current,
+    accept,
+    refresh: () => refresh(),
   });
   const merge = (run: RunView): void => {
     if (current === null) return;
@@ -68,10 +77,57 @@ export function createOverviewStore(link: ServerLink, log: LogOutputChannel): Ov
     onChanged: changes.event,
     run: (id) => current?.runs.find((run) => run.id === id),
     merge,
+    watchCollab: collab.watch,
     dispose: () => {
+      collab.dispose();
       refresh.dispose();
       for (const listener of listeners) listener.dispose();
       changes.dispose();
     },
+  };
+}
+
+interface Shown {
+  current(): Overview | null;
+  accept(next: Overview): void;
+  /** Asks for the whole overview. */
+  refresh(): void;
+}
+
+/** Machines beat every few seconds: what they say is asked for apart from the projects, and only while it is watched. */
+function watchedCollab(link: ServerLink, log: LogOutputChannel, { current, accept, refresh }: Shown) {
+  let watchers = 0;
+  let roots = '';
+  const ask = async (): Promise<void> => {
+    if (link.status.state !== 'ready' || watchers === 0) return;
+    const { projects } = await link.request(CollabMethod, CollabResult, { root: null } satisfies CollabParams);
+    const shown = current();
+    if (shown === null) return;
+    const now = projects.map(({ root }) => root).join('\n');
+    // Which of them belong to this window the server says with the overview.
+    if (now !== roots) refresh();
+    roots = now;
+    const ours = new Set(shown.collab.map(({ root }) => root));
+    accept({ ...shown, collab: projects.filter(({ root }) => ours.has(root)) });
+  };
+  const look = throttle(COLLAB_MS, () => {
+    ask().catch((error: unknown) => log.warn(`The machines of shared projects could not be read: ${messageOf(error)}`));
+  });
+  link.onNotification(CollabChangedMethod, z.unknown(), () => {
+    if (watchers > 0) look();
+  });
+  return {
+    watch(): Disposable {
+      let isWatching = true;
+      watchers += 1;
+      look();
+      return {
+        dispose() {
+          if (isWatching) watchers -= 1;
+          isWatching = false;
+        },
+      };
+    },
+    dispose: look.dispose,
   };
 }

@@ -5,6 +5,8 @@ import { AgentRole } from '#schemas/run/policy.ts';
 import { ExecutionReport } from '#schemas/run/phase.ts';
 import { FixReport, VerificationReport } from '#schemas/run/reports.ts';
 import { SignalKind, SignalSeverity } from '#schemas/run/signal.ts';
+import { RequestKind } from '#schemas/wire/bodies.ts';
+import { Capability } from '#schemas/wire/machine.ts';
 
 /**
  * CLUTCH's tools for agents: their names, what they are for, who may use them and what they take. The Model Context
@@ -167,6 +169,35 @@ export const AGENT_TOOLS = {
     description: 'The messages to you that you have not read yet, oldest first. They count as read afterwards.',
     input: z.strictObject({}),
     roles: ['executor', 'debugger', 'conflict_resolver'],
+  },
+  list_requests: {
+    title: 'List the machines and their requests',
+    description:
+      'Where several machines share this project: which machines there are, how fresh they are, what they can do, and what was asked between them.',
+    input: z.strictObject({ open: z.boolean().default(true).describe('Only requests that nobody has finished.') }),
+    roles: everyRole,
+  },
+  send_note: {
+    title: 'Tell another machine something',
+    description: 'Leaves a note for the people and agents of another machine of this project. Nobody has to answer.',
+    input: z.strictObject({
+      to: z.string().min(1).max(64).describe('The id of a machine, as list_requests says it, or `all`.'),
+      text: Text,
+    }),
+    roles: everyRole,
+  },
+  send_request: {
+    title: 'Ask another machine for something',
+    description:
+      'Asks another machine of this project to answer, look at, change or do something that can only be done there. It is done by whoever claims it there, in its own time; look with list_requests what came of it, and do not wait for it.',
+    input: z.strictObject({
+      to: z.string().min(1).max(64).describe('The id of a machine, or `all` for whichever can.'),
+      kind: RequestKind,
+      title: z.string().min(1).max(200),
+      text: Text,
+      needs: z.array(Capability).max(16).default([]).describe('What a machine must be able to do to claim it.'),
+    }),
+    roles: everyRole,
   },
   record_artifact: {
     title: 'Record an artifact',

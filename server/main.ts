@@ -97,9 +97,7 @@ async function main(): Promise<void> {
   const supervisor = createRunSupervisor(performers, journal, own, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
-  const collabStore = openCollabStore(home);
-  const collabWork = createCollabWork({ home, store: collabStore, now: Date.now });
-  const collab = createSharedProjects(home, machine, collabWork, dispatch, log, live);
+  const { collab, collabWork } = createSharedProjects(home, machine, dispatch, log, live);
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
   const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
@@ -108,7 +106,6 @@ async function main(): Promise<void> {
     await Promise.all([supervisor.shutDown(), processes.close(), collab.close()]);
     void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
-    collabStore.close();
     journal.close();
     lock.release();
     process.exit(0);
@@ -231,15 +228,16 @@ function createSessions(home: string, log: Logger, live: { readonly clients?: Cl
 function createSharedProjects(
   home: string,
   machine: () => MachineConfig,
-  work: CollabWork,
   dispatch: Dispatch,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
-): Collab {
+): { readonly collab: Collab; readonly collabWork: CollabWork } {
+  const store = openCollabStore(home);
+  const work = createCollabWork({ home, store, now: Date.now });
   // What a part says stands in the timeline.
   const parts = [work.part, dispatch.attach].map((part) => (project: SharedProject) => part(work.told(project)));
   const sendChanged = createThrottle(COLLAB_UPDATES_MS, () => live.clients?.notify(CollabChangedMethod));
-  return createCollab({
+  const collab = createCollab({
     home,
     log,
     machine,
@@ -253,6 +251,11 @@ function createSharedProjects(
     },
     now: Date.now,
   });
+  const close = async (): Promise<void> => {
+    await collab.close();
+    store.close();
+  };
+  return { collab: { ...collab, close }, collabWork: work };
 }
 
 interface ServeDeps {
@@ -302,7 +305,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     },
     overview: (folders) =>
       buildOverview(folders, journal.projects(), supervisor.views(), deps.collab.views(null), shown.add),
-    ...agentServices(supervisor, deps.openSessions, journal, log),
+    ...agentServices(deps),
     language: {
       version: VERSION,
       log,
@@ -328,14 +331,18 @@ async function serve(deps: ServeDeps): Promise<Clients> {
 
 /** What agents use of the server: those of a run, and a person's own. */
 function agentServices(
-  supervisor: Supervisor,
-  sessions: OpenSessions,
-  journal: Journal,
-  log: Logger,
+  deps: Pick<ServeDeps, 'supervisor' | 'openSessions' | 'journal' | 'collab' | 'collabWork' | 'log'>,
 ): Pick<Services, 'agentTools' | 'connections'> {
+  const { supervisor, openSessions, journal, collab, collabWork, log } = deps;
   return {
     agentTools: createAgentTools({
-      sessions,
+      sessions: openSessions,
+      machines(root) {
+        const [view] = collab.views(root);
+        return view === undefined
+          ? null
+          : { view, send: (message) => collabWork.send({ root: view.root, ...message }) };
+      },
       view: (run) => supervisor.view(run),
       records: (run, kinds) => journal.records(run, { kinds }),
       overview: (folder) => buildOverview([folder], [], supervisor.views(), [], () => undefined),

@@ -35,6 +35,8 @@ export interface OverviewTreeOptions {
   readonly alsoOn?: Event<void>;
   /** Hears which rows are unfolded and can be seen, whenever that changes. */
   onShown?(unfolded: ReadonlySet<string>): void;
+  /** Hears whether the view can be seen, at once and whenever that changes. */
+  onVisible?(visible: boolean): void;
   /** True for a list, in which there is nothing to fold. */
   readonly flat?: boolean;
   /** Number and words for the view's badge, or undefined. */
@@ -48,7 +50,7 @@ const AGE_MS = 10_000;
 
 /** A tree that shows a part of the overview: redraws only rows that changed, and only while somebody can see it. */
 export function createOverviewTree(options: OverviewTreeOptions): Disposable {
-  const { view, overview, rows, flat, badge, alsoOn, onShown } = options;
+  const { view, overview, rows, flat, badge, alsoOn, onShown, onVisible } = options;
   const changes = new EventEmitter<TreeElement | TreeElement[] | undefined>();
   const elements = new Map<string, TreeElement>();
   const pages = new Map<string, number>();
@@ -99,6 +101,10 @@ export function createOverviewTree(options: OverviewTreeOptions): Disposable {
   const listeners = [overview.onChanged(redraw), overview.onChanged(showBadge), tree.onDidChangeVisibility(redraw)];
   if (alsoOn) listeners.push(alsoOn(redraw));
   if (onShown) listeners.push(followShown(tree, onShown));
+  if (onVisible) {
+    onVisible(tree.visible);
+    listeners.push(tree.onDidChangeVisibility(({ visible }) => onVisible(visible)));
+  }
   return disposeAll(tree, changes, redraw, more, ...listeners, { dispose: () => clearInterval(clock) });
 }
 

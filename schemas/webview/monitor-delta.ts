@@ -13,6 +13,7 @@ export function monitorDelta(before: MonitorState, after: MonitorState, seq: num
     now: after.now,
     run,
     order: phases.map((phase) => phase.id),
+    collab: JSON.stringify(before.collab) === JSON.stringify(after.collab) ? null : after.collab,
     phases: phases.filter((phase) => known.get(phase.id) !== JSON.stringify(phase)),
   };
 }
@@ -23,5 +24,6 @@ export function applyMonitorDelta(before: MonitorState, delta: MonitorDelta): Mo
   const phases = new Map([...before.run.phases, ...delta.phases].map((phase) => [phase.id, phase]));
   const ordered = delta.order.flatMap((id) => phases.get(id) ?? []);
   if (ordered.length !== delta.order.length) return null;
-  return { server: delta.server, trusted: delta.trusted, now: delta.now, run: { ...delta.run, phases: ordered } };
+  const { server, trusted, now, run, collab } = delta;
+  return { server, trusted, now, run: { ...run, phases: ordered }, collab: collab ?? before.collab };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CollabView } from '#schemas/protocol/collab.ts';
 import { PhaseView } from '#schemas/run/phase.ts';
 import { RunView } from '#schemas/run/run.ts';
 import { SteerVerb } from '#schemas/run/steering.ts';
@@ -19,7 +20,11 @@ const Surroundings = z.object({
   now: z.number(),
 });
 
-export const MonitorState = Surroundings.extend({ run: RunView.nullable() });
+export const MonitorState = Surroundings.extend({
+  run: RunView.nullable(),
+  /** The machines of the run's project, where it is shared; of all shared projects of the window while nothing has run. */
+  collab: z.array(CollabView),
+});
 export type MonitorState = z.infer<typeof MonitorState>;
 
 /** Everything of a run but its phases, which hold nearly all of its bytes. */
@@ -38,6 +43,8 @@ export const ToMonitor = z.discriminatedUnion('type', [
     run: RunHead,
     /** The ids of all phases, in order. */
     order: z.array(z.string()),
+    /** Null: as before. */
+    collab: z.array(CollabView).nullable(),
     /** Only those that changed. */
     phases: z.array(PhaseView),
   }),
@@ -79,6 +86,8 @@ export const FromMonitor = z.discriminatedUnion('type', [
   z.object({ type: z.literal('show-contract'), run: Id, phase: Id, workstream: Name }),
   /** Puts the command that goes on with the run on the clipboard. */
   z.object({ type: z.literal('copy-resume'), run: Id }),
+  /** The file of a request, a task or a result between machines, by the id of its record. */
+  z.object({ type: z.literal('open-record'), root: z.string().min(1).max(4096), id: Id }),
   z.object({ type: z.literal('run-plan') }),
   z.object({ type: z.literal('restart-server') }),
 ]);

@@ -7,7 +7,7 @@ import type { Overview } from '#schemas/protocol/overview.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { OpenSession, OpenSessions } from '../runs/open-sessions.ts';
-import { type AgentTool, type Asked, type Caller, type Insider, ToolRefusal } from './caller.ts';
+import { type AgentTool, type Asked, type Caller, type Insider, type Machines, ToolRefusal } from './caller.ts';
 import { type Allowance, createAllowance, createMeter, type Meter, requireModest } from './limits.ts';
 import { tools } from './tools.ts';
 
@@ -18,6 +18,8 @@ export interface AgentToolsDeps {
   records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
   /** The project that holds this folder, with its runs; none where there is no project. */
   overview(folder: string): Pick<Overview, 'projects' | 'runs' | 'tasks'>;
+  /** Who shares the project at `root`; null where nobody does. */
+  machines(root: string): Machines | null;
   now(): number;
   readonly log: Pick<Logger, 'warn'>;
 }
@@ -96,6 +98,7 @@ function insider(deps: AgentToolsDeps, session: OpenSession, { allowance, asked 
     phase,
     cwd,
     asked,
+    machines: modest(deps.machines(run.project.root), allowance),
     records: deps.records,
     record(body) {
       allowance.spend(body.kind);
@@ -106,6 +109,16 @@ function insider(deps: AgentToolsDeps, session: OpenSession, { allowance, asked 
       return session.ask(question);
     },
   };
+}
+
+/** What a session sends to other machines counts like what it writes to its colleagues. */
+function modest(machines: Machines | null, allowance: Allowance): Machines | null {
+  if (machines === null) return null;
+  const send: Machines['send'] = async (message) => {
+    allowance.spend('message');
+    return await machines.send(message);
+  };
+  return { ...machines, send };
 }
 
 /** The tool, when this caller may use it. What a session must not do is recorded, for people to see that it tried. */

@@ -1,12 +1,21 @@
 import type { AgentToolInput, AgentToolName, AGENT_TOOLS } from '#schemas/agent-tools.ts';
 import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallRefusal } from '#schemas/protocol/agent-tools.ts';
+import type { CollabView, SendParams } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import type { Said } from '../collab/shared-project.ts';
 import type { AgentAnswer } from '../engine/ports.ts';
 import type { OpenSession } from '../runs/open-sessions.ts';
 import type { PersonQuestion } from '../runs/performer.ts';
+
+/** The machines that share the project of a session. */
+export interface Machines {
+  readonly view: Pick<CollabView, 'peers' | 'requests'>;
+  /** Throws an error whose message says why it cannot be sent. */
+  send(message: Omit<SendParams, 'root'>): Promise<Said>;
+}
 
 /** The agent of a session that is under way. It sees its own run, and acts for itself alone. */
 export interface Insider {
@@ -18,6 +27,8 @@ export interface Insider {
   readonly cwd: string;
   /** Questions that it has asked, by id. */
   readonly asked: Map<string, Asked>;
+  /** Null where the project is not shared. */
+  readonly machines: Machines | null;
   /** Of the whole run, oldest first. */
   records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
   /** Throws a `ToolRefusal` when the session has left too many of that kind. */

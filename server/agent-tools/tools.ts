@@ -3,6 +3,7 @@ import { recordArtifact } from './artifact.ts';
 import { ask } from './ask.ts';
 import type { AgentTool } from './caller.ts';
 import { getContracts, publishContract } from './contracts.ts';
+import { listRequests, sendNote, sendRequest } from './machines.ts';
 import { message, readMessages } from './messages.ts';
 import { reportExecution, reportFix, reportVerification } from './reports.ts';
 import { sessionEntry } from './session-entry.ts';
@@ -22,5 +23,8 @@ export const tools: { readonly [Name in AgentToolName]: AgentTool<Name> } = {
   ask,
   message,
   read_messages: readMessages,
+  list_requests: listRequests,
+  send_note: sendNote,
+  send_request: sendRequest,
   record_artifact: recordArtifact,
 };

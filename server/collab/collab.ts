@@ -8,6 +8,8 @@ import type {
   MembershipParams,
   ShareResult,
 } from '#schemas/protocol/collab.ts';
+import { ShareError } from '../transports/file/share-files.ts';
+import { TransportError } from '../transports/transport.ts';
 import { CollabError } from './collab-error.ts';
 import { openIdentity } from './identity.ts';
 import { type Place, placeWords } from './members/attachments.ts';
@@ -17,7 +19,7 @@ import { askToJoin } from './members/join.ts';
 import type { LiveDeps, LiveProject } from './members/live-project.ts';
 import { createLiveProjects, type LiveProjects, realRoot } from './members/live-projects.ts';
 import { machineView, type ShowDeps } from './members/machine-view.ts';
-import { changeRole, confirm, handOver, reject, revoke, takeOver } from './members/main-verbs.ts';
+import { changeRole, confirm, handOver, reject, revoke, takeOver, type VerbDeps } from './members/main-verbs.ts';
 import { found } from './members/share.ts';
 import type { SharedProject } from './shared-project.ts';
 
@@ -52,16 +54,14 @@ export function createCollab(deps: CollabDeps): Collab {
       const identity = openIdentity(home);
       refuseTwice(projects, root);
       const wish = { root: realRoot(root), place, name: ownName() };
-      const { attachment, belief, recoveryCode } = await found(openFiles, identity, wish);
+      const { attachment, belief, recoveryCode } = await inPlace(place, () => found(openFiles, identity, wish));
       return { view: view(await projects.add(identity, attachment, belief)), recoveryCode };
     },
     async invite(root) {
       const project = requireShared(projects, root);
       const { main } = project.verbs.believing.belief();
       if (project.role() !== 'main') throw new CollabError(`Only main (${main}) invites. Do this there.`);
-      const made = await invite(project.verbs);
-      void project.look();
-      return made;
+      return project.deciding(() => invite(project.verbs));
     },
     async join({ root, name, ...params }) {
       const identity = openIdentity(home);
@@ -70,15 +70,19 @@ export function createCollab(deps: CollabDeps): Collab {
         throw new CollabError('A machine joins as worker or observer; main can hand over to it later.');
       }
       const wish = { ...params, root: realRoot(root), name: name ?? ownName() };
-      const { attachment, belief } = await askToJoin(openFiles, identity, wish, deps.now());
+      const asked = inPlace(params.place, () => askToJoin(openFiles, identity, wish, deps.now()));
+      const { attachment, belief } = await asked;
       const project = await projects.add(identity, attachment, belief);
       return { view: view(project), fingerprint: fingerprint(identity.keys.publicKey) };
     },
     async membership(params) {
       const project = requireShared(projects, params.root);
-      await decide(project, params, projects.leave);
-      if (params.verb === 'leave') return null;
-      void project.look();
+      if (params.verb === 'leave') {
+        refuseToOrphan(project);
+        await projects.leave(project);
+        return null;
+      }
+      await project.deciding(() => decide(project.verbs, params));
       return view(project);
     },
     views: (root) => {
@@ -89,6 +93,17 @@ export function createCollab(deps: CollabDeps): Collab {
     isNeeded: () => projects.all().some((one) => one.role() === 'worker' || one.verbs.believing.isWaiting()),
     close: projects.close,
   };
+}
+
+/** What is wrong with a place is the person's to mend, who chose it. */
+async function inPlace<T>(place: Place, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ShareError) && !(error instanceof TransportError)) throw error;
+    const hint = 'folder' in place ? ' Check that it is mounted and that you may write there.' : '';
+    throw new CollabError(`${placeWords(place)} cannot be used: ${error.message}${hint}`, { cause: error });
+  }
 }
 
 function requireShared(projects: LiveProjects, root: string): LiveProject {
@@ -106,12 +121,7 @@ function refuseTwice(projects: LiveProjects, root: string): void {
   throw new CollabError(`${root} is shared already, in ${place}. Leave it first: clutch members leave.`);
 }
 
-async function decide(
-  project: LiveProject,
-  params: MembershipParams,
-  leave: (project: LiveProject) => Promise<void>,
-): Promise<void> {
-  const { verbs } = project;
+function decide(verbs: VerbDeps, params: Exclude<MembershipParams, { verb: 'leave' }>): Promise<void> {
   switch (params.verb) {
     case 'confirm':
       return confirm(verbs, params.machine, params.role);
@@ -125,9 +135,6 @@ async function decide(
       return handOver(verbs, params.machine);
     case 'take-over':
       return takeOver(verbs, params.recoveryCode);
-    case 'leave':
-      refuseToOrphan(project);
-      return leave(project);
   }
 }
 

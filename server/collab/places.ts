@@ -1,8 +1,9 @@
 import type { MachineConfig } from '#schemas/settings.ts';
 import { createFileTransport } from '../transports/file/file-transport.ts';
 import { createGuardedShare } from '../transports/file/guarded-share.ts';
+import { createMembershipFiles } from '../transports/nats/membership-files.ts';
+import { createNatsTransport } from '../transports/nats/create-nats-transport.ts';
 import type { Transport, TransportDeps } from '../transports/transport.ts';
-import { CollabError } from './collab-error.ts';
 import type { Place } from './members/attachments.ts';
 import type { OpenFiles } from './members/open-files.ts';
 
@@ -16,13 +17,12 @@ export function createPlaces(machine: () => MachineConfig): Places {
   return {
     openFiles(place, tmp) {
       const callMs = machine().collab.callSeconds * 1000;
-      return createGuardedShare({ folder: folderOf(place), tmp, callMs });
+      if ('nats' in place) return createMembershipFiles({ url: place.nats }, callMs);
+      return createGuardedShare({ folder: place.folder, tmp, callMs });
     },
-    createTransport: (place, deps) => createFileTransport(deps, { folder: folderOf(place) }),
+    createTransport: (place, deps) =>
+      'nats' in place
+        ? createNatsTransport(deps, { url: place.nats })
+        : createFileTransport(deps, { folder: place.folder }),
   };
-}
-
-function folderOf(place: Place): string {
-  if ('folder' in place) return place.folder;
-  throw new CollabError('Sharing over NATS is not part of this build. Give a folder.');
 }

@@ -10,6 +10,7 @@ import './view.css';
 import './phase.css';
 import './decide.css';
 import './spending.css';
+import './peers.css';
 
 const root = document.querySelector<HTMLElement>('#app');
 if (root === null) throw new Error('The page has no element #app to draw into.');
@@ -88,10 +89,11 @@ function draw(): void {
   render(monitorView({ state, now: Date.now() - skew, unfolded, forms, sent }, actions), root);
 }
 
-// Only ages and the elapsed time change by themselves, and only while a run is under way.
+// Only ages and the elapsed time change by themselves, and only while a run is under way or machines are shown.
 setInterval(() => {
-  const { server, run } = state ?? {};
-  const alive = server?.state === 'ready' && ['running', 'waiting', 'paused'].includes(run?.status ?? '');
+  const { server, run, collab = [] } = state ?? {};
+  const isMoving = collab.length > 0 || ['running', 'waiting', 'paused'].includes(run?.status ?? '');
+  const alive = server?.state === 'ready' && isMoving;
   if (alive && !document.hidden) draw();
 }, 1000);
 

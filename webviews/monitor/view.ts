@@ -5,6 +5,7 @@ import type { MonitorServer, MonitorState } from '#schemas/webview/monitor.ts';
 import { icon, markdown } from '../kit/index.ts';
 import { headerView } from './header.ts';
 import type { MonitorActions, MonitorModel, Scene } from './model.ts';
+import { peersView } from './peers.ts';
 import { phaseView } from './phase.ts';
 import { signalsView } from './signal.ts';
 import { spendingView } from './spending.ts';
@@ -15,6 +16,7 @@ export function monitorView(model: MonitorModel, actions: MonitorActions): Templ
   return html`
     ${serverNotice(state.server, actions)}
     ${state.run === null ? emptyView(state, actions) : runView(state.run, state, model, actions)}
+    ${peersView(model, actions)}
   `;
 }
 

@@ -82,6 +82,8 @@ async function show(services: Services, action: Exclude<MonitorAction, Decision>
       const path = receiptPath(action.run, action.phase, action.index);
       return await commands.executeCommand('vscode.open', documentUri(path));
     }
+    case 'open-record':
+      return await openRecord(services, action.root, action.id);
     case 'copy-resume':
       return await copyResume(services, action.run);
     case 'run-plan':
@@ -100,6 +102,14 @@ async function copyResume({ overview }: Services, runId: string): Promise<void> 
   if (command === undefined) return;
   await env.clipboard.writeText(command);
   window.setStatusBarMessage(l10n.t('Copied: {0}', command), 4000);
+}
+
+/** Only what the server named is opened. */
+async function openRecord({ overview }: Services, root: string, id: string): Promise<void> {
+  const view = overview.current?.collab.find((one) => one.root === root);
+  const record = [...(view?.requests ?? []), ...(view?.timeline ?? [])].find((one) => one.id === id);
+  if (!record?.file) throw new Error('That record is not kept on this machine any more.');
+  await commands.executeCommand('vscode.open', Uri.file(record.file));
 }
 
 async function openFile({ overview }: Services, runId: string, path: string): Promise<void> {

@@ -70,6 +70,13 @@ function connectPanel(services: Services, panel: WebviewPanel, run: string | nul
     post({ type: 'snapshot', seq, state: sent });
   };
 
+  let watching: Disposable | null = null;
+  const watch = (): void => {
+    watching?.dispose();
+    watching = panel.visible ? services.overview.watchCollab() : null;
+  };
+  watch();
+
   webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [folder] };
   panel.iconPath = {
     light: Uri.joinPath(services.context.extensionUri, 'client', 'icons', 'monitor-light.svg'),
@@ -91,6 +98,8 @@ function connectPanel(services: Services, panel: WebviewPanel, run: string | nul
   });
   return disposeAll(
     messages,
+    { dispose: () => watching?.dispose() },
+    panel.onDidChangeViewState(watch),
     update,
     services.overview.onChanged(update),
     services.link.onStatus(update),
@@ -108,6 +117,7 @@ function monitorState({ overview, link }: Services, run: string | null): Monitor
     trusted: workspace.isTrusted,
     now: Date.now(),
     run: shown ?? null,
+    collab: (overview.current?.collab ?? []).filter(({ root }) => !shown || root === shown.project.root),
   };
 }
 

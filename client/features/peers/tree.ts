@@ -1,29 +1,101 @@
-import type { PeerView } from '#schemas/protocol/collab.ts';
+import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
-import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
+import { contextValueOf } from '../../ui/context-value.ts';
+import type { TreeNode } from '../../ui/tree-node.ts';
+import { peerRow, problemRow } from './peer-row.ts';
+import { requestRows } from './request-rows.ts';
 
-export function peerRows({ peers }: Overview): readonly TreeNode[] {
-  return peers.map((peer) => ({
-    id: `peer:${peer.id}`,
-    label: peer.name,
-    description: [peer.role, peer.self ? 'this machine' : peer.freshness].join(' · '),
-    tooltip: `${peer.name} (${peer.id})\nRole: ${peer.role}\nState: ${peer.freshness}\nEvidence: ${peer.evidence}`,
-    icon: iconOf(peer),
-    spoken: `${peer.name}, ${peer.role}, ${peer.self ? 'this machine, ' : ''}${peer.freshness}: ${peer.evidence}`,
-    contextValue: peer.self ? 'peer-self' : 'peer',
-  }));
+/** The machines of the shared projects, under their project where there are several. Nothing shared: no rows. */
+export function peerRows({ collab }: Pick<Overview, 'collab'>, now: number): readonly TreeNode[] {
+  const [only] = collab;
+  return only !== undefined && collab.length === 1 ? projectRows(only, now) : collab.map((view) => groupRow(view, now));
 }
 
-function iconOf({ freshness }: PeerView): NodeIcon {
-  switch (freshness) {
-    case 'fresh':
-      return { name: 'vm-active', color: 'testing.iconPassed' };
-    case 'late':
-    case 'stale':
-      return { name: 'vm-outline', color: 'charts.yellow' };
-    case 'gone':
-      return { name: 'vm-outline', color: 'testing.iconFailed' };
-    case 'unknown':
-      return { name: 'question' };
-  }
+function groupRow(view: CollabView, now: number): TreeNode {
+  const name = view.root.split(/[\\/]/).at(-1) ?? view.root;
+  const others = view.peers.filter(({ self }) => !self).length;
+  const words = [
+    view.role === null ? 'waits for main' : `this machine is ${view.role}`,
+    `${others} ${others === 1 ? 'other' : 'others'}`,
+    ...(view.health.state === 'ok' ? [] : [noticeTitles[view.health.state].toLowerCase()]),
+  ];
+  return {
+    id: `shared:${view.project}`,
+    label: name,
+    description: words.join(' · '),
+    tooltip: `${view.project}\n${view.root}\n${view.transport}: ${view.place}`,
+    icon: view.health.state === 'ok' ? { name: 'project' } : { name: 'warning', color: 'charts.yellow' },
+    spoken: `Shared project ${name}, ${words.join(', ')}`,
+    contextValue: contextValueOf('shared'),
+    expanded: true,
+    children: projectRows(view, now),
+  };
+}
+
+/** What is wrong with this machine's own view comes first: it says what the rest is worth. */
+function projectRows(view: CollabView, now: number): readonly TreeNode[] {
+  return [
+    ...noticeRows(view),
+    ...view.problems.map((problem, index) => problemRow(`problem:${view.project}:${index}`, problem)),
+    ...view.joining.map((joining) => joiningRow(view, joining)),
+    ...view.peers.map((peer) => peerRow(view, peer, now)),
+    ...anyoneRow(view, now),
+  ];
+}
+
+const noticeTitles = {
+  'stale-view': 'This view is stale',
+  hangs: 'The shared folder does not answer',
+  gone: 'The shared folder is not there',
+  full: 'The shared folder is full',
+  'read-only': 'The shared folder cannot be written',
+  refused: 'The shared folder refuses this machine',
+} as const;
+
+function noticeRows({ project, health, role }: CollabView): readonly TreeNode[] {
+  if (health.state === 'ok' && role !== null) return [];
+  const label = health.state === 'ok' ? 'Waiting for main' : noticeTitles[health.state];
+  return [
+    {
+      id: `notice:${project}`,
+      label,
+      description: health.text,
+      tooltip: `${label}\n${health.text}`,
+      icon: health.state === 'ok' ? { name: 'watch' } : { name: 'warning', color: 'charts.yellow' },
+      spoken: `${label}: ${health.text}`,
+      contextValue: contextValueOf('notice', health.state),
+    },
+  ];
+}
+
+function joiningRow({ root, project }: CollabView, { machine, name, role, fingerprint }: JoinRequest): TreeNode {
+  const words = `wants to join as ${role}`;
+  return {
+    id: `joining:${project}:${machine}`,
+    label: name,
+    description: `${words} · ${fingerprint}`,
+    tooltip: `${name} (${machine}) ${words}.\nFingerprint: ${fingerprint}\nConfirm it only if its person sees the same.`,
+    icon: { name: 'person-add', color: 'charts.blue' },
+    spoken: `${name} ${words}, fingerprint ${fingerprint}`,
+    contextValue: contextValueOf('joining'),
+    target: { kind: 'joining', root, machine },
+  };
+}
+
+/** Requests that any machine may claim and none has. */
+function anyoneRow(view: CollabView, now: number): readonly TreeNode[] {
+  const children = requestRows(view, ({ to, claimedBy }) => to === 'all' && claimedBy === null, now);
+  if (children.length === 0) return [];
+  const words = children.length === 1 ? '1 request' : `${children.length} requests`;
+  return [
+    {
+      id: `anyone:${view.project}`,
+      label: 'Any machine',
+      description: words,
+      icon: { name: 'organization' },
+      spoken: `Any machine, ${words}`,
+      expanded: true,
+      children,
+    },
+  ];
 }

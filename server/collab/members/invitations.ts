@@ -3,6 +3,7 @@ import type { JoinRequest } from '#schemas/protocol/collab.ts';
 import { MachineCard, type RosterEntry } from '#schemas/wire/machine.ts';
 import { WireName } from '#schemas/wire/names.ts';
 import { bytesToSign, isSignedBy } from '../../platform/signed-json.ts';
+import { CollabError } from '../collab-error.ts';
 import { authenticate, fingerprint, invitationKeys, isAuthentic, makeInvitationCode } from './codes.ts';
 import type { Believing } from './believing.ts';
 import type { LocalJson } from './local-json.ts';
@@ -35,6 +36,9 @@ export interface InvitationDeps {
 /** A pairing file in the place, and the code that nobody can read from it. */
 export async function invite(deps: InvitationDeps): Promise<{ code: string; expiresAt: number; file: string }> {
   const { believing, place, file, projectName, now } = deps;
+  if (file.get().length >= MOST_OPEN) {
+    throw new CollabError(`${MOST_OPEN} invitations are open. Reject one that asks, or wait until one is over.`);
+  }
   const code = makeInvitationCode();
   const { id, key } = await invitationKeys(code);
   const { term, main, mainKey, recoveryKey, version } = believing.belief();
@@ -53,11 +57,7 @@ export async function invite(deps: InvitationDeps): Promise<{ code: string; expi
     expiresAt,
   };
   const path = await place.publishPairing({ ...rest, mac: authenticate(key, 'pairing', project, rest) });
-  const open = file.get().filter((one) => one.request !== null || one.expiresAt > now());
-  file.set([
-    ...open.slice(-MOST_OPEN + 1),
-    { id, key: Buffer.from(key).toString('base64url'), expiresAt, request: null },
-  ]);
+  file.set([...file.get(), { id, key: Buffer.from(key).toString('base64url'), expiresAt, request: null }]);
   return { code, expiresAt, file: path };
 }
 
@@ -75,14 +75,15 @@ const proved = ({ machine, name, key, role, capabilities }: CardToProve): CardTo
   capabilities,
 });
 
-/** Looks for machines that answered an invitation. Whom nobody answered in time is taken back. */
+/** Looks for machines that answered an invitation. What nobody answered in time, and what served, is taken back. */
 export async function lookForRequests(deps: InvitationDeps): Promise<void> {
-  const { file, place, now } = deps;
-  const waiting = file.get().filter(({ request }) => request === null);
-  if (waiting.length === 0) return;
-  for (const card of await place.cards()) take(deps, card);
-  const late = file.get().filter(({ request, expiresAt }) => request === null && expiresAt <= now());
-  for (const { id } of late) await withdraw(deps, id);
+  const { believing, file, place, now } = deps;
+  if (file.get().length === 0) return;
+  if (file.get().some(({ request }) => request === null)) {
+    for (const card of await place.cards()) take(deps, card);
+  }
+  const over = file.get().filter((one) => isMember(believing, one) || (one.request === null && one.expiresAt <= now()));
+  for (const { id } of over) await withdraw(deps, id);
 }
 
 /** The code is worth nothing from now on. */
@@ -127,9 +128,13 @@ function taken(machines: readonly RosterEntry[], { machine, key }: MachineCard):
   return 'is a member already.';
 }
 
-export function joinRequests({ file }: Pick<InvitationDeps, 'file'>): readonly JoinRequest[] {
-  return file.get().flatMap(({ request }) => {
-    if (request === null) return [];
+const isMember = (believing: Believing, { request }: Invitations[number]): boolean =>
+  believing.roster()?.machines.some(({ machine }) => machine === request?.card.machine) ?? false;
+
+export function joinRequests({ believing, file }: InvitationDeps): readonly JoinRequest[] {
+  return file.get().flatMap((invitation) => {
+    const { request } = invitation;
+    if (request === null || isMember(believing, invitation)) return [];
     const { machine, name, role, capabilities, key } = request.card;
     return [{ machine, name, role, capabilities, fingerprint: fingerprint(key), at: request.at }];
   });

@@ -47,12 +47,16 @@ export interface LiveProject {
   problems(): readonly string[];
   /** Looks at the place now, and at what follows from it. */
   look(): Promise<void>;
+  /** Lets a person change something: one after the other, and never while the place is looked at. */
+  deciding<T>(decide: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
 /** Between two looks: while somebody waits for an answer, and otherwise, when the records bring what is new. */
 const EAGER_MS = 1_000;
 const CALM_MS = 30_000;
+/** A person who wants to let a machine in does so while the code is fresh; later it is seen calmly. */
+const PATIENCE_MS = 20 * 60_000;
 
 /** Throws where what this machine kept of the project is missing or damaged. */
 export function createLiveProject(deps: LiveDeps, attachment: Attachment): LiveProject {
@@ -86,10 +90,13 @@ export function createLiveProject(deps: LiveDeps, attachment: Attachment): LiveP
     shared: () => attaching.current()?.project ?? null,
     now: deps.now,
   };
+  const since = performance.now();
   const lookout = createLookout(async () => {
     await lookOnce(verbs, attaching, troubles.trying, deps.changed);
-    const isEager = attaching.current() === null || verbs.file.get().some(({ request }) => request === null);
-    return isEager ? EAGER_MS : CALM_MS;
+    const isNew = believing.isWaiting() && performance.now() - since < PATIENCE_MS;
+    const isToAttach = believing.role() !== null && attaching.current() === null;
+    const isInviting = verbs.file.get().some(({ request }) => request === null);
+    return isNew || isToAttach || isInviting ? EAGER_MS : CALM_MS;
   });
   return {
     attachment,
@@ -104,6 +111,7 @@ export function createLiveProject(deps: LiveDeps, attachment: Attachment): LiveP
       ...exclusion(believing),
     ],
     look: lookout.look,
+    deciding: lookout.between,
     async close() {
       await lookout.close();
       await attaching.detach();

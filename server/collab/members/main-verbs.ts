@@ -3,7 +3,7 @@ import type { MachineRole, Roster, RosterEntry } from '#schemas/wire/machine.ts'
 import type { MachineId } from '#schemas/wire/names.ts';
 import { bytesToSign, signerOf, type KeyPair } from '../../platform/signed-json.ts';
 import { CollabError } from '../collab-error.ts';
-import type { SharedProject } from '../shared-project.ts';
+import type { Message, SharedProject } from '../shared-project.ts';
 import { recoveryKeys } from './codes.ts';
 import { withdraw, type InvitationDeps } from './invitations.ts';
 import { considerRoster, considerTerm } from './roster-rules.ts';
@@ -31,7 +31,6 @@ export async function confirm(deps: VerbDeps, machine: MachineId, role: MachineR
     throw new CollabError(`A project has at most ${MOST_MEMBERS} machines, revoked ones included.`);
   const { name, key } = card;
   await changeMachines(deps, [...roster.machines, { machine, name, key, role, revoked: false }]);
-  await withdraw(deps, invitation.id);
 }
 
 export async function reject(deps: VerbDeps, machine: MachineId): Promise<void> {
@@ -91,12 +90,12 @@ export async function sayOwnRoster(deps: VerbDeps): Promise<void> {
 }
 
 async function beginTerm(deps: VerbDeps, unsigned: Omit<NewTerm, 'signature'>, signer: KeyPair): Promise<void> {
-  const { believing, place, shared } = deps;
+  const { believing, place } = deps;
   const signature = signerOf(signer)(bytesToSign('new-term', believing.project, unsigned));
   const body = { ...unsigned, signature };
   await place.publishTerm(believing.self, body);
   believing.adoptOwn(considerTerm(believing.belief(), believing.project, body));
-  await shared()?.say({ to: 'all', type: 'new-term', body });
+  await tell(deps, { to: 'all', type: 'new-term', body });
 }
 
 async function changeOne(deps: VerbDeps, machine: MachineId, change: Partial<RosterEntry>): Promise<void> {
@@ -112,10 +111,8 @@ async function changeOne(deps: VerbDeps, machine: MachineId, change: Partial<Ros
 }
 
 /** First where newcomers find it, then on this disk, then told to all: whatever is missed is made up for by `refresh`. */
-async function changeMachines(
-  { believing, place, keys, shared }: VerbDeps,
-  machines: readonly RosterEntry[],
-): Promise<void> {
+async function changeMachines(deps: VerbDeps, machines: readonly RosterEntry[]): Promise<void> {
+  const { believing, place, keys } = deps;
   const { term, main, recoveryKey, version, roster: before } = believing.belief();
   const next = Math.max(version, before?.version ?? 0) + 1;
   const roster: Roster = { v: 1, term, version: next, main, recoveryKey, machines: [...machines] };
@@ -123,7 +120,17 @@ async function changeMachines(
   const signature = signerOf(keys)(bytesToSign('roster', believing.project, unsigned));
   await place.publishRoster({ ...unsigned, signature });
   believing.adoptOwn(considerRoster(believing.belief(), roster));
-  await shared()?.say({ to: 'all', type: 'roster', body: roster });
+  await tell(deps, { to: 'all', type: 'roster', body: roster });
+}
+
+/** What was decided counts already; a record only makes it known sooner than the next look of the others. */
+async function tell({ believing, shared }: VerbDeps, message: Message<'roster' | 'new-term'>): Promise<void> {
+  try {
+    await shared()?.say(message);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    believing.problem(`The others learn of a change of members only when they look again: ${why}`);
+  }
 }
 
 function requireMain({ believing }: VerbDeps): Roster {

@@ -1,17 +1,18 @@
-export interface Figure {
+interface Measured {
   readonly name: string;
   readonly value: number;
   readonly unit: 'ms' | 'µs' | 'MiB' | '1/s' | 'ratio' | '%';
-  /** The largest value that is good enough. */
-  readonly bound: number;
 }
 
+/** With the largest value that is good enough, or, where more is better, the smallest. */
+export type Figure = Measured & ({ readonly bound: number } | { readonly least: number });
+
 /** Prints a figure as one JSON line. One that misses its bound makes this program end with code 1. */
-export function report({ name, value, unit, bound }: Figure): void {
-  const rounded = Number(value.toPrecision(4));
+export function report(figure: Figure): void {
+  const value = Number(figure.value.toPrecision(4));
   // NaN, of a measurement that saw nothing, is not within any bound.
-  const ok = rounded <= bound;
-  console.log(JSON.stringify({ name, value: rounded, unit, bound, ok }));
+  const ok = 'bound' in figure ? value <= figure.bound : value >= figure.least;
+  console.log(JSON.stringify({ ...figure, value, ok }));
   if (!ok) process.exitCode = 1;
 }
 

@@ -31,3 +31,9 @@ function readStatusField(file: string, field: string): number {
   if (found === undefined) throw new Error(`${file} has no ${field}: this measurement needs Linux.`);
   return Number(found);
 }
+
+/** Processes that the main thread of a process has started and that still run. Linux only. */
+export function childrenOf(pid: number): number[] {
+  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return text === '' ? [] : text.split(' ').map(Number);
+}

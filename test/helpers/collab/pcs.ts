@@ -68,11 +68,13 @@ export async function shareFrom(main: Pc, share: string): Promise<string> {
 export async function letPcIn(
   main: Pc,
   other: Pc,
-  share: string,
+  place: string | readonly string[],
   role: 'worker' | 'observer' = 'worker',
 ): Promise<string> {
   const { code } = JSON.parse((await main.run('invite', '--json')).stdout);
-  const joined = JSON.parse((await other.run('join', share, '--code', String(code), '--role', role, '--json')).stdout);
+  const joined = JSON.parse(
+    (await other.run('join', ...[place].flat(), '--code', String(code), '--role', role, '--json')).stdout,
+  );
   const asks = await until(
     async () => (await main.members())?.joining.find(({ fingerprint }) => fingerprint === joined.fingerprint),
     { what: 'main sees who asks' },

@@ -10,6 +10,7 @@ type Pick = (items: readonly Item[]) => Item | undefined;
 export interface BoxOptions {
   readonly title: string;
   readonly prompt: string;
+  readonly value?: string;
   validateInput(value: string): string | undefined;
 }
 
@@ -26,11 +27,16 @@ export const person = {
   messages: new Array<string>(),
   documents: new Array<string>(),
   executed: new Array<readonly unknown[]>(),
+  statuses: new Array<string>(),
+  copied: new Array<string>(),
+  /** Ids of the extensions that are installed. */
+  extensions: new Set<string>(),
 };
 
 export function freshPerson(): typeof person {
   person.trusts = true;
   person.presses.clear();
+  person.extensions.clear();
   for (const list of Object.values(person)) if (Array.isArray(list)) list.length = 0;
   return person;
 }
@@ -82,6 +88,7 @@ export const window = {
     return Promise.resolve(words === undefined || options.validateInput(words) !== undefined ? undefined : words);
   },
   showTextDocument: (uri: { path: string }) => Promise.resolve(void person.documents.push(uri.path)),
+  setStatusBarMessage: (text: string) => void person.statuses.push(text),
   showInformationMessage: message,
   showWarningMessage: message,
   showErrorMessage: message,
@@ -97,6 +104,14 @@ export const workspace = {
 
 export const commands = {
   executeCommand: (...call: readonly unknown[]) => Promise.resolve(void person.executed.push(call)),
+};
+
+export const env = {
+  clipboard: { writeText: (text: string) => Promise.resolve(void person.copied.push(text)) },
+};
+
+export const extensions = {
+  getExtension: (id: string) => (person.extensions.has(id) ? { id } : undefined),
 };
 
 export const l10n = {

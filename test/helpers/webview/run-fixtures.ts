@@ -1,6 +1,7 @@
 /** Runs as the server would describe them, at a fixed moment. */
 import { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
+import { sharedProject, staleProject } from './shared-projects.ts';
 import { landed, minute, NOW, phase, receipt, running, signal, underWay } from './run-parts.ts';
 import { debugging, limited, ownership, team } from './team-runs.ts';
 
@@ -86,6 +87,7 @@ const state = (run: RunView | null, over: Partial<MonitorState> = {}): MonitorSt
   trusted: true,
   now: NOW,
   run: run === null ? null : RunView.parse(run),
+  collab: [],
   ...over,
 });
 
@@ -102,6 +104,8 @@ export const monitorStates = {
   empty: state(null),
   untrusted: state(waiting, { trusted: false }),
   starting: state(null, { server: { state: 'starting', message: null } }),
+  peers: state(running, { collab: [sharedProject] }),
+  stalePeers: state(null, { collab: [staleProject] }),
   down: state(running, {
     server: { state: 'down', message: 'The CLUTCH server could not be started with node: it ended with exit code 1.' },
   }),

@@ -31,7 +31,7 @@ describe('a token', () => {
     assert.equal(stage.logged.length, 1);
     stage.clock.now += 10_000;
     await stage.refused('B', 'ask');
-    assert.match(stage.logged[1] ?? '', /called ask with a token of no open session \(and 13 more like it\)/);
+    assert.match(stage.logged[1] ?? '', /called ask with a token of no open session \(and 16 more like it\)/);
   });
 
   test('that is forged in the folder of a session is told to a person once, and kept a few times', async () => {

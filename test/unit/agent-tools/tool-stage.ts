@@ -3,6 +3,7 @@ import type { AgentToolName } from '#schemas/agent-tools.ts';
 import type { SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallRefusal } from '#schemas/protocol/agent-tools.ts';
 import { createAgentTools, type AgentTools } from '../../../server/agent-tools/agent-tools.ts';
+import type { Machines } from '../../../server/agent-tools/caller.ts';
 import type { AgentAnswer } from '../../../server/engine/ports.ts';
 import { tasksOf } from '../../../server/engine/tasks.ts';
 import { createOpenSessions, type OpenSession } from '../../../server/runs/open-sessions.ts';
@@ -16,6 +17,8 @@ type Bodies = SessionRecord['body'];
 export interface ToolStage {
   readonly run: EngineRun;
   readonly tools: AgentTools;
+  /** The machines that share the project; none at first. */
+  readonly shared: { machines: Machines | null };
   /** The clock, in milliseconds; calls take no time by themselves. */
   readonly clock: { now: number };
   readonly logged: readonly string[];
@@ -44,6 +47,7 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
   const logged: string[] = [];
   const records: SessionRecord[] = [];
   const asked: (PersonQuestion & { answer(answer: AgentAnswer | null): void })[] = [];
+  const shared: ToolStage['shared'] = { machines: null };
   const tools = createAgentTools({
     sessions,
     view: (id) => (id === run.view.id ? run.view : null),
@@ -56,6 +60,7 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
             tasks: tasksOf(run.view),
           }
         : { projects: [], runs: [], tasks: [] },
+    machines: () => shared.machines,
     now: () => clock.now,
     log: { warn: (message) => void logged.push(message) },
   });
@@ -63,6 +68,7 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
   return {
     run,
     tools,
+    shared,
     clock,
     logged,
     records,

@@ -40,6 +40,7 @@ function stageOf(run: RunView | null): Stage {
     },
     run: (id) => current.runs.find((one) => one.id === id),
     merge: () => {},
+    watchCollab: () => ({ dispose: () => {} }),
     dispose: () => {},
   };
   const link = {

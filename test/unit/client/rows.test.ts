@@ -10,6 +10,7 @@ import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
 import type { TreeNode } from '../../../client/ui/tree-node.ts';
 import { monitorStates, NOW, signal } from '../../helpers/webview/run-fixtures.ts';
+import { sharedProject, staleProject } from '../../helpers/webview/shared-projects.ts';
 
 const run = monitorStates.waiting.run;
 assert.ok(run);
@@ -91,7 +92,8 @@ const of = (state: MonitorState, over: Partial<RunView> = {}): Overview => {
 const trees = () => [
   projectRows(overview),
   taskRows(overview, NOW),
-  peerRows(overview),
+  peerRows({ collab: [sharedProject] }, NOW),
+  peerRows({ collab: [sharedProject, { ...staleProject, project: 'shop-1234', root: '/home/ana/shop' }] }, NOW),
   ...Object.values(monitorStates)
     .filter((state) => state.run !== null)
     .flatMap((state) => [workstreamRows(of(state), NOW), signalRows(of(state), NOW)]),

@@ -84,3 +84,21 @@ void test('main leaves only when nobody is left without one', async () => {
     assert.equal(bo.collab.isNeeded(), false);
   });
 });
+
+void test('what two persons decide at once is done one after the other', async () => {
+  await withMachines(async ({ share, machine }) => {
+    const [ada, bo, cy] = [machine('ada'), machine('bo'), machine('cy')];
+    await ada.collab.share(ada.root, { folder: share });
+    await letIn(ada, bo, share);
+    await letIn(ada, cy, share);
+    const { root } = ada;
+    await Promise.all([
+      ada.collab.membership({ verb: 'role', root, machine: bo.id, role: 'observer' }),
+      ada.collab.membership({ verb: 'revoke', root, machine: cy.id }),
+      ada.collab.invite(root),
+    ]);
+    assert.equal(ada.project().roster()?.version, 5);
+    await becomes(bo, 'observer', ada.id);
+    await until(() => cy.view().role === null, { what: 'cy is out' });
+  });
+});

@@ -1,0 +1,11 @@
+import { userInfo } from 'node:os';
+
+/** Who says it; only for people to read. */
+export function personName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // An account that the system has no entry for.
+    return 'a person';
+  }
+}
