@@ -9,6 +9,11 @@ import { until } from '../../helpers/processes.ts';
 const TEAM = ['alpha', 'beta', 'gamma'];
 const CONFIG = { dispatch: 'workers' };
 
+const QUESTION = [
+  { id: 'tabs', label: 'Tabs' },
+  { id: 'spaces', label: 'Spaces' },
+];
+
 /** Where a session works is told by its folder, which lies in the home of its machine. */
 const where = (folder: string, name: string): object => ({
   run: { command: ['sh', '-c', `pwd >> '${folder}/where-${name}'`], expectExit: 0 },
@@ -105,4 +110,34 @@ describe('a team on other PCs', () => {
       assert.equal(placesOf(folder, 'alpha').length, 1, 'it was begun once');
       assert.equal(workerAt(workers, placesOf(folder, 'alpha')[0] ?? '').name, 'lab-1');
     }));
+
+  test('asks on main what it may not decide, and what is always asked only with a proof that main said yes', () => {
+    const plan: Plan = [
+      {
+        workstreams: [
+          {
+            name: 'alpha',
+            steps: [
+              { ask: { question: 'Tabs or spaces?', kind: 'other', options: QUESTION, expect: 'spaces' } },
+              { ask: { question: 'Read a key', kind: 'read', paths: ['~/.ssh/id_ed25519'], expect: 'allow' } },
+              write('1-alpha.txt'),
+              done,
+            ],
+          },
+        ],
+      },
+    ];
+    return withSeveralPcs(['lab-1'], plan, CONFIG, async ({ stage, workers }) => {
+      const { run, asked, answer, until: shows, view } = stage;
+      const ended = run();
+      await shows('the question is on main', ({ signals }) => signals.some(({ text }) => /Tabs or spaces/.test(text)));
+      await answer('spaces');
+      await shows('the request is on main', ({ signals }) => signals.some(({ text }) => /credentials/.test(text)));
+      assert.match((await asked()).text, /\.ssh\/id_ed25519/);
+      await answer('allow-once');
+      const { code, stderr } = await ended;
+      assert.equal(code, 0, stderr);
+      assert.equal((await view()).phases[0]?.workstreams[0]?.machine, workers[0]?.name);
+    });
+  });
 });
