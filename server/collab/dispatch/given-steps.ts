@@ -6,7 +6,7 @@ import { readProjectConfig } from '../../runs/project-config.ts';
 import { uuidV7 } from '../uuid-v7.ts';
 import type { Assignment, Heard } from './assignments.ts';
 import { type Candidate, chooseWorker } from './choose-worker.ts';
-import { bundleBase } from './code.ts';
+import { bundleBase, isOnRemote } from './code.ts';
 import { type GivenTask, LOOK_MS } from './given-task.ts';
 import { takeIn } from './take-in.ts';
 
@@ -167,6 +167,8 @@ async function sendBase(
   has: readonly string[],
 ): Promise<string | null> {
   const { root, base } = effect;
+  const { dispatchRemote } = readProjectConfig(root);
+  if (dispatchRemote !== null && (await isOnRemote(root, dispatchRemote, base))) return null;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, `${task}.bundle`);
   try {

@@ -16,7 +16,6 @@ export interface RunningSessions {
   /** What was under way when this machine left: work goes on, results that main has not taken are said again. */
   takeUp(): void;
   showStatus(): void;
-  isBusy(): boolean;
   /** Ends all of them for now. */
   close(): Promise<void>;
 }
@@ -74,7 +73,6 @@ export function createRunningSessions(deps: RunningDeps): RunningSessions {
       showStatus();
     },
     showStatus,
-    isBusy: () => running.size > 0,
     async close() {
       for (const session of running.values()) session.end(null);
       await Promise.allSettled([...running.values()].map(({ done }) => done));

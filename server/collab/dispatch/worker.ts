@@ -16,16 +16,12 @@ export interface WorkerDeps extends RunningDeps {
   requireAgent(root: string, run: string, name: string): void;
 }
 
-export interface Worker extends CollabPart {
-  isBusy(): boolean;
-}
-
 /**
  * What joining as a worker means: main's agents work here, in worktrees of their own, with the programs, policies and
  * trust of this machine, for as long as a lease of main holds. Who joins agrees to the steps of playbooks that main
  * sends; a program that only the project's configuration names is refused until it is trusted here.
  */
-export function createWorker(deps: WorkerDeps): Worker {
+export function createWorker(deps: WorkerDeps): CollabPart {
   const { project } = deps;
   const running = createRunningSessions(deps);
   let leaving = false;
@@ -40,7 +36,6 @@ export function createWorker(deps: WorkerDeps): Worker {
   hearAnswers(deps, running, fromMain);
   running.takeUp();
   return {
-    isBusy: running.isBusy,
     async close() {
       leaving = true;
       await running.close();
