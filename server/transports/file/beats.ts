@@ -7,6 +7,7 @@ import type { PeerSighting, TransportDeps } from '../transport.ts';
 import type { Alarms } from './alarms.ts';
 import type { Health } from './health.ts';
 import { isLater, newestOf, parseCounted, type CountedName, type Layout } from './layout.ts';
+import { createPauses } from './pauses.ts';
 import { createPeerBeats } from './peer-beats.ts';
 import type { ShareFiles } from './share-files.ts';
 
@@ -41,21 +42,19 @@ export function createBeats(deps: BeatsDeps): Beats {
   const { transport, layout, share, scheduler, health, view } = deps;
   const own = createOwnBeat(deps);
   const others = createPeerBeats(deps, own.madeAt);
-  const closing = new AbortController();
-  let wake = new AbortController();
+  const pauses = createPauses(scheduler);
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
-    while (!closing.signal.aborted && !health.isRefused()) {
+    while (!pauses.hasEnded() && !health.isRefused()) {
       const startedAt = scheduler.monotonic();
-      wake = new AbortController();
       await attempt('write', own.beat);
       await attempt('read', look);
       health.setStaleView(view.isStale());
       deps.onChange();
       const { beatMs } = transport.timing;
       const rest = Math.max(beatMs - (scheduler.monotonic() - startedAt), beatMs / 10);
-      await scheduler.sleep(rest, AbortSignal.any([closing.signal, wake.signal]));
+      await pauses.pause(rest);
     }
   }
 
@@ -79,10 +78,10 @@ export function createBeats(deps: BeatsDeps): Beats {
     start() {
       running ??= run();
     },
-    poke: () => wake.abort(),
+    poke: pauses.wake,
     peers: others.peers,
     async close() {
-      closing.abort();
+      pauses.end();
       await running;
     },
   };

@@ -1,6 +1,7 @@
 import { shardOf } from './layout.ts';
 import type { LogWriterDeps } from './log-writer.ts';
 import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
+import { createPauses } from './pauses.ts';
 import { ShareError } from './share-files.ts';
 
 export type { Delivered } from './on-the-way.ts';
@@ -28,14 +29,13 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
   const { scheduler, health, own } = deps;
   const onTheWay = createOnTheWay();
   const publishNext = publisher(deps, onTheWay);
-  const closing = new AbortController();
+  const pauses = createPauses(scheduler);
   let isAttached = false;
   /** Not attached, or the last call failed: nobody waits for the share. */
   let isHolding = true;
   let running: Promise<void> | null = null;
-  let wake = new AbortController();
 
-  const isOver = (): boolean => closing.signal.aborted || health.isRefused();
+  const isOver = (): boolean => pauses.hasEnded() || health.isRefused();
   const hasMore = (): boolean => !isOver() && own.delivered() < (own.last()?.chunk ?? 0);
 
   function start(): void {
@@ -57,9 +57,8 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       } catch (error) {
         health.failed('write', error);
         hold();
-        wake = new AbortController();
         const waitMs = retryMs * (0.8 + 0.4 * scheduler.random());
-        await scheduler.sleep(waitMs, AbortSignal.any([wake.signal, closing.signal]));
+        await pauses.pause(waitMs);
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }
@@ -82,10 +81,10 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       isHolding = false;
       start();
     },
-    poke: () => wake.abort(),
+    poke: pauses.wake,
     async close() {
       if (running !== null) await Promise.race([running, scheduler.sleep(CLOSE_MS)]);
-      closing.abort();
+      pauses.end();
       hold();
     },
   };

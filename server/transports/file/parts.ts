@@ -120,5 +120,5 @@ function ownCursor(self: string, own: OwnLog): Record<string, ReadCursor> {
 const activeOf = (beats: Beats, { retentionMs }: TransportDeps['timing']): readonly string[] =>
   beats
     .peers()
-    .filter(({ ageMs }) => ageMs === null || ageMs <= retentionMs)
+    .filter(({ ageMs, freshness }) => ageMs === null || ageMs <= retentionMs || freshness !== 'gone')
     .map(({ machine }) => machine);

@@ -10,6 +10,8 @@ import { parseJson } from './parse-json.ts';
 import { ShareError } from './share-files.ts';
 
 const MAX_BEAT_BYTES = 65_536;
+/** In one look. Of more machines each is seen every second beat or so, which is still fresh, at half the cost. */
+const MAX_READ_BEATS = 32;
 
 /** What the beats of others say, each proved to be of its machine. */
 export interface PeerBeats {
@@ -30,10 +32,21 @@ export function createPeerBeats(deps: BeatsDeps, madeAt: (beat: CountedBeat) => 
   /** What lay there at the first look may be old. */
   let before: ReadonlyMap<MachineId, CountedName> | null = null;
 
+  function isNews(name: CountedName): boolean {
+    const known = sightings.of(name.machine);
+    return members.keyOf(name.machine) !== null && (known === null || isLater(name, known));
+  }
+
+  /** Main first, because leases live on its beats; then who was not seen for longest. */
+  function byNeed(a: CountedName, b: CountedName): number {
+    const rank = ({ machine }: CountedName): number =>
+      machine === members.main() ? -Infinity : (sightings.of(machine)?.seenAt ?? 0);
+    return rank(a) < rank(b) ? -1 : 1;
+  }
+
   async function see(name: CountedName): Promise<void> {
     const key = members.keyOf(name.machine);
-    const known = sightings.of(name.machine);
-    if (key === null || (known !== null && !isLater(name, known))) return;
+    if (key === null) return;
     const beat = await read(deps, name, key);
     if (beat === null || !leases.sawBeat(beat)) return;
     const skew = peers.get(name.machine)?.skew ?? createSkew();
@@ -52,7 +65,7 @@ export function createPeerBeats(deps: BeatsDeps, madeAt: (beat: CountedBeat) => 
   return {
     async see(newest) {
       before ??= new Map(newest.map((name) => [name.machine, name]));
-      for (const name of newest) await see(name);
+      for (const name of newest.filter(isNews).sort(byNeed).slice(0, MAX_READ_BEATS)) await see(name);
     },
     peers: () => [...peers.values()].filter(({ beat }) => members.keyOf(beat.machine) !== null).map(sightingOf),
   };

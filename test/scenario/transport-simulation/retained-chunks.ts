@@ -19,9 +19,12 @@ import { createWorld } from '../../helpers/simulated-share/world.ts';
 import { createBook } from './book.ts';
 import { memberPlace, NAMES, PROJECT } from './members.ts';
 
-const TROUBLE_MS = 25_000;
-const CALM_MS = 160_000;
+const TROUBLE_MS = 18_000;
+/** Long enough for an alarm about what is missing, and for what is done about it. */
+const CALM_MS = 600_000;
 const RETENTION_MS = 4_000;
+/** So long it may take until the others have noticed that somebody is back, and until a newer snapshot helps. */
+const COMING_BACK_MS = 60_000;
 /** A machine that is away for longer does not count any more, and begins anew from a snapshot. */
 const GONE_MS = 9_000;
 
@@ -41,11 +44,13 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     world,
     random.pick(['mounted', 'mounted', 'mounted-without-links', 'synchronised']),
   );
+  world.count(share.kind);
   const layout = createLayout(PROJECT);
   const book = createBook(world, NAMES);
   const disks = new Map(NAMES.map((name) => [name as string, createLocalDisk(world, name)]));
   const epochs = new Map<string, number>();
   const left = new Map<string, number>();
+  const cameBack = new Map<string, number>();
   let isCalm = false;
   const machines = NAMES.map((name) =>
     createMachine(world, name, () =>
@@ -63,6 +68,8 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     if (disk === undefined) return;
     const process = machine.start();
     const mustResume = !isActive(name);
+    if (!mustResume) left.delete(name);
+    else cameBack.set(name, world.now());
     world.trace(`${name} starts${mustResume ? ' after a long time' : ''}`);
     const watch = (call: string): void => {
       if (!process.isAlive()) throw new Error('This process is gone.');
@@ -88,7 +95,8 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
         await openFormat(PROJECT, name, layout, place.share, place.local);
         await checkOwnLog({ self: name, layout, share: place.share, own, alarms, onClone });
         break;
-      } catch {
+      } catch (error) {
+        world.trace(`${name} waits: ${String(error)}`);
         await process.scheduler.sleep(1_000);
       }
     }
@@ -129,6 +137,9 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     });
     void repeat(process, 500, 2_000, realAcks.tell);
     void repeat(process, 1_500, 4_000, retention.prune);
+    void repeat(process, 2_000, 4_000, async () => {
+      if (alarms.all().some((alarm) => alarm.kind === 'gap' && alarm.machine !== name)) beginAnew(machine);
+    });
     if (name === NAMES[0]) void repeat(process, 1_000, 4_000, () => realSnapshots.write(null));
   };
 
@@ -153,7 +164,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
   const repeat = async (process: Process, least: number, most: number, work: () => Promise<void>): Promise<void> => {
     for (;;) {
       await process.scheduler.sleep(random.between(least, most));
-      await work().catch(() => {});
+      await work().catch((error: unknown) => world.trace(`${String(error)}`));
     }
   };
 
@@ -164,11 +175,20 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     world.count('pruned');
     if (match[1] !== name) book.violation(`${name} removed ${call}`);
     for (const reader of NAMES) {
-      if (reader === name || !isActive(reader)) continue;
+      const isBack = world.now() - (cameBack.get(reader) ?? -Infinity) > COMING_BACK_MS;
+      if (reader === name || !isActive(reader) || !isBack) continue;
       const bytes = disks.get(reader)?.peek(`cursors/${name}.json`);
       const cursor = bytes ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as { chunk: number }).chunk : 0;
       if (cursor < Number(match[2])) book.violation(`${name} removed chunk ${Number(match[2])}, which ${reader} needs`);
     }
+  };
+
+  /** What was pruned while a machine came back: it begins anew once more, from a newer snapshot. */
+  const beginAnew = (machine: Machine): void => {
+    world.count('began anew once more');
+    machine.kill();
+    left.set(machine.name, -Infinity);
+    void start(machine);
   };
 
   const crash = (machine: Machine, awayMs: number): void => {
@@ -178,7 +198,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     world.trace(`${machine.name} ${isPower ? 'loses its power' : 'is killed'} for ${awayMs.toFixed(0)} ms`);
     machine.kill();
     if (isPower) share.crashClient(machine.name);
-    left.set(machine.name, world.now());
+    left.set(machine.name, left.get(machine.name) ?? world.now());
     world.after(awayMs, () => void start(machine));
   };
 
@@ -187,7 +207,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     if (what === 'server crash') return share.crashServer();
     if (what === 'full') return share.fillFor(random.between(500, 6_000));
     if (what === 'crash') return crash(machine, random.between(50, GONE_MS / 2));
-    if (what === 'away') return machine === machines[2] ? crash(machine, random.between(GONE_MS, 20_000)) : undefined;
+    if (what === 'away') return machine === machines[2] ? crash(machine, random.between(GONE_MS, 12_000)) : undefined;
     if (what === 'clock jump' && !setsClocks) return;
     world.count(what);
     if (what === 'pause') machine.pause(random.between(100, 8_000));
@@ -195,7 +215,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
   };
 
   for (const machine of machines) void start(machine);
-  for (let time = random.between(500, 3_000); time < TROUBLE_MS; time += random.between(1_000, 6_000)) {
+  for (let time = random.between(500, 3_000); time < TROUBLE_MS; time += random.between(1_000, 4_000)) {
     world.at(time, () => misfortune(random.pick(machines)));
   }
   world.at(TROUBLE_MS, () => {
@@ -221,7 +241,7 @@ function overfull(share: SimulatedShare): readonly string[] {
       ['chunks', count(new RegExp(`/log/${name}/.*jsonl$`)), 2],
       ['acknowledgements', count(new RegExp(`/ack/${name}\\.`)), 3],
       ['snapshots', count(new RegExp(`/snap/${name}\\.`)), 3],
-      ['hints', count(new RegExp(`/news/${name}\\.`)), 2],
+      ['hints', count(new RegExp(`/news/${name}\\.`)), 4],
       ['scratch files', count(new RegExp(`/tmp/${name}/`)), 2],
     ] as const;
     return bounds.flatMap(([what, found, most]) => (found > most ? [`${name} keeps ${found} ${what}`] : []));

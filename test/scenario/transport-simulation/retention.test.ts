@@ -19,9 +19,8 @@ describe('retention without one of its guards is caught', () => {
   }
 });
 
-const ALL = { ep: 1, chunk: 1_000_000, seq: 1_000_000 };
-
 function BROKEN(): readonly (readonly [string, RegExp, Omit<Retained, 'seed'>])[] {
+  const ALL = { ep: 1, chunk: 1_000_000, seq: 1_000_000 };
   const everything = new Map(['ada', 'bob', 'cy'].map((name) => [name, { ada: ALL, bob: ALL, cy: ALL }]));
   return [
     [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { cpSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { ShareError } from '../../../../server/transports/file/share-files.ts';
 import type { Vfs } from '../../../../server/transports/file/vfs.ts';
 import type { TransportHealth } from '../../../../server/transports/transport.ts';
 import { until } from '../../../helpers/processes.ts';
@@ -29,7 +30,8 @@ function breakable(...calls: (keyof Vfs)[]) {
         call,
         (...args: never[]) => {
           if (state.code !== null) throw Object.assign(new Error(state.code), { code: state.code });
-          return (real[call] as (...all: never[]) => unknown)(...args);
+          const made: (...all: never[]) => unknown = real[call];
+          return made(...args);
         },
       ]),
     );
@@ -62,6 +64,32 @@ describe('what the share does not take', () => {
       });
     });
   }
+
+  test('is kept while calls do not return, and what others say is heard afterwards', async () => {
+    await withStage(async ({ open }) => {
+      let hangs = false;
+      const limit = <Value>(call: () => Promise<Value>): Promise<Value> =>
+        hangs ? Promise.reject(new ShareError('hangs', 'A call did not return.')) : call();
+      const main = await open('main', {
+        share: (real) => ({
+          list: (folder) => limit(() => real.list(folder)),
+          publish: (name, bytes) => limit(() => real.publish(name, bytes)),
+        }),
+      });
+      const worker = await open('worker');
+      main.listen();
+      hangs = true;
+      assert.equal(await say(main, 'one'), 'kept');
+      assert.equal(main.transport.health().state, 'hangs');
+      assert.equal(await say(worker, 'two'), 'acknowledged');
+      hangs = false;
+      main.transport.poke();
+      worker.listen();
+      await hears(worker, 'one');
+      await hears(main, 'two');
+      await isIn(main, 'ok');
+    });
+  });
 
   test('is kept across a restart', async () => {
     await withStage(async ({ open, share }) => {

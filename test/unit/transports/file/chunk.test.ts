@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { WireRecord } from '#schemas/wire/record.ts';
 import { createKeyPair, signerOf } from '../../../../server/platform/signed-json.ts';
 import { decodeChunk, encodeChunk, MAX_CHUNK_BYTES } from '../../../../server/transports/file/chunk.ts';

@@ -57,7 +57,10 @@ export function killLoop(kills: number): Promise<KillFigures> {
       await until(() => acknowledged.size > said, { what: 'the last writer says something', deadlineMs: 30_000 });
       writer.kill('SIGKILL');
       await once(writer, 'close');
-      const isComplete = (): boolean => acknowledged.difference(new Set(applied().map(([, id]) => id))).size === 0;
+      const isComplete = (): boolean => {
+        const ids = new Set(applied().map(([, id]) => id));
+        return [...acknowledged].every((id) => ids.has(id));
+      };
       await until(isComplete, { what: 'all that was acknowledged is applied', deadlineMs: 60_000, everyMs: 200 });
       reader.kill('SIGKILL');
       await once(reader, 'close');
