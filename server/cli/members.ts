@@ -67,7 +67,7 @@ async function decisionOf(
   };
   switch (verb) {
     case 'confirm':
-      return { verb, root, machine: id(), role: role(options.role ?? 'worker') };
+      return { verb, root, machine: id(), role: role(options.role ?? (await roleAskedFor(root, id()))) };
     case 'role':
       if (machine === undefined || rest.length !== 1) throw new CliError('role needs a machine and its new role.');
       return { verb, root, machine, role: role(rest[0]) };
@@ -90,10 +90,20 @@ async function decisionOf(
   }
 }
 
-async function list(root: string, json: boolean, io: CommandIo): Promise<number> {
+/** What a machine that joins said that it wants to be. */
+async function roleAskedFor(root: string, machine: string): Promise<string> {
+  const joining = (await viewOf(root))?.joining ?? [];
+  return joining.find((one) => one.machine === machine)?.role ?? 'worker';
+}
+
+async function viewOf(root: string): Promise<CollabView | undefined> {
   const link = await connect();
   const answer = await orRefuse(() => link.request(CollabMethod, { root })).finally(() => link.close());
-  const [view] = CollabResult.parse(answer).projects;
+  return CollabResult.parse(answer).projects[0];
+}
+
+async function list(root: string, json: boolean, io: CommandIo): Promise<number> {
+  const view = await viewOf(root);
   if (json) io.stdout.write(`${JSON.stringify(view ?? null, null, 2)}\n`);
   else
     io.stdout.write(

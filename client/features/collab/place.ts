@@ -9,7 +9,11 @@ export async function choosePlace(title: string): Promise<Place | undefined> {
   const picked = await window.showQuickPick([folder, nats], { title, placeHolder: l10n.t('Where do the PCs meet?') });
   if (picked === nats) {
     const prompt = l10n.t('Address of the server, as nats://host:4222');
-    const address = await window.showInputBox({ title, prompt, ignoreFocusOut: true });
+    const validateInput = (value: string): string | undefined =>
+      /^(?:nats|tls):\/\/[^\s/@]+$/.test(value.trim())
+        ? undefined
+        : l10n.t('As nats://host:4222 or tls://host:4222, without a user or a password.');
+    const address = await window.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput });
     return address ? { nats: address.trim() } : undefined;
   }
   if (picked !== folder) return undefined;

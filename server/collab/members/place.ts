@@ -28,6 +28,7 @@ export interface MembershipPlace {
   removePairing(id: string): Promise<void>;
   publishTerm(by: string, term: NewTerm): Promise<void>;
   terms(): Promise<readonly NewTerm[]>;
+  /** Takes older ones of the same machine away, but for a few. */
   publishRoster(file: SignedRoster): Promise<void>;
   /** The newest few that each machine has published, whoever it is; the newest last. */
   rosters(): Promise<readonly SignedRoster[]>;
@@ -87,7 +88,14 @@ export function createPlace(files: PlaceFiles, project: string, self: MachineId)
     removePairing: (id) => files.remove([`${base}/pairing/${id}.json`]),
     publishTerm: (by, term) => publish(`${base}/main/${by}`, `term-${ten(term.term)}.json`, term),
     terms: () => newest(`${base}/main`, 'term', NEWEST, NewTerm),
-    publishRoster: (file) => publish(`${base}/main/${file.roster.main}`, rosterName(file), file),
+    async publishRoster(file) {
+      const folder = `${base}/main/${file.roster.main}`;
+      await publish(folder, rosterName(file), file);
+      const names = ((await files.list(folder)) ?? []).filter((name) => numbered('roster').test(name));
+      // Only older ones than this: planted ones with higher numbers must not push it out.
+      const older = names.filter((name) => name < rosterName(file)).toSorted();
+      await files.remove(older.slice(0, 1 - NEWEST).map((name) => `${folder}/${name}`));
+    },
     rosters: () => newest(`${base}/main`, 'roster', NEWEST, SignedRoster),
     close: () => files.close(),
   };

@@ -79,7 +79,7 @@ export async function letPcIn(
     async () => (await main.members())?.joining.find(({ fingerprint }) => fingerprint === joined.fingerprint),
     { what: 'main sees who asks' },
   );
-  await main.run('members', 'confirm', asks.machine, '--role', role);
+  await main.run('members', 'confirm', asks.machine);
   await until(async () => (await other.members())?.role === role, { what: `${asks.machine} is ${role}` });
   return asks.machine;
 }

@@ -26,6 +26,8 @@ export const person = {
   boxes: new Array<BoxOptions>(),
   messages: new Array<string>(),
   documents: new Array<string>(),
+  /** Open in the window. */
+  folders: new Array<string>(),
   executed: new Array<readonly unknown[]>(),
   statuses: new Array<string>(),
   copied: new Array<string>(),
@@ -99,7 +101,9 @@ export const workspace = {
     return person.trusts;
   },
   textDocuments: [],
-  workspaceFolders: undefined,
+  get workspaceFolders() {
+    return person.folders.length === 0 ? undefined : person.folders.map((fsPath) => ({ uri: { fsPath } }));
+  },
 };
 
 export const commands = {

@@ -47,7 +47,7 @@ void describe('machines of one project, each with a server of its own', () => {
     withPcs(async ({ share, pc }) => {
       const [main, worker] = [pc('main-pc'), pc('worker-pc')];
       const recovery = await shareFrom(main, share);
-      const id = await letPcIn(main, worker, share);
+      const id = await letPcIn(main, worker, share, 'observer');
       await main.clutch.killServer();
       const wrong = await worker.run('members', 'take-over', '--recovery-code', '0000-0000-0000-0000-0000-0000');
       assert.equal(wrong.code, 2);

@@ -91,7 +91,15 @@ export const takeOverMain: CommandHandler = async (services) => {
   const view = await chooseShared(services, title, fits, none);
   if (view === undefined) return;
   const prompt = l10n.t('The recovery code of {0}. The main that there was becomes a worker.', view.project);
-  const recoveryCode = await window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
+  const validateInput = (value: string): string | undefined =>
+    value.trim() === '' ? l10n.t('A recovery code has 24 letters in groups of four.') : undefined;
+  const recoveryCode = await window.showInputBox({
+    title,
+    prompt,
+    password: true,
+    ignoreFocusOut: true,
+    validateInput,
+  });
   if (recoveryCode) await decide(services, { verb: 'take-over', root: view.root, recoveryCode });
 };
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { letIn, type Machine, withMachines, wishOf } from '../../../helpers/collab/machines.ts';
 import { until } from '../../../helpers/processes.ts';
@@ -85,7 +87,7 @@ void test('main leaves only when nobody is left without one', async () => {
   });
 });
 
-void test('what two persons decide at once is done one after the other', async () => {
+void test('what two persons decide at once is done one after the other, and old rosters go', async () => {
   await withMachines(async ({ share, machine }) => {
     const [ada, bo, cy] = [machine('ada'), machine('bo'), machine('cy')];
     await ada.collab.share(ada.root, { folder: share });
@@ -98,6 +100,12 @@ void test('what two persons decide at once is done one after the other', async (
       ada.collab.invite(root),
     ]);
     assert.equal(ada.project().roster()?.version, 5);
+    for (let round = 0; round < 6; round += 1) {
+      await ada.collab.membership({ verb: 'role', root, machine: bo.id, role: 'worker' });
+      await ada.collab.membership({ verb: 'role', root, machine: bo.id, role: 'observer' });
+    }
+    const kept = readdirSync(path.join(share, 'clutch-collab', ada.view().project, 'main', ada.id));
+    assert.deepEqual([kept.length, kept.toSorted().at(-1)], [8, 'roster-0000000001-0000000017.json']);
     await becomes(bo, 'observer', ada.id);
     await until(() => cy.view().role === null, { what: 'cy is out' });
   });
