@@ -1,9 +1,9 @@
 import { EventEmitter, workspace, type Disposable, type Event, type LogOutputChannel } from 'vscode';
 import * as z from 'zod';
-import { CollabChangedMethod, CollabMethod, type CollabParams, CollabResult } from '#schemas/protocol/collab.ts';
 import { Overview, OverviewChangedMethod, OverviewMethod, type OverviewParams } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod, RunChangedParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import { createCollabWatch } from './collab-watch.ts';
 import { messageOf } from './server-link/errors.ts';
 import type { ServerLink } from './server-link/server-link.ts';
 import { throttle } from './ui/throttle.ts';
@@ -21,7 +21,6 @@ export interface OverviewStore extends Disposable {
 }
 
 const REFRESH_MS = 500;
-const COLLAB_MS = 250;
 
 export function createOverviewStore(link: ServerLink, log: LogOutputChannel): OverviewStore {
   const changes = new EventEmitter<Overview>();
@@ -43,7 +42,7 @@ export function createOverviewStore(link: ServerLink, log: LogOutputChannel): Ov
   const refresh = throttle(REFRESH_MS, () => {
     ask().catch((error: unknown) => log.warn(`The overview could not be read: ${messageOf(error)}`));
   });
-  const collab = watchedCollab(link, log, {
+  const collab = createCollabWatch(link, log, {
     current: () => current,
     accept,
     refresh: () => refresh(),
@@ -84,50 +83,5 @@ export function createOverviewStore(link: ServerLink, log: LogOutputChannel): Ov
       for (const listener of listeners) listener.dispose();
       changes.dispose();
     },
-  };
-}
-
-interface Shown {
-  current(): Overview | null;
-  accept(next: Overview): void;
-  /** Asks for the whole overview. */
-  refresh(): void;
-}
-
-/** Machines beat every few seconds: what they say is asked for apart from the projects, and only while it is watched. */
-function watchedCollab(link: ServerLink, log: LogOutputChannel, { current, accept, refresh }: Shown) {
-  let watchers = 0;
-  let roots = '';
-  const ask = async (): Promise<void> => {
-    if (link.status.state !== 'ready' || watchers === 0) return;
-    const { projects } = await link.request(CollabMethod, CollabResult, { root: null } satisfies CollabParams);
-    const shown = current();
-    if (shown === null) return;
-    const now = projects.map(({ root }) => root).join('\n');
-    // Which of them belong to this window the server says with the overview.
-    if (now !== roots) refresh();
-    roots = now;
-    const ours = new Set(shown.collab.map(({ root }) => root));
-    accept({ ...shown, collab: projects.filter(({ root }) => ours.has(root)) });
-  };
-  const look = throttle(COLLAB_MS, () => {
-    ask().catch((error: unknown) => log.warn(`The machines of shared projects could not be read: ${messageOf(error)}`));
-  });
-  link.onNotification(CollabChangedMethod, z.unknown(), () => {
-    if (watchers > 0) look();
-  });
-  return {
-    watch(): Disposable {
-      let isWatching = true;
-      watchers += 1;
-      look();
-      return {
-        dispose() {
-          if (isWatching) watchers -= 1;
-          isWatching = false;
-        },
-      };
-    },
-    dispose: look.dispose,
   };
 }

@@ -86,7 +86,6 @@ function speaker(io: CommandIo, json: boolean): Speaker {
 
 /** Resolves when the server is gone or the person has ended it. Rejects with what the server refuses. */
 async function follow(link: ServerLink, params: WorkParams, say: Speaker, ended: AbortSignal): Promise<void> {
-  const stopped = new Promise<void>((resolve) => ended.addEventListener('abort', () => resolve(), { once: true }));
   const look = async (): Promise<void> => {
     const { projects } = CollabResult.parse(await link.request(CollabMethod, { root: params.root }));
     const [view] = projects;
@@ -94,20 +93,23 @@ async function follow(link: ServerLink, params: WorkParams, say: Speaker, ended:
       throw new CliError(`${params.root} is not shared any more, so there is nothing to do here.`);
     say.view(view);
   };
-  const failed = Promise.withResolvers<never>();
-  // Whatever breaks the connection resolves `closed`; only what the server says ends the command.
-  const show = (): void =>
-    void look().catch((error: unknown) => {
-      if (error instanceof CliError && !(error instanceof ServerGone)) failed.reject(error);
-    });
-  link.onNotification(CollabChangedMethod, show);
   try {
     say.view(CollabView.parse(await orRefuse(() => link.request(WorkMethod, params))));
   } catch (error) {
     if (error instanceof ServerGone) return;
     throw error;
   }
-  await Promise.race([link.closed, stopped, failed.promise]);
+  await new Promise<void>((resolve, reject) => {
+    link.onNotification(CollabChangedMethod, () => {
+      // A connection that breaks is followed by `closed`; only what the server says ends the command.
+      look().catch((error: unknown) => {
+        if (!(error instanceof ServerGone)) reject(error instanceof Error ? error : new Error(String(error)));
+      });
+    });
+    ended.addEventListener('abort', () => resolve(), { once: true });
+    if (ended.aborted) resolve();
+    void link.closed.then(resolve);
+  });
 }
 
 async function join(
@@ -154,6 +156,8 @@ function statusOf(view: CollabView) {
 function wordsOf(view: CollabView): string {
   const { role, health, activity, busy, slots, queue, task, peers, main } = statusOf(view);
   if (role === null) return view.problems[0] ?? view.health.text;
+  // Confirmed a moment ago: its transport is just being opened.
+  if (view.peers.length === 0) return `${role} of ${view.project} · attaching`;
   const mainState = peers.find(({ id }) => id === main)?.freshness;
   return [
     `${role} of ${view.project}`,

@@ -70,5 +70,11 @@ async function grant({ transport }: SharedProject, id: string, to: string) {
 async function giveBack(project: SharedProject, { request, owner, result }: RequestState): Promise<void> {
   if (owner === null || owner.token === null || result === null || result.body.status === 'blocked') return;
   const isOurs = request.body.decides === 'main' ? project.role() === 'main' : owner.machine === project.self;
-  if (isOurs) await project.transport.leases.release({ task: leaseOf(request.id), token: owner.token });
+  if (!isOurs) return;
+  try {
+    await project.transport.leases.release({ task: leaseOf(request.id), token: owner.token });
+  } catch (error) {
+    // It runs out by itself; what was said of the request stands.
+    project.log.warn(`${project.id}: the lease of request ${request.id} could not be given back`, error);
+  }
 }

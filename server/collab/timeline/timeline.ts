@@ -1,4 +1,5 @@
 import { BODIES, type BodyType } from '#schemas/wire/bodies.ts';
+import { createRedactor } from '../../platform/redact.ts';
 import type { CollabStore } from '../../store/collab-store.ts';
 import type { Message, Received, Said, SharedProject } from '../shared-project.ts';
 import { uuidV7 } from '../uuid-v7.ts';
@@ -10,7 +11,9 @@ import type { RecordFiles } from './record-files.ts';
  * itself. To be made before the parts that say something.
  */
 export function withTimeline(project: SharedProject, store: CollabStore, files: RecordFiles): SharedProject {
-  const add = <T extends BodyType>(record: Omit<Received<T>, 're'>): void => {
+  const redactor = createRedactor(process.env);
+  const add = <T extends BodyType>(given: Omit<Received<T>, 're'>): void => {
+    const record = redactor.deep(given);
     const { id, at, from, to, type, body, token } = record;
     const text = describeRecord(type, body, token);
     if (text === null) return;

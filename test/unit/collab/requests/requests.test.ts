@@ -321,6 +321,16 @@ test('notes and requests stand in the timeline of both sides, and a request is a
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).request.id, id);
 });
 
+test('what this machine writes down of its own notes holds no secret', async () => {
+  const { machines } = link('main', 'lab');
+  const { project, store, home } = machineOf(machines, 'main');
+  const told = withTimeline(project, store, createRecordFiles(home, project.log));
+  const text = 'Use ghp_0123456789abcdefghijklmnopqrstuvwxyzAB for it.';
+  await told.say({ to: 'all', type: 'note', body: { text, author: 'ana' } });
+  const [line] = store.timeline('shop-4711', 1);
+  assert.match(line?.text ?? '', /^note of ana: Use (?!ghp_).* for it\.$/);
+});
+
 test('secrets do not leave in a request', async () => {
   const { linked, machines } = link('main', 'lab');
   const text = 'Use ghp_0123456789abcdefghijklmnopqrstuvwxyzAB for it.';
