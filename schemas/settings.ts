@@ -64,6 +64,14 @@ export const ProjectConfig = z.strictObject({
     .max(16)
     .default([])
     .describe('What a worker must be able to do to get an executor of this project, beside having its agent.'),
+  dispatchRemote: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/)
+    .nullable()
+    .default(null)
+    .describe(
+      'A git remote that all machines have: what it holds is fetched from there. Null: all code travels through the shared place.',
+    ),
   ...RunPolicy.shape,
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;

@@ -91,20 +91,10 @@ async function main(): Promise<void> {
   const processes = createBriefProcesses({ atOnce: 2, ...own });
   const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
   const openSessions = createOpenSessions();
-  const agentDeps = agentsOfRuns(home, runtimes, machine, openSessions, trust);
-  const performers = createPerformers(path.join(home, 'worktrees'), agentDeps);
-  const dispatch = createDispatch({
-    home,
-    performers,
-    agents: agentDeps,
-    journal,
-    processes: own,
-    isShared: (root) => collab.views(root).length > 0,
-    now: Date.now,
-    sign: (bytes) => signerOf(openIdentity(home).keys)(bytes),
-  });
-  const anywhere = { ...performers, 'run-agent': createRunAgentAnywhere(performers['run-agent'], dispatch) };
-  const supervisor = createRunSupervisor(anywhere, journal, own, log, live);
+  const ofRuns = agentsOfRuns(home, runtimes, machine, openSessions, trust);
+  const isShared = (root: string): boolean => collab.views(root).length > 0;
+  const { performers, dispatch } = createAnywhere(home, ofRuns, journal, own, isShared);
+  const supervisor = createRunSupervisor(performers, journal, own, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const { collab, collabWork } = createSharedProjects(home, machine, dispatch, log, live);
@@ -123,23 +113,9 @@ async function main(): Promise<void> {
   const idleExit = createIdleExit(idleExitSeconds * 1000, isNeeded, () => void leave('idle'));
   live.idleExit = idleExit;
   const info = serverInfo(home);
-  live.clients = await serve({
-    info,
-    log,
-    supervisor,
-    knowledge,
-    journal,
-    trust,
-    agents,
-    runtimes,
-    machine,
-    sessions,
-    openSessions,
-    collab,
-    collabWork,
-    idleExit,
-    leave: (why) => void leave(why),
-  });
+  const machinery = { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions };
+  const shared = { openSessions, collab, collabWork, idleExit };
+  live.clients = await serve({ ...machinery, ...shared, leave: (why) => void leave(why) });
   collab.start();
   // After the shared projects are known, so that no session begins here that another machine has.
   supervisor.recover();
@@ -187,6 +163,22 @@ function agentsOfRuns(
   const programs = { node: process.execPath, program: CLUTCH, home };
   const tools = (token: string): McpServer => mcpServerFor(programs, token);
   return { runtimes, machine, trust, prices: () => readPrices(home), sessions, tools };
+}
+
+/** Effects are performed here; sessions of agents on whichever machine gets them. */
+function createAnywhere(
+  home: string,
+  agents: AgentDeps,
+  journal: Journal,
+  processes: OwnProcesses,
+  isShared: (root: string) => boolean,
+): { performers: Performers; dispatch: Dispatch } {
+  const performers = createPerformers(path.join(home, 'worktrees'), agents);
+  const sign = (bytes: Uint8Array): string => signerOf(openIdentity(home).keys)(bytes);
+  const deps = { home, performers, agents, journal, processes, isShared, now: Date.now, sign };
+  const dispatch = createDispatch(deps);
+  const runAgent = createRunAgentAnywhere(performers['run-agent'], dispatch);
+  return { performers: { ...performers, 'run-agent': runAgent }, dispatch };
 }
 
 function createRunSupervisor(

@@ -194,21 +194,21 @@ export function createLoopbackShare(folder: string): LoopbackShare {
         },
         attach() {
           const handlers = new Map<string, ((received: Received<BodyType>) => Promise<void> | void)[]>();
-          let attached = true;
+          const state = { attached: true };
           let pumping = false;
           const pump = async (): Promise<void> => {
             if (pumping) return;
             pumping = true;
-            while (attached && !known.cutOff && heard < log.length) {
+            while (state.attached && !known.cutOff && heard < log.length) {
               const record = log[heard] as Received<BodyType>;
               const isForUs = record.from !== machine && (record.to === machine || record.to === 'all');
               try {
                 for (const handle of isForUs ? (handlers.get(record.type) ?? []) : []) await handle(record);
               } catch (error) {
-                if (attached) throw error;
+                if (state.attached) throw error;
               }
               // A member that left while it handled this hears it again.
-              if (attached) heard += 1;
+              if (state.attached) heard += 1;
             }
             pumping = false;
           };
@@ -221,11 +221,11 @@ export function createLoopbackShare(folder: string): LoopbackShare {
             roster,
             role: () => role,
             say<T extends BodyType>({ to, type, body, re, task, token, id = uuidV7() }: Message<T>) {
-              if (!attached) return Promise.reject(new Error('not attached'));
+              if (!state.attached) return Promise.reject(new Error('not attached'));
               const parsed = BODIES[type].parse(JSON.parse(JSON.stringify(body)));
               const at = Date.now();
               const from = { id, from: machine, to, re: re ?? null, task: task ?? null, token: token ?? null, at };
-              log.push({ ...from, type, body: parsed } as Received<BodyType>);
+              log.push({ ...from, type, body: parsed });
               changed();
               return Promise.resolve({ id, delivery: 'acknowledged' });
             },
@@ -247,7 +247,7 @@ export function createLoopbackShare(folder: string): LoopbackShare {
               hear();
             },
             detach() {
-              attached = false;
+              state.attached = false;
               listeners.delete(hear);
             },
           };

@@ -17,6 +17,8 @@ const MADE_HERE = 'clutch.madeFromBundle';
 
 const offeredRef = (task: string): string => `refs/clutch/offered/${task}`;
 const doneRef = (task: string): string => `refs/clutch/done/${task}`;
+/** Where main takes a result in. */
+export const takenRef = (task: string): string => `refs/clutch/remote/${task}`;
 
 /** A bundle that is not what it should be. `message` is a sentence. */
 export class BundleError extends Error {
@@ -31,6 +33,12 @@ export async function tipsOf(root: string): Promise<string[]> {
   const tips = await git.run('for-each-ref', '--count=63', '--sort=-committerdate', '--format=%(objectname)', ...refs);
   const head = await git.ask('rev-parse', '--verify', '--quiet', 'HEAD');
   return [...new Set([...(head === null ? [] : [head]), ...tips.split('\n').filter((line) => line !== '')])];
+}
+
+/** Whether the remote holds the commit, as far as the last fetch or push from here has seen. */
+export async function isOnRemote(root: string, remote: string, commit: string): Promise<boolean> {
+  const refs = `refs/remotes/${remote}/`;
+  return (await createGit(root).run('for-each-ref', '--count=1', `--contains=${commit}`, refs)) !== '';
 }
 
 /** Writes what leads to `base` and is in none of `has` into `file`. False: nothing is missing, and nothing was written. */
@@ -107,7 +115,7 @@ async function whatIsWrong(git: Git, base: string, work: TakenWork['work']): Pro
 /** Takes what a session left behind away again, on either side. */
 export async function forgetCode(root: string, task: string): Promise<void> {
   const git = createGit(root);
-  for (const ref of [offeredRef(task), doneRef(task)]) await git.ask('update-ref', '-d', ref);
+  for (const ref of [offeredRef(task), doneRef(task), takenRef(task)]) await git.ask('update-ref', '-d', ref);
 }
 
 async function fetchBundle(

@@ -16,7 +16,7 @@ import { Assignment, parsed } from './assignments.ts';
 import { createMainSide, type MainSide } from './main-side.ts';
 import { createTakenSessions } from './taken-sessions.ts';
 import { taskOf } from './task-name.ts';
-import { createWorker, type Worker } from './worker.ts';
+import { createWorker } from './worker.ts';
 
 export interface DispatchDeps {
   /** `CLUTCH_HOME`. */
@@ -36,14 +36,11 @@ export interface DispatchDeps {
 export interface Dispatch extends Elsewhere {
   /** Takes part in a shared project for as long as it is attached, as whatever this machine is in it. */
   attach(project: SharedProject): CollabPart;
-  /** Whether this machine works for another one right now. */
-  isBusy(): boolean;
 }
 
 interface Attached {
   readonly project: SharedProject;
   readonly mainSide: MainSide;
-  readonly worker: Worker;
 }
 
 const LOOK_MS = 250;
@@ -90,7 +87,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
       const folder = folderOf(root);
       const mainSide = createMainSide({ project, folder, now: deps.now, sign: deps.sign });
       const worker = createWorker({ ...deps, ...workerDeps(deps, project, folder) });
-      attached.set(root, { project, mainSide, worker });
+      attached.set(root, { project, mainSide });
       return {
         async close() {
           attached.delete(root);
@@ -98,7 +95,6 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
         },
       };
     },
-    isBusy: () => [...attached.values()].some(({ worker }) => worker.isBusy()),
   };
 }
 

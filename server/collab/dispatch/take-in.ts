@@ -6,7 +6,7 @@ import { deliveredContract } from '../../language/contracts/delivered-contract.t
 import { GitError } from '../../platform/git.ts';
 import type { Outcome } from '../../runs/performer.ts';
 import type { SharedProject } from '../shared-project.ts';
-import { BundleError, forgetCode, takeWork } from './code.ts';
+import { BundleError, forgetCode, takenRef, takeWork } from './code.ts';
 import { placeWork } from './place-work.ts';
 
 type Mission = EffectOf<'run-agent'>;
@@ -33,8 +33,7 @@ export async function takeIn(
   try {
     const bundle = work && (await blobOf(project, work.bundle, signal));
     if (work && bundle) {
-      const as = `refs/clutch/remote/${task}`;
-      await takeWork(effect.root, { task, base: effect.base, work, bundle, as });
+      await takeWork(effect.root, { task, base: effect.base, work, bundle, as: takenRef(task) });
     }
     await placeWork(effect, work?.commit ?? null);
   } catch (error) {

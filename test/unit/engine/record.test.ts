@@ -21,6 +21,19 @@ describe('the commit message of a phase', () => {
     );
   });
 
+  test('names the other machines that worked on it, and the view does', () => {
+    const run = engineRun(plan);
+    run.deed(
+      { machine: 'lab-2' },
+      run.until('run-agent', ({ workstream }) => workstream === 'api'),
+    );
+    assert.match(run.until('commit-phase').message, /\nClutch-Phase: 1\nMachine: lab-2 \(api\)$/);
+    assert.deepEqual(
+      run.view.phases[0]?.workstreams.map(({ machine }) => machine),
+      ['lab-2', null],
+    );
+  });
+
   test('leaves the workstreams out where there is only one', () => {
     const run = engineRun([simplePhase('1')]);
     assert.doesNotMatch(run.until('commit-phase').message, /Workstreams/);

@@ -39,6 +39,8 @@ export interface Deed {
   readonly gapOwners?: readonly (string | null)[];
   readonly contract?: EventOf<'agent-ended'>['contract'];
   readonly usage?: SessionUsage;
+  /** Name of the other machine that an agent worked on. */
+  readonly machine?: string;
 }
 
 /** Files by path; the value says who wrote it, and when: `1/api#7`. */
@@ -226,7 +228,8 @@ function finish(world: World, inner: Inner, effect: Finishing, deed: Deed): Outc
 function runAgent(inner: Inner, effect: EffectOf<'run-agent'>, deed: Deed): Outcome {
   const { role, phase, workstream, base, brief, ownership } = effect;
   const usage = deed.usage ?? used(100, 0.5);
-  const ended = { type: 'agent-ended' as const, stopReason: deed.stopReason ?? 'end_turn', usage };
+  const { stopReason = 'end_turn', machine } = deed;
+  const ended = { type: 'agent-ended' as const, stopReason, usage, ...(machine === undefined ? {} : { machine }) };
   const nothing = { report: null, verification: null, gapOwners: [], fix: null, contract: null };
   if (role === 'validator') {
     const verification = deed.verification === undefined ? PASS : deed.verification;

@@ -3,7 +3,7 @@ import type { RecordBody, RecordOf, SessionRecord } from '#schemas/journal/recor
 import type { AgentAnswer, AgentOption, AgentRequest } from '../../../server/engine/ports.ts';
 import { MACHINE_MAY_ALLOW, type NamedPolicy } from '../../../server/permissions/judge.ts';
 import { type Broker, createBroker } from '../../../server/runs/broker.ts';
-import type { PersonQuestion } from '../../../server/runs/performer.ts';
+import type { Gated, PersonQuestion } from '../../../server/runs/performer.ts';
 import { withTempDir } from '../../helpers/temp.ts';
 
 /** What agents offer, as Claude Code and others do. */
@@ -44,6 +44,8 @@ export interface Stage {
   readonly folder: string;
   readonly journal: Journal;
   readonly questions: PersonQuestion[];
+  /** What each question was gated by. */
+  readonly gates: (Gated | undefined)[];
   readonly broker: Broker;
 }
 
@@ -64,6 +66,7 @@ export function stageOf({
   person = () => 'deny',
 }: Setting): Stage {
   const questions: PersonQuestion[] = [];
+  const gates: (Gated | undefined)[] = [];
   const where = { phase: '2', workstream, executor: `executor-${workstream}`, role: 'executor' } as const;
   const records = {
     add(body: RecordBody) {
@@ -77,13 +80,14 @@ export function stageOf({
     where,
     policies,
     records,
-    async ask(question) {
+    async ask(question, gated) {
       questions.push(question);
+      gates.push(gated);
       const said = person(question);
       return typeof said === 'string' ? { option: said, text: null } : said;
     },
   });
-  return { folder, journal, questions, broker };
+  return { folder, journal, questions, gates, broker };
 }
 
 export const onStage = (setting: Setting, work: (stage: Stage) => Promise<void>): Promise<void> =>

@@ -219,6 +219,17 @@ describe('the answer of a person', () => {
       assert.equal(third.questions.length, 1);
     }));
 
+  test('has to be proved for what is always asked, on whichever machine, and says exactly what', () =>
+    onStage({ person: () => 'allow-once' }, async ({ broker, gates }) => {
+      for (const command of ['curl a.com', 'sudo ls', ['sudo', 'ls']]) await broker.ask(run(command));
+      assert.deepEqual(
+        gates.map((gate) => gate?.class),
+        [undefined, 'privilege', 'privilege'],
+      );
+      assert.equal(gates[1]?.deed, '{"command":"sudo ls","paths":[],"urls":[]}');
+      assert.notEqual(gates[1]?.deed, gates[2]?.deed);
+    }));
+
   test('never holds for what is always asked', () =>
     onStage({ person: () => 'allow-run' }, async ({ broker, questions }) => {
       for (const command of ['git push', 'sudo ls', 'git push', 'sudo ls']) await broker.ask(run(command));

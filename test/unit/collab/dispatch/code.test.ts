@@ -7,6 +7,7 @@ import {
   bundleBase,
   bundleWork,
   BundleError,
+  isOnRemote,
   takeBase,
   takeWork,
   tipsOf,
@@ -115,6 +116,17 @@ describe("main's code on a worker", () => {
       writeTree(taken, { 'letter.txt': 'mine' });
       await assert.rejects(takeBase(taken, { task: TASK, base, bundle: null }), /is no git repository and not empty/);
       assert.equal(existsSync(path.join(taken, '.git')), false);
+    }));
+
+  test('is known to be on a remote as far as that was seen from here', () =>
+    withTwo(async ({ main, worker, base, git }) => {
+      assert.equal(await isOnRemote(worker, 'origin', base), true);
+      assert.equal(await isOnRemote(worker, 'other', base), false);
+      add('new.txt')(worker);
+      git(worker, 'add', '--all');
+      git(worker, 'commit', '--quiet', '--message', 'not pushed');
+      assert.equal(await isOnRemote(worker, 'origin', git(worker, 'rev-parse', 'HEAD')), false);
+      assert.equal(await isOnRemote(main, 'origin', base), false);
     }));
 
   test('comes from a remote that both have, where no bundle does', () =>
