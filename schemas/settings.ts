@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Agents, AgentSettings, AgentName } from './agents.ts';
 import { Severity } from './document/finding.ts';
+import { NatsSettings } from './nats.ts';
 import { PermissionPolicy } from './permission-policy.ts';
 import { RunPolicy } from './run/policy.ts';
 import { Capability } from './wire/machine.ts';
@@ -162,6 +163,7 @@ export const MachineConfig = z.strictObject({
         .max(3_650)
         .default(7)
         .describe('Records that everybody has applied are kept this long in the shared place.'),
+      nats: NatsSettings.prefault({}).describe('How this machine is let in by NATS servers.'),
     })
     .prefault({})
     .describe('How this machine works with others.'),

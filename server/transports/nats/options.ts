@@ -1,19 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, credsAuthenticator } from '@nats-io/transport-node';
-import * as z from 'zod';
+import type { NatsCredentials } from '#schemas/nats.ts';
 import { TransportError } from '../transport.ts';
-
-const path = z.string().min(1).max(4096);
-const secret = z.string().min(1).max(4096);
-
-/** Of this machine alone: from its own settings or environment, never from the repository or another machine. */
-export const NatsCredentials = z.union([
-  z.strictObject({ user: secret, password: secret }),
-  z.strictObject({ token: secret }),
-  /** A file of `nsc` with a JWT and a seed. */
-  z.strictObject({ credsFile: path }),
-]);
-export type NatsCredentials = z.infer<typeof NatsCredentials>;
 
 export interface NatsOptions {
   /** `nats://host:4222` or `tls://host:4222`, without user and password. */

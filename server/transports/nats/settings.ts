@@ -1,23 +1,6 @@
-import * as z from 'zod';
+import { NatsCredentials, type NatsSettings } from '#schemas/nats.ts';
 import { TransportError } from '../transport.ts';
-import { NatsCredentials, type NatsOptions } from './options.ts';
-
-const path = z.string().min(1).max(4096).nullable().default(null);
-
-/** Of this machine's own settings (`collab.nats`): how it is let in by NATS servers, and what is known of them. */
-export const NatsSettings = z.strictObject({
-  credentials: NatsCredentials.nullable()
-    .default(null)
-    .describe('User and password, a token, or a file of `nsc`. The environment (`CLUTCH_NATS_…`) comes first.'),
-  caFile: path.describe("Whom to trust for `tls://` beside the system's authorities."),
-  certFile: path.describe('Who this machine is, where the server asks for a certificate.'),
-  keyFile: path.describe('The key of that certificate.'),
-  syncsAlways: z
-    .boolean()
-    .default(false)
-    .describe('The server is configured with `sync_interval: always`, so what it acknowledges survives a crash.'),
-});
-export type NatsSettings = z.infer<typeof NatsSettings>;
+import type { NatsOptions } from './options.ts';
 
 /** What a transport needs, from the address in the project and all else from this machine. */
 export function natsOptions(

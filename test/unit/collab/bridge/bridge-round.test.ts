@@ -46,7 +46,7 @@ function createProject() {
   const add = (given: Partial<RequestView>): string => {
     const id = `request-${requests.length + 1}`;
     const { from = 'main-pc', to = 'all', kind = 'question', title = 'Why?', text = '', author = 'ann' } = given;
-    const empty = { status: 'open', claimedBy: null, result: null, at: NOW, updatedAt: NOW } as const;
+    const empty = { status: 'open', claimedBy: null, result: null, at: NOW, updatedAt: NOW, file: null } as const;
     requests.push({ id, from, to, kind, title, text, author, ...empty });
     return id;
   };

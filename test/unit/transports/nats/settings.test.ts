@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NatsSettings, natsOptions } from '../../../../server/transports/nats/settings.ts';
+import { NatsSettings } from '#schemas/nats.ts';
+import { natsOptions } from '../../../../server/transports/nats/settings.ts';
 
 const url = 'tls://host:4222';
 const usual = NatsSettings.parse({});
