@@ -11,8 +11,16 @@ describe('leases that machines claim by themselves', () => {
       t,
       (seed) => simulateClaims(seed),
       [
-        ...['pause', 'suspend', 'crash', 'clock jump', 'full', 'stale listing', 'lost reply', 'failed call'],
-        ...['claimed', 'renewed and released'],
+        'pause',
+        'suspend',
+        'crash',
+        'clock jump',
+        'full',
+        'stale listing',
+        'lost reply',
+        'failed call',
+        'claimed',
+        'renewed and released',
       ],
       COUNT,
     ));

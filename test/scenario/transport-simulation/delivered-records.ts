@@ -84,7 +84,8 @@ export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty 
   };
 
   const speak = async (machine: Machine, process: Process, transport: Transport): Promise<void> => {
-    while (!isCalm) {
+    for (;;) {
+      if (isCalm) return;
       await process.scheduler.sleep(random.between(200, stopAt ? 1_000 : 5_000));
       const drafts = Array.from({ length: random.integer(1, 4) }, () => book.draft(machine.name));
       void transport.publish(drafts).then(
@@ -103,11 +104,8 @@ export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty 
   };
 
   for (const machine of machines) void start(machine);
-  for (
-    let time = random.between(500, 3_000);
-    stopAt === undefined && time < troubleMs;
-    time += random.between(1_000, 6_000)
-  ) {
+  const firstAt = stopAt ? Infinity : random.between(500, 3_000);
+  for (let time = firstAt; time < troubleMs; time += random.between(1_000, 6_000)) {
     world.at(time, () => misfortune(random.pick(machines)));
   }
   const misfortune = (machine: Machine): void => {

@@ -25,11 +25,29 @@ describe('records of the file transport', () => {
 const MOST_CALLS = 400;
 
 const MUST_HAPPEN = [
-  ...['mounted', 'mounted-without-links', 'synchronised'],
-  ...['pause', 'suspend', 'kill', 'power cut', 'server crash', 'clock jump', 'full'],
-  ...['stale listing', 'negative dentry', 'deferred close', 'torn read', 'short write', 'no space'],
-  ...['failed call', 'lost reply', 'handler failed'],
-  ...['acknowledged', 'kept', 'applied', 'handed on again'],
+  'mounted',
+  'mounted-without-links',
+  'synchronised',
+  'pause',
+  'suspend',
+  'kill',
+  'power cut',
+  'server crash',
+  'clock jump',
+  'full',
+  'stale listing',
+  'negative dentry',
+  'deferred close',
+  'torn read',
+  'short write',
+  'no space',
+  'failed call',
+  'lost reply',
+  'handler failed',
+  'acknowledged',
+  'kept',
+  'applied',
+  'handed on again',
 ];
 
 describe('a transport without one of its guards is caught', () => {

@@ -19,7 +19,7 @@ import { createWorld } from '../../helpers/simulated-share/world.ts';
 import { createBook } from './book.ts';
 import { memberPlace, NAMES, PROJECT } from './members.ts';
 
-const TROUBLE_MS = 18_000;
+const TROUBLE_MS = 15_000;
 /** Long enough for an alarm about what is missing, and for what is done about it. */
 const CALM_MS = 600_000;
 const RETENTION_MS = 4_000;
@@ -175,7 +175,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
   const repeat = async (process: Process, least: number, most: number, work: () => Promise<void>): Promise<void> => {
     for (;;) {
       await process.scheduler.sleep(random.between(least, most));
-      await work().catch((error: unknown) => world.trace(`${String(error)}`));
+      await work().catch((error: unknown) => world.trace(String(error)));
     }
   };
 

@@ -8,9 +8,23 @@ describe('chunks that nobody needs', () => {
 });
 
 const MUST_HAPPEN = [
-  ...['mounted', 'mounted-without-links', 'synchronised'],
-  ...['pause', 'kill', 'power cut', 'server crash', 'clock jump', 'full', 'stale listing', 'failed call', 'lost reply'],
-  ...['pruned', 'resumed from a snapshot', 'acknowledged', 'kept', 'applied'],
+  'mounted',
+  'mounted-without-links',
+  'synchronised',
+  'pause',
+  'kill',
+  'power cut',
+  'server crash',
+  'clock jump',
+  'full',
+  'stale listing',
+  'failed call',
+  'lost reply',
+  'pruned',
+  'resumed from a snapshot',
+  'acknowledged',
+  'kept',
+  'applied',
 ];
 
 describe('retention without one of its guards is caught', () => {

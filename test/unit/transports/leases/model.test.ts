@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createSightings, isAfter } from '../../../../server/transports/freshness/sightings.ts';
 import { createHeldLeases } from '../../../../server/transports/leases/held-leases.ts';
 
