@@ -38,7 +38,9 @@ const teamOf =
 
 const placesOf = (folder: string, name: string): string[] => {
   const file = path.join(folder, `where-${name}`);
-  return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+  // A file that is there may still be empty.
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  return lines.filter((line) => line !== '');
 };
 
 const workerAt = (workers: readonly WorkerPc[], place: string): WorkerPc => {
