@@ -127,7 +127,10 @@ export interface Leases {
   grant(task: string, to: MachineId): Promise<{ readonly token: number } | { readonly retryInMs: number }>;
   /** For main: who holds it and whether that can still be true. */
   holder(task: string): { readonly machine: MachineId; readonly token: number; readonly isLive: boolean } | null;
-  /** For a worker that was granted `token`: its view of the lease, which lives on main's echoes. */
+  /**
+   * For a worker that was granted `token`: its view of the lease, which lives on main's echoes. Offers are handled in
+   * order, also after a restart, so nobody asks for a lower token of a task than before, or for one that it gave back.
+   */
   held(task: string, token: number): Lease;
   /** Claims by itself, without main; null where somebody holds it. Rejects with `not-atomic` where the place is not class A. */
   claim(task: string): Promise<Lease | null>;

@@ -1,20 +1,19 @@
-import { Heartbeat } from '#schemas/wire/machine.ts';
-import type { MachineId } from '#schemas/wire/names.ts';
 import type { Scheduler } from '../../platform/scheduler.ts';
-import { bytesToSign, isSignedBy } from '../../platform/signed-json.ts';
-import { freshnessOf } from '../freshness/freshness.ts';
+import { bytesToSign } from '../../platform/signed-json.ts';
 import type { OwnView } from '../freshness/own-view.ts';
 import type { Sightings } from '../freshness/sightings.ts';
-import { createSkew, type Skew } from '../freshness/skew.ts';
 import type { LeaseKeeper } from '../leases/create-leases.ts';
 import type { PeerSighting, TransportDeps } from '../transport.ts';
 import type { Alarms } from './alarms.ts';
 import type { Health } from './health.ts';
 import { isLater, newestOf, parseCounted, type CountedName, type Layout } from './layout.ts';
-import { ShareError, type ShareFiles } from './share-files.ts';
+import { createPauses } from './pauses.ts';
+import { createPeerBeats } from './peer-beats.ts';
+import type { ShareFiles } from './share-files.ts';
 
 const KEPT_BEATS = 4;
-const MAX_BEAT_BYTES = 65_536;
+/** Echoes of older ones tell nothing about clocks any more. */
+const REMEMBERED_BEATS = 1_000;
 
 export interface BeatsDeps {
   readonly transport: TransportDeps;
@@ -39,34 +38,23 @@ export interface Beats {
   close(): Promise<void>;
 }
 
-interface Peer {
-  readonly beat: Heartbeat;
-  readonly skew: Skew;
-}
-
 export function createBeats(deps: BeatsDeps): Beats {
-  const { transport, layout, share, scheduler, health, sightings, view, leases, ep } = deps;
-  const { self, timing, project } = transport;
-  const peers = new Map<MachineId, Peer>();
-  /** What lay there at the first look may be old. */
-  let before: ReadonlyMap<MachineId, CountedName> | null = null;
-  /** When own beats were made, by this machine's wall clock. */
-  const made = new Map<number, number>();
-  const closing = new AbortController();
-  let wake = new AbortController();
+  const { transport, layout, share, scheduler, health, view } = deps;
+  const own = createOwnBeat(deps);
+  const others = createPeerBeats(deps, own.madeAt);
+  const pauses = createPauses(scheduler);
   let running: Promise<void> | null = null;
-  let counter = 0;
 
   async function run(): Promise<void> {
-    while (!closing.signal.aborted && !health.isRefused()) {
+    while (!pauses.hasEnded() && !health.isRefused()) {
       const startedAt = scheduler.monotonic();
-      wake = new AbortController();
-      await attempt('write', beat);
+      await attempt('write', own.beat);
       await attempt('read', look);
       health.setStaleView(view.isStale());
       deps.onChange();
-      const rest = Math.max(timing.beatMs - (scheduler.monotonic() - startedAt), timing.beatMs / 10);
-      await scheduler.sleep(rest, AbortSignal.any([closing.signal, wake.signal]));
+      const { beatMs } = transport.timing;
+      const rest = Math.max(beatMs - (scheduler.monotonic() - startedAt), beatMs / 10);
+      await pauses.pause(rest);
     }
   }
 
@@ -79,108 +67,67 @@ export function createBeats(deps: BeatsDeps): Beats {
     }
   }
 
-  async function beat(): Promise<void> {
-    counter += 1;
-    const said = await leases.nextBeat({ ep, counter });
-    const at = scheduler.wall();
-    const unsigned = { v: 1 as const, machine: self, ep, counter, at, status: transport.status(), ...said };
-    const signature = transport.sign(bytesToSign('heartbeat', project, unsigned));
-    made.set(counter, at);
-    made.delete(counter - 1_000);
-    const bytes = Buffer.from(JSON.stringify({ ...unsigned, signature }));
-    if (!(await share.publish(layout.beat(self, ep, counter), bytes))) {
-      return deps.onClone(`${layout.beat(self, ep, counter)} was written by somebody else.`);
-    }
-    view.wrote(counter);
-    if (counter > KEPT_BEATS) await share.remove([layout.beat(self, ep, counter - KEPT_BEATS)]);
-  }
-
   async function look(): Promise<void> {
     const names = (await share.list(layout.beats)) ?? [];
     const newest = newestOf(names, '.json');
-    before ??= new Map(newest.map((one) => [one.machine, one]));
-    if (counter === 1) await removeEarlier(names);
-    for (const found of newest) {
-      if (found.machine === self) seeOwn(found);
-      else await seePeer(found);
-    }
-  }
-
-  /** Of earlier starts. */
-  async function removeEarlier(names: readonly string[]): Promise<void> {
-    const earlier = names.filter((name) => {
-      const found = parseCounted(name, '.json');
-      return found?.machine === self && found.ep < ep;
-    });
-    await share.remove(earlier.map((name) => `${layout.beats}/${name}`));
-  }
-
-  function seeOwn(found: CountedName): void {
-    if (found.ep === ep && found.counter <= counter) view.cameBack(found.counter);
-    else if (isLater(found, { ep, counter })) {
-      deps.onClone(`${layout.beat(self, found.ep, found.counter)} was not written by this machine as it is now.`);
-    }
-  }
-
-  async function seePeer({ machine, ep: theirEp, counter: theirs }: CountedName): Promise<void> {
-    const key = transport.members.keyOf(machine);
-    const known = sightings.of(machine);
-    if (key === null || (known !== null && !isLater({ ep: theirEp, counter: theirs }, known))) return;
-    const path = layout.beat(machine, theirEp, theirs);
-    const bytes = await readBeat(path, machine);
-    const found = bytes === null ? null : parseBeat(bytes);
-    if (found === null || found.machine !== machine || found.ep !== theirEp || found.counter !== theirs) return;
-    if (!isSignedBy(key, bytesToSign('heartbeat', project, found), found.signature)) {
-      const text = `${path} is not signed by ${machine}, so it does not count.`;
-      return deps.alarms.raise('bad-signature', machine, text);
-    }
-    if (!leases.sawBeat(found)) return;
-    const skew = peers.get(machine)?.skew ?? createSkew();
-    const echo = found.echo[self];
-    const echoed = echo?.ep === ep ? (made.get(echo.counter) ?? null) : null;
-    skew.observed({ at: found.at, seen: scheduler.wall(), echoed });
-    peers.set(machine, { beat: found, skew });
-  }
-
-  /** Null: it is already gone again, or not whole yet. */
-  async function readBeat(path: string, machine: MachineId): Promise<Uint8Array | null> {
-    try {
-      return await share.read(path, MAX_BEAT_BYTES);
-    } catch (error) {
-      if (!(error instanceof ShareError) || (error.code !== 'not-a-file' && error.code !== 'too-large')) throw error;
-      deps.alarms.raise(error.code === 'too-large' ? 'oversized' : 'not-a-file', machine, error.message);
-      return null;
-    }
-  }
-
-  function sightingOf({ beat: { machine, status }, skew }: Peer): PeerSighting {
-    const { ep: theirEp, counter: theirs } = sightings.of(machine) ?? { ep: 0, counter: 0 };
-    const old = before?.get(machine);
-    const isOld = old !== undefined && !isLater({ ep: theirEp, counter: theirs }, old);
-    const ageMs = isOld ? null : sightings.ageMs(machine);
-    const freshness = freshnessOf(ageMs, timing.beatMs);
-    return { machine, ep: theirEp, counter: theirs, ageMs, freshness, status, skewMs: skew.ms(), mustResync: false };
+    await own.see(names, newest.find(({ machine }) => machine === transport.self) ?? null);
+    await others.see(newest.filter(({ machine }) => machine !== transport.self));
   }
 
   return {
     start() {
       running ??= run();
     },
-    poke: () => wake.abort(),
-    peers: () => [...peers.values()].map(sightingOf),
+    poke: pauses.wake,
+    peers: others.peers,
     async close() {
-      closing.abort();
+      pauses.end();
       await running;
     },
   };
 }
 
-/** Null for everything that is no heartbeat of version 1. */
-function parseBeat(bytes: Uint8Array): Heartbeat | null {
-  try {
-    const parsed = Heartbeat.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8')));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
+/** This machine's own beats: made, seen again, removed. */
+function createOwnBeat({ transport, layout, share, scheduler, view, leases, ep, onClone }: BeatsDeps) {
+  const { self, project } = transport;
+  const made = new Map<number, number>();
+  let counter = 0;
+  let areEarlierRemoved = false;
+
+  async function removeEarlier(names: readonly string[]): Promise<void> {
+    if (areEarlierRemoved) return;
+    const isEarlier = (found: CountedName | null): boolean => found?.machine === self && found.ep < ep;
+    const earlier = names.filter((name) => isEarlier(parseCounted(name, '.json')));
+    await share.remove(earlier.map((name) => `${layout.beats}/${name}`));
+    areEarlierRemoved = true;
   }
+
+  return {
+    /** By this machine's wall clock; null: not by this start, or long ago. */
+    madeAt: (beat: { readonly ep: number; readonly counter: number }): number | null =>
+      beat.ep === ep ? (made.get(beat.counter) ?? null) : null,
+    async beat(): Promise<void> {
+      counter += 1;
+      const said = await leases.nextBeat({ ep, counter });
+      const at = scheduler.wall();
+      const unsigned = { v: 1 as const, machine: self, ep, counter, at, status: transport.status(), ...said };
+      const signature = transport.sign(bytesToSign('heartbeat', project, unsigned));
+      made.set(counter, at);
+      made.delete(counter - REMEMBERED_BEATS);
+      const path = layout.beat(self, ep, counter);
+      if (!(await share.publish(path, Buffer.from(JSON.stringify({ ...unsigned, signature }))))) {
+        return onClone(`${path} holds what this machine did not write.`);
+      }
+      view.wrote(counter);
+      if (counter > KEPT_BEATS) await share.remove([layout.beat(self, ep, counter - KEPT_BEATS)]);
+    },
+    async see(names: readonly string[], newest: CountedName | null): Promise<void> {
+      await removeEarlier(names);
+      if (newest === null) return;
+      if (newest.ep === ep && newest.counter <= counter) view.cameBack(newest.counter);
+      else if (isLater(newest, { ep, counter })) {
+        onClone(`${layout.beat(self, newest.ep, newest.counter)} was not written by this machine as it is now.`);
+      }
+    },
+  };
 }

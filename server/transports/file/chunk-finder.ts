@@ -19,7 +19,7 @@ export type Found =
 export interface ChunkFinder {
   next(cursor: ReadCursor, tip: { readonly ep: number; readonly chunk: number }): Promise<Found>;
   /** What was listed before is old. */
-  forget(): void;
+  forget(alsoEpochs: boolean): void;
 }
 
 interface Listing {
@@ -29,12 +29,21 @@ interface Listing {
   readonly newest: number;
 }
 
-export function createChunkFinder(machine: MachineId, layout: Layout, share: ShareFiles): ChunkFinder {
+/** `onCopy` is told of a second file under the name of a chunk, as programs that synchronise folders make them. */
+export function createChunkFinder(
+  machine: MachineId,
+  layout: Layout,
+  share: ShareFiles,
+  onCopy: (path: string) => void,
+): ChunkFinder {
   let listing: Listing | null = null;
   let isFresh = false;
+  let mayHaveBegunAnew = false;
 
   async function list(ep: number, shard: number): Promise<Listing> {
-    const names = (await share.list(layout.shard(machine, ep, shard))) ?? [];
+    const folder = layout.shard(machine, ep, shard);
+    const names = (await share.list(folder)) ?? [];
+    for (const name of names) if (CONFLICT_COPY.test(name) && parseChunk(name) === null) onCopy(`${folder}/${name}`);
     const chunks = new Set(names.map(parseChunk).filter((chunk) => chunk !== null));
     return { ep, shard, chunks, newest: Math.max(0, ...chunks) };
   }
@@ -48,6 +57,10 @@ export function createChunkFinder(machine: MachineId, layout: Layout, share: Sha
       }
     }
   }
+
+  /** The sender may have died after its first chunk in a new epoch, before it gave the hint. */
+  const hasEpochAfter = async (ep: number): Promise<boolean> =>
+    inOrder(await share.list(layout.log(machine)), parseEpoch).some((found) => found > ep);
 
   const foundIn = ({ ep, newest }: Listing, chunk: number): Found => {
     return { kind: 'found', path: layout.chunk(machine, ep, chunk), ep, chunk, isOvertaken: newest > chunk };
@@ -63,7 +76,8 @@ export function createChunkFinder(machine: MachineId, layout: Layout, share: Sha
         listing = await list(cursor.ep, shard);
         isFresh = true;
         if (listing.chunks.has(chunk)) return foundIn(listing, chunk);
-        if (tip.ep <= cursor.ep && listing.newest < chunk) return { kind: 'none' };
+        const isLast = tip.ep <= cursor.ep && listing.newest < chunk;
+        if (isLast && !(mayHaveBegunAnew && (await hasEpochAfter(cursor.ep)))) return { kind: 'none' };
       }
       let isLaterThere = false;
       for await (const place of places(cursor.ep, shard)) {
@@ -76,11 +90,14 @@ export function createChunkFinder(machine: MachineId, layout: Layout, share: Sha
       }
       return isLaterThere ? { kind: 'missing', path: layout.chunk(machine, cursor.ep, chunk) } : { kind: 'none' };
     },
-    forget() {
+    forget(alsoEpochs) {
       isFresh = false;
+      mayHaveBegunAnew = alsoEpochs;
     },
   };
 }
+
+const CONFLICT_COPY = /^\d{10}\b.*\.jsonl$/;
 
 const inOrder = (names: readonly string[] | null, parse: (name: string) => number | null): readonly number[] =>
   (names ?? [])

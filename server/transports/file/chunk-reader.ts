@@ -1,5 +1,6 @@
 import type { MachineId } from '#schemas/wire/names.ts';
 import type { TransportDeps } from '../transport.ts';
+import type { Alarms } from './alarms.ts';
 import { decodeChunk, MAX_CHUNK_BYTES, type Chunk, type ChunkRefusal } from './chunk.ts';
 import { createChunkFinder, type Found } from './chunk-finder.ts';
 import type { ReadCursor } from './cursors.ts';
@@ -23,19 +24,25 @@ export interface ChunkReader {
   /** Null: there is none for now. Rejects with a `ShareError` where the share does not answer. */
   next(cursor: ReadCursor, tip: { readonly ep: number; readonly chunk: number }): Promise<ReadChunk | Trouble | null>;
   /** What was listed before is old. */
-  forget(): void;
+  forget(alsoEpochs: boolean): void;
+}
+
+export interface ChunkReaderDeps {
+  readonly transport: TransportDeps;
+  readonly layout: Layout;
+  readonly share: ShareFiles;
+  readonly alarms: Alarms;
 }
 
 export function createChunkReader(
   machine: MachineId,
-  {
-    transport,
-    layout,
-    share,
-  }: { readonly transport: TransportDeps; readonly layout: Layout; readonly share: ShareFiles },
+  { transport, layout, share, alarms }: ChunkReaderDeps,
 ): ChunkReader {
   const { project, members } = transport;
-  const finder = createChunkFinder(machine, layout, share);
+  const finder = createChunkFinder(machine, layout, share, (path) => {
+    const text = `${path} is a second version of a chunk, so two have written as ${machine}. Only the one under the true name is read.`;
+    alarms.raise('conflict-copy', machine, text);
+  });
 
   async function open(found: Found & { kind: 'found' }, cursor: ReadCursor, key: string): Promise<ReadChunk | Trouble> {
     const { path, ep, chunk, isOvertaken } = found;
@@ -64,7 +71,7 @@ export function createChunkReader(
   };
 }
 
-/** Its records may have been handed on in part, and even all of them before the cursor was moved behind it. */
+/** Its records may have been handed on in part. */
 const continues = ({ prev, first, last }: Chunk, cursor: ReadCursor): boolean =>
   prev === cursor.hash && first <= cursor.seq + 1 && cursor.seq <= last;
 

@@ -1,6 +1,7 @@
 import { shardOf } from './layout.ts';
 import type { LogWriterDeps } from './log-writer.ts';
 import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
+import { createPauses } from './pauses.ts';
 import { ShareError } from './share-files.ts';
 
 export type { Delivered } from './on-the-way.ts';
@@ -28,15 +29,14 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
   const { scheduler, health, own } = deps;
   const onTheWay = createOnTheWay();
   const publishNext = publisher(deps, onTheWay);
-  const closing = new AbortController();
+  const pauses = createPauses(scheduler);
   let isAttached = false;
   /** Not attached, or the last call failed: nobody waits for the share. */
   let isHolding = true;
   let running: Promise<void> | null = null;
-  let wake = new AbortController();
 
-  const hasMore = (): boolean =>
-    !closing.signal.aborted && !health.isRefused() && own.delivered() < (own.last()?.chunk ?? 0);
+  const isOver = (): boolean => pauses.hasEnded() || health.isRefused();
+  const hasMore = (): boolean => !isOver() && own.delivered() < (own.last()?.chunk ?? 0);
 
   function start(): void {
     if (running !== null || !isAttached || !hasMore()) return;
@@ -51,31 +51,29 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
     while (hasMore()) {
       try {
         await publishNext();
+        health.worked('write');
         isHolding = false;
         retryMs = FIRST_RETRY_MS;
-        health.worked('write');
       } catch (error) {
         health.failed('write', error);
         hold();
-        wake = new AbortController();
-        const jitter = 0.8 + 0.4 * scheduler.random();
-        await scheduler.sleep(retryMs * jitter, AbortSignal.any([wake.signal, closing.signal]));
+        const waitMs = retryMs * (0.8 + 0.4 * scheduler.random());
+        await pauses.pause(waitMs);
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }
     if (health.isRefused()) hold();
   }
 
-  function hold(): void {
+  const hold = (): void => {
     isHolding = true;
     onTheWay.keep();
-  }
+  };
 
   return {
     add(chunk, bytes) {
-      const result = isHolding ? Promise.resolve('kept' as const) : onTheWay.add(chunk, bytes);
-      start();
-      return result;
+      queueMicrotask(start);
+      return isHolding ? Promise.resolve('kept') : onTheWay.add(chunk, bytes);
     },
     below: async (count) => (isHolding ? undefined : onTheWay.below(count)),
     attach() {
@@ -83,10 +81,10 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       isHolding = false;
       start();
     },
-    poke: () => wake.abort(),
+    poke: pauses.wake,
     async close() {
       if (running !== null) await Promise.race([running, scheduler.sleep(CLOSE_MS)]);
-      closing.abort();
+      pauses.end();
       hold();
     },
   };

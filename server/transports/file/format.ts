@@ -29,11 +29,14 @@ export async function openFormat(
   local: LocalFiles,
 ): Promise<void> {
   let bytes = await share.read(layout.format, MAX_FORMAT_BYTES);
-  if (bytes === null && (await local.read('attached')) !== null) {
+  const isFirst = (await local.read('attached')) === null;
+  if (bytes === null && !isFirst) {
     throw new ShareError('gone', `${layout.format} is not there any more.`);
   }
   await share.makeFolders([...layout.folders, layout.tmp(self)]);
-  if (bytes === null) {
+  if (bytes !== null) check(bytes, project, layout);
+  if (isFirst) {
+    // Also where it is there already: whoever founded it may have died before its name was durable.
     const text = JSON.stringify({ format: 'clutch-collab', major: MAJOR, minor: 0, projectId: project });
     await share.publish(layout.format, Buffer.from(`${text}\n`));
     bytes = await share.read(layout.format, MAX_FORMAT_BYTES);

@@ -18,6 +18,8 @@ export interface LocalFiles {
   truncate(name: string, size: number): Promise<void>;
   /** What is not there is no error. */
   remove(name: string): Promise<void>;
+  /** Whole, and durable when it resolves. */
+  rename(from: string, to: string): Promise<void>;
   /** Names in a folder, sorted; none where it is not there. */
   list(folder: string): Promise<readonly string[]>;
   /** Absolute, for calls that copy whole files. Its folder exists when it resolves. */

@@ -1,5 +1,6 @@
 import type { MachineId } from '#schemas/wire/names.ts';
 import { newestOf } from './layout.ts';
+import { createPauses } from './pauses.ts';
 import { openSenderStream, type SenderStream, type SenderStreamDeps } from './sender-stream.ts';
 
 /** Without hints, one machine's folders are looked at this often, in turn: a hint may be lost, a record never. */
@@ -21,15 +22,13 @@ export function createLogReader(deps: SenderStreamDeps): LogReader {
   const { pollMs, idlePollMs } = transport.timing;
   const streams = createStreams(deps);
   const sweep = sweeper(deps, streams);
-  const closing = new AbortController();
-  let wake = new AbortController();
+  const pauses = createPauses(scheduler);
   let running: Promise<void> | null = null;
 
   async function run(): Promise<void> {
     let waitMs = pollMs;
     let activeUntil = 0;
-    while (!closing.signal.aborted && !health.isRefused()) {
-      wake = new AbortController();
+    while (!pauses.hasEnded() && !health.isRefused()) {
       try {
         await lookForNews(deps, streams);
         await sweep();
@@ -41,7 +40,7 @@ export function createLogReader(deps: SenderStreamDeps): LogReader {
       if ([...streams.all().values()].some((stream) => stream.isBehind())) activeUntil = now + ACTIVE_MS;
       waitMs = now < activeUntil ? pollMs : Math.min(waitMs * 1.5, idlePollMs);
       const jitter = 0.9 + 0.2 * scheduler.random();
-      await scheduler.sleep(waitMs * jitter, AbortSignal.any([closing.signal, wake.signal]));
+      await pauses.pause(waitMs * jitter);
     }
   }
 
@@ -49,10 +48,10 @@ export function createLogReader(deps: SenderStreamDeps): LogReader {
     start() {
       running ??= run();
     },
-    poke: () => wake.abort(),
+    poke: pauses.wake,
     streams: streams.all,
     async close() {
-      closing.abort();
+      pauses.end();
       await running;
       await Promise.all([...streams.all().values()].map((stream) => stream.close()));
     },

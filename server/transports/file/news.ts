@@ -15,8 +15,9 @@ export function createNews(self: string, layout: Layout, share: ShareFiles, sche
   let latest: string | null = null;
   let running: Promise<void> | null = null;
   const closing = new AbortController();
-  /** Own names that later ones have replaced; null until they were looked for. */
-  let old: string[] | null = null;
+  /** Own names that may be there: a call that fails may have had its effect. */
+  const given = new Set<string>();
+  let isListed = false;
 
   function start(): void {
     if (running !== null || latest === null) return;
@@ -31,11 +32,13 @@ export function createNews(self: string, layout: Layout, share: ShareFiles, sche
       const name = latest;
       latest = null;
       try {
+        given.add(name);
         await share.mark(name);
-        old ??= await ownNames();
-        const replaced = old.filter((one) => one !== name);
+        if (!isListed) for (const one of await ownNames()) given.add(one);
+        isListed = true;
+        const replaced = [...given].filter((one) => one !== name);
         await share.remove(replaced);
-        old = [name];
+        for (const one of replaced) given.delete(one);
       } catch {
         // A hint that cannot be given now: the next one will be, and readers look without hints as well.
         return;

@@ -68,7 +68,7 @@ export async function openOwnSegments(local: LocalFiles, author: Author): Promis
     },
     async trim(delivered) {
       let kept = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-      for (const [segment, size] of [...sizes]) {
+      for (const [segment, size] of new Map(sizes)) {
         kept -= size;
         const inside = inSegment(segment);
         if (kept < KEPT_BYTES || inside.some(({ chunk }) => chunk > delivered || chunk === last?.chunk)) return;

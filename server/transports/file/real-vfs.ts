@@ -28,7 +28,7 @@ export function createRealVfs(root: string): Vfs {
       const kind = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other';
       return { kind, size: stats.size, mtimeMs: stats.mtimeMs };
     },
-    mkdir: (folder) => void mkdirSync(at(folder)),
+    mkdir: (folder) => mkdirSync(at(folder)),
     createExclusive: (name) => openSync(at(name), 'wx', 0o666),
     openNoFollow: (name) => openFile(at(name)),
     read: readUpTo,

@@ -84,7 +84,8 @@ export async function openSenderStream(machine: MachineId, deps: SenderStreamDep
     look(found) {
       if (found !== null && found.chunk > tip.chunk) tip = { ep: found.ep, chunk: found.chunk };
       if (troubles.isTooEarly()) return;
-      reader.forget();
+      // Whoever looks without a hint cannot know whether the sender has begun a new epoch.
+      reader.forget(found === null);
       mustLook = true;
       start();
     },

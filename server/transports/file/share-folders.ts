@@ -8,7 +8,7 @@ import type { Vfs } from './vfs.ts';
  */
 export interface ShareFolders {
   isThere(folder: string): boolean;
-  /** The one above has to be there. */
+  /** The one above has to be there. Its name is durable when this returns, whoever made it. */
   make(folder: string): void;
   /** Something went away: nothing that was seen counts any more. */
   forget(): void;
@@ -16,6 +16,7 @@ export interface ShareFolders {
 
 export function createShareFolders(vfs: Vfs): ShareFolders {
   const seen = new Set<string>();
+  const durable = new Set<string>();
 
   function isThere(folder: string): boolean {
     if (seen.has(folder)) return true;
@@ -42,13 +43,18 @@ export function createShareFolders(vfs: Vfs): ShareFolders {
   return {
     isThere,
     make(folder) {
-      if (isThere(folder)) return;
+      if (durable.has(folder) && isThere(folder)) return;
       const { parent } = split(folder);
       if (parent !== '' && !isThere(parent)) throw new ShareError('gone', `${parent} is not there.`);
-      ignoring(new Set(['EEXIST']), () => vfs.mkdir(folder));
+      if (!isThere(folder)) ignoring(new Set(['EEXIST']), () => vfs.mkdir(folder));
+      // Also where it is there already: whoever made it may have failed or died before its name was durable.
       vfs.fsyncFolder(parent);
+      durable.add(folder);
     },
-    forget: () => seen.clear(),
+    forget() {
+      seen.clear();
+      durable.clear();
+    },
   };
 }
 

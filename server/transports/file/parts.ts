@@ -1,0 +1,151 @@
+import type { WireRecord } from '#schemas/wire/record.ts';
+import type { Scheduler } from '../../platform/scheduler.ts';
+import { createOwnView } from '../freshness/own-view.ts';
+import { createSightings } from '../freshness/sightings.ts';
+import type { Capabilities, PeerSighting, TransportDeps } from '../transport.ts';
+import { createAcks } from './acks.ts';
+import { createAlarms } from './alarms.ts';
+import { createBeats, type Beats } from './beats.ts';
+import { createBlobs } from './blobs.ts';
+import type { ReadCursor } from './cursors.ts';
+import { createFolderClass, meetPeers } from './class/folder-class.ts';
+import { readMount } from './class/mount.ts';
+import { findSyncMarker } from './class/sync-markers.ts';
+import { createFileLeases } from './file-leases.ts';
+import { createHealth } from './health.ts';
+import type { Layout } from './layout.ts';
+import type { LocalFiles } from './local-files.ts';
+import { createLogReader, type LogReader } from './log-reader.ts';
+import { createLogWriter } from './log-writer.ts';
+import { createNews } from './news.ts';
+import { openOwnLog, type OwnLog } from './own-log.ts';
+import { createRetention } from './retention.ts';
+import type { ShareFiles } from './share-files.ts';
+import { createSnapshots } from './snapshots.ts';
+import { createUpkeep } from './upkeep.ts';
+
+export interface PartsDeps {
+  readonly transport: TransportDeps;
+  readonly folder: string;
+  readonly layout: Layout;
+  readonly share: ShareFiles;
+  readonly local: LocalFiles;
+  readonly scheduler: Scheduler;
+  /** Null: what races with its peers show. */
+  readonly placeClass: (() => Capabilities['class']) | null;
+}
+
+/** All that a file transport is made of; nothing of it has touched the share yet. */
+export type Parts = Awaited<ReturnType<typeof createParts>>;
+
+export async function createParts(deps: PartsDeps) {
+  const { transport, layout, share, local, scheduler } = deps;
+  const { self, project, timing } = transport;
+  const { listeners, changed, health, alarms, onClone } = createReporting(deps);
+  const own = await openOwnLog(local, { project, machine: self });
+  const ep = await nextEpoch(local, own.last()?.ep ?? 0);
+  const sightings = createSightings(scheduler);
+  const view = createOwnView(scheduler, timing.beatMs);
+  const folderClass = classOf(deps, ep, changed);
+  const placeClass = deps.placeClass ?? (() => folderClass.current().class);
+  const onDouble = folderClass.reportDouble;
+  const leases = await createFileLeases({ ...deps, placeClass, onDouble, alarms, sightings, ep });
+  const news = createNews(self, layout, share, scheduler);
+  const common = { ...deps, health, alarms, ep, onClone };
+  const writer = await createLogWriter({ ...common, own, onPublished: news.tell });
+  const onBeats = (): void => {
+    if (!deps.placeClass) meetPeers(folderClass, { self, main: transport.members.main(), peers: beats.peers() });
+    changed();
+  };
+  const beats = createBeats({ ...common, sightings, view, leases, onChange: onBeats });
+  let reader: LogReader | null = null;
+  const applied = (): Record<string, ReadCursor> =>
+    Object.fromEntries([...(reader?.streams() ?? [])].map(([machine, stream]) => [machine, stream.cursor()]));
+  const acks = createAcks({ ...common, cursors: () => withoutHashes(applied()) });
+  const snapshots = createSnapshots({ ...common, cursors: () => ({ ...applied(), ...ownCursor(self, own) }) });
+  const retention = createRetention({ ...common, own, acks, snapshots, active: () => activeOf(beats, timing) });
+  const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention);
+  return {
+    own,
+    health,
+    alarms,
+    writer,
+    news,
+    leases,
+    snapshots,
+    upkeep,
+    listeners,
+    folderClass,
+    placeClass,
+    onClone,
+    blobs: createBlobs({ layout, share, local, alarms }),
+    beats: {
+      ...beats,
+      peers: (): readonly PeerSighting[] =>
+        beats.peers().map((peer) => ({ ...peer, mustResync: retention.mustResync(peer.machine) })),
+    },
+    reader: (): LogReader | null => reader,
+    subscribe(handle: (record: WireRecord) => Promise<void>): LogReader {
+      reader = createLogReader({ ...common, handle });
+      return reader;
+    },
+  };
+}
+
+/** What the folder can do, as races with peers show it. */
+function classOf({ transport, folder, layout, share, scheduler }: PartsDeps, epoch: number, changed: () => void) {
+  return createFolderClass({
+    files: share,
+    folder: `${layout.root}/class`,
+    self: transport.self,
+    epoch,
+    sync: findSyncMarker(folder, readMount(folder), null),
+    scheduler,
+    waitMs: transport.timing.leaseSyncedMs,
+    changed,
+  });
+}
+
+/** Where troubles go, and how those who show them are told. */
+function createReporting({ transport, folder, scheduler }: PartsDeps) {
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const tell of listeners) tell();
+  };
+  const health = createHealth(scheduler, folder, transport.log, changed);
+  const alarms = createAlarms(scheduler, transport.log, changed);
+  const onClone = (what: string): void => {
+    const text = `${what} A copy of this machine, or a restored backup of it, uses the same identity. Join again on one of the two.`;
+    alarms.raise('clone', transport.self, text);
+    health.refuse(text);
+  };
+  return { listeners, changed, health, alarms, onClone };
+}
+
+/** Counted up on this machine's disk before anything of it is said. */
+async function nextEpoch(local: LocalFiles, last: number): Promise<number> {
+  const bytes = await local.read('epoch');
+  const saved = bytes === null ? 0 : Number(Buffer.from(bytes).toString('utf8'));
+  const ep = Math.max(last, Number.isSafeInteger(saved) ? saved : 0) + 1;
+  await local.write('epoch', Buffer.from(`${ep}\n`));
+  return ep;
+}
+
+function withoutHashes(cursors: Readonly<Record<string, ReadCursor>>) {
+  return Object.fromEntries(
+    Object.entries(cursors).map(([machine, { ep, chunk, seq }]) => [machine, { ep, chunk, seq }]),
+  );
+}
+
+/** What this machine has said itself counts as applied by it. */
+function ownCursor(self: string, own: OwnLog): Record<string, ReadCursor> {
+  const said = own.find(own.delivered());
+  return said === null ? {} : { [self]: { ep: said.ep, chunk: said.chunk, seq: said.last, hash: said.hash } };
+}
+
+/** Who was not silent for so long that it has to begin anew from a snapshot. */
+const activeOf = (beats: Beats, { retentionMs }: TransportDeps['timing']): readonly string[] =>
+  beats
+    .peers()
+    .filter(({ ageMs, freshness }) => ageMs === null || ageMs <= retentionMs || freshness !== 'gone')
+    .map(({ machine }) => machine);

@@ -1,0 +1,45 @@
+import type { Scheduler } from '../../platform/scheduler.ts';
+import type { Acks } from './acks.ts';
+import type { Health } from './health.ts';
+import type { Retention } from './retention.ts';
+
+const BEATS_PER_ACK = 5;
+const ACKS_PER_PRUNE = 6;
+
+/** What has to be done now and then: telling what was applied, and removing what nobody needs. */
+export interface Upkeep {
+  start(): void;
+  close(): Promise<void>;
+}
+
+export function createUpkeep(
+  { scheduler, health, beatMs }: { readonly scheduler: Scheduler; readonly health: Health; readonly beatMs: number },
+  acks: Acks,
+  retention: Retention,
+): Upkeep {
+  const closing = new AbortController();
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    for (let round = 1; !closing.signal.aborted && !health.isRefused(); round += 1) {
+      await scheduler.sleep(BEATS_PER_ACK * beatMs * (0.9 + 0.2 * scheduler.random()), closing.signal);
+      if (closing.signal.aborted) return;
+      try {
+        await acks.tell();
+        if (round % ACKS_PER_PRUNE === 0) await retention.prune();
+      } catch (error) {
+        health.failed('write', error);
+      }
+    }
+  }
+
+  return {
+    start() {
+      running ??= run();
+    },
+    async close() {
+      closing.abort();
+      await running;
+    },
+  };
+}
