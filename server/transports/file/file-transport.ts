@@ -64,21 +64,8 @@ export async function createFileTransport(deps: TransportDeps, options: FileTran
 
 async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>): Promise<FileTransport> {
   const { scheduler, local } = deps;
-  const {
-    own,
-    health,
-    alarms,
-    writer,
-    news,
-    beats,
-    upkeep,
-    leases,
-    blobs,
-    snapshots,
-    listeners,
-    folderClass,
-    placeClass,
-  } = parts;
+  const { own, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners } = parts;
+  const { folderClass, placeClass } = parts;
   let isSubscribed = false;
   const attaching = createAttaching({
     ...deps,
