@@ -148,6 +148,15 @@ test('a run shows its phases, workstreams, changed files and receipts', () => {
   }
 });
 
+test('a workstream on another machine says so, to a screen reader too', () => {
+  const rows = all(workstreamRows(of(monitorStates.team), NOW));
+  const [api, index] = ['api', 'index'].map((name) => rows.find(({ label }) => label === name));
+  assert.match(api?.description ?? '', / · on lab$/);
+  assert.match(api?.spoken ?? '', /on lab$/);
+  assert.match(api?.tooltip ?? '', /^Machine: lab$/m);
+  assert.doesNotMatch(index?.description ?? '', / on /);
+});
+
 test('a changed file can be opened once its phase has landed, and not before', () => {
   const rows = all(workstreamRows(overview, NOW));
   const landed = rows.find(({ label }) => label === 'notes.ts');
