@@ -11,10 +11,10 @@ import {
 import type { Signal } from '#schemas/run/signal.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
+import { joiningRow } from '../../ui/joining-row.ts';
 import { runName } from '../../ui/run-name.ts';
 import { statusWords } from '../../ui/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
-import { joiningRow } from '../peers/joining-row.ts';
 
 /** A person sits at each machine that asks to join, so these come first. */
 export function inboxRows(overview: Overview, now: number): readonly TreeNode[] {

@@ -1,8 +1,8 @@
 import type { CollabView } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
+import { joiningRow } from '../../ui/joining-row.ts';
 import type { TreeNode } from '../../ui/tree-node.ts';
-import { joiningRow } from './joining-row.ts';
 import { peerRow, problemRow } from './peer-row.ts';
 import { requestRows } from './request-rows.ts';
 

@@ -1,6 +1,6 @@
 import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
-import { contextValueOf } from '../../ui/context-value.ts';
-import type { TreeNode } from '../../ui/tree-node.ts';
+import { contextValueOf } from './context-value.ts';
+import type { TreeNode } from './tree-node.ts';
 
 /** A machine that asks to take part; a click asks the person to decide, with what they have to compare. */
 export function joiningRow({ root, project }: CollabView, joining: JoinRequest): TreeNode {
