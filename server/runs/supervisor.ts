@@ -266,6 +266,10 @@ export class Supervisor {
         agent?.active(describe);
         seen();
       },
+      onPlaced: (machine) => {
+        agent?.placed(machine);
+        seen();
+      },
       onObserved: ({ changed, outside }) => {
         agent?.changed(changed);
         if (signal.aborted || !live.inFlight.has(effect.id)) return;

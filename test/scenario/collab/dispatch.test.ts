@@ -68,8 +68,12 @@ describe('a team on other PCs', () => {
     });
     await withSeveralPcs(['lab-1', 'lab-2'], teamOf(false), CONFIG, async ({ stage, workers }) => {
       const { project, folder, run, subjects, view } = stage;
-      const { code, stderr } = await run();
+      const { code, stdout, stderr } = await run();
       assert.equal(code, 0, stderr);
+      assert.match(
+        stdout,
+        /> executor-alpha works on lab-\d\n[\s\S]*\+ executor-alpha changed 1-alpha\.txt on lab-\d\n/,
+      );
       assert.deepEqual([...subjects(), project.git('rev-parse', 'HEAD~1^{tree}')], alone);
       const machines = TEAM.map((name) => workerAt(workers, placesOf(folder, name)[0] ?? '').name);
       const shown = (await view()).phases[0]?.workstreams.map(({ machine }) => machine);
