@@ -35,7 +35,11 @@ export function machineAt(home: string, root: string, name: string): Machine {
       if (!existsSync(file)) return;
       const { pid } = JSON.parse(readFileSync(file, 'utf8'));
       assert.ok(Number.isInteger(pid));
-      process.kill(pid, 'SIGTERM');
+      try {
+        process.kill(pid, 'SIGTERM');
+      } catch {
+        // It is gone already.
+      }
     },
   };
 }
