@@ -21,7 +21,12 @@ export const peersManifest = {
     {
       view: 'clutch.peers',
       contents:
-        'Several PCs can work on one project, over a folder that all of them reach.\n[Share Project…](command:clutch.shareProject)\n[Join Project…](command:clutch.joinProject)',
+        'Several PCs can work on one project, over a folder that all of them reach.\n[Share Project…](command:clutch.shareProject)',
+      when: 'clutch.loaded && workspaceFolderCount > 0',
+    },
+    {
+      view: 'clutch.peers',
+      contents: 'Shared by another PC already?\n[Join Project…](command:clutch.joinProject)',
       when: 'clutch.loaded && workspaceFolderCount > 0',
     },
     {
