@@ -9,7 +9,7 @@ export function joiningRow({ root, project }: CollabView, joining: JoinRequest):
   return {
     id: `joining:${project}:${machine}`,
     label: `${name} asks to join`,
-    description: `as ${role} · ${fingerprint}`,
+    description: `as ${role}`,
     tooltip: `${name} (${machine}) asks to join ${project} as ${role}.\nFingerprint: ${fingerprint}\nLet it join only if its person sees the same.`,
     icon: { name: 'person-add', color: 'charts.blue' },
     spoken: `${name} asks to join ${project} as ${role}, fingerprint ${fingerprint}`,

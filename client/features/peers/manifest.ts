@@ -21,12 +21,12 @@ export const peersManifest = {
     {
       view: 'clutch.peers',
       contents:
-        'Only this PC works on these projects. Others can take part over a folder that all of them reach.\n[Share Project…](command:clutch.shareProject)',
+        'Several PCs can work on one project, over a folder that all of them reach.\n[Share Project…](command:clutch.shareProject)',
       when: 'clutch.loaded && workspaceFolderCount > 0',
     },
     {
       view: 'clutch.peers',
-      contents: 'Is the project shared by another PC already?\n[Join Project…](command:clutch.joinProject)',
+      contents: 'Shared by another PC already?\n[Join Project…](command:clutch.joinProject)',
       when: 'clutch.loaded && workspaceFolderCount > 0',
     },
     {

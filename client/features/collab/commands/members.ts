@@ -46,7 +46,11 @@ async function askAbout(services: Services, { root, project }: CollabView, asks:
   const no = l10n.t('Reject');
   const buttons = role === 'observer' ? [observer, worker, no] : [worker, observer, no];
   const question = l10n.t('Let {0} join {1}?', name, project);
-  const detail = l10n.t('Only if its person sees the same fingerprint: {0}\n\n{1}', fingerprint, machine);
+  const detail = l10n.t(
+    'Only if its person sees the same fingerprint:\n\n{0}\n\nIt calls itself {1}.',
+    fingerprint,
+    machine,
+  );
   const answer = await window.showWarningMessage(question, { modal: true, detail }, ...buttons);
   if (answer === no) await decide(services, { verb: 'reject', root, machine });
   if (answer === worker) await decide(services, { verb: 'confirm', root, machine, role: 'worker' });

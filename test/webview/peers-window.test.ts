@@ -1,0 +1,146 @@
+/**
+ * A person shares a project and lets a machine in, in a real VS Code window; the other machines are real servers.
+ * `SCREENSHOTS=docs/images` keeps the pictures of docs/screenshots.md.
+ */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import { createSampleProject } from '../../scripts/lib/sample-project.ts';
+import { createClutch, type Clutch } from '../helpers/clutch.ts';
+import { until } from '../helpers/processes.ts';
+import { withTempDir } from '../helpers/temp.ts';
+import { openWorkbench, type Workbench } from '../helpers/vscode-host/workbench.ts';
+
+const extensionDevelopmentPath = path.resolve(import.meta.dirname, '../..');
+const WITHIN = { timeout: 30_000 };
+const FAST = { beatSeconds: 0.2, pollSeconds: 0.05, idlePollSeconds: 0.2 };
+const SETTINGS = {
+  'window.autoDetectColorScheme': true,
+  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
+  'workbench.preferredLightColorTheme': 'Default Light Modern',
+};
+
+interface Scene {
+  readonly workbench: Workbench;
+  readonly share: string;
+  /** Another machine with a clone, not yet part of anything. */
+  machine(name: string): { readonly clutch: Clutch; readonly root: string };
+}
+
+function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
+  return withTempDir(async (folder) => {
+    const project = createSampleProject(path.join(folder, 'waypoints'));
+    const share = path.join(folder, 'share');
+    mkdirSync(share);
+    const started: Clutch[] = [];
+    const homeOf = (name: string): string => {
+      const home = path.join(folder, name);
+      mkdirSync(home, { mode: 0o700 });
+      writeFileSync(path.join(home, 'config.json'), JSON.stringify({ collab: { ...FAST, name } }));
+      return home;
+    };
+    const machine = (name: string) => {
+      const root = path.join(folder, `clone-${name}`);
+      execFileSync('git', ['clone', '--quiet', project, root]);
+      const clutch = createClutch(homeOf(name));
+      started.push(clutch);
+      return { clutch, root };
+    };
+    const workbench = await openWorkbench({
+      clutchHome: homeOf('desk'),
+      folder: project,
+      extensionDevelopmentPath,
+      settings: SETTINGS,
+      size: { width: 1280, height: 900 },
+    });
+    try {
+      await play({ workbench, share, machine });
+    } finally {
+      await Promise.all(started.map((clutch) => clutch.dispose()));
+      await workbench.close();
+    }
+  });
+}
+
+async function photograph({ page }: Workbench, name: string): Promise<void> {
+  const folder = process.env['SCREENSHOTS'];
+  if (folder === undefined) return;
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const theme = colorScheme === 'dark' ? '.vs-dark' : '.vs:not(.vs-dark)';
+    await page.locator(`.monaco-workbench${theme}`).waitFor(WITHIN);
+    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`) });
+  }
+}
+
+/** The text of a message. In a test VS Code shows no toasts, so it is read in the list of messages. */
+async function told({ page }: Workbench, words: RegExp): Promise<string> {
+  const list = page.locator('.notifications-center.visible');
+  const message = list.locator('.notification-list-item').filter({ hasText: words }).first();
+  const open = async (): Promise<boolean> => {
+    if (!(await list.isVisible())) await page.locator('[id="status.notifications"]').click();
+    return message.waitFor({ timeout: 1000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await until(open, { what: `the message ${words.toString()}`, deadlineMs: 60_000 });
+  const text = await message.innerText();
+  await page.keyboard.press('Escape');
+  return text;
+}
+
+/** Picks where the machines meet, as a person does who writes the path. */
+async function chooseFolder({ page }: Workbench, folder: string): Promise<void> {
+  const picker = page.locator('.quick-input-widget');
+  await picker.getByText('Choose a Folder…').click(WITHIN);
+  await picker.getByText('Meet Here').first().waitFor(WITHIN);
+  await picker.locator('input.input').fill(folder);
+  await picker.getByText('Meet Here').first().click();
+}
+
+async function join(clutch: Clutch, root: string, share: string, code: string): Promise<string> {
+  const { code: exit, stdout, stderr } = await clutch.run(root, 'join', share, '--code', code, '--json');
+  assert.equal(exit, 0, stderr);
+  return String(JSON.parse(stdout).fingerprint);
+}
+
+const row = (page: Page, name: RegExp) => page.getByRole('treeitem', { name }).first();
+
+describe('a shared project in a window', () => {
+  it('is shared, and a machine is let in from Needs You with the fingerprint that its person sees', () =>
+    inWindow(async ({ workbench, share, machine }) => {
+      const { page, runCommand } = workbench;
+      const dialog = page.locator('.monaco-dialog-box');
+      await page.locator('.activitybar [aria-label^="CLUTCH"]').first().click(WITHIN);
+      await runCommand('clutch.peers.focus', 'Focus on Peers View');
+      await page.getByRole('button', { name: 'Join Project…' }).first().waitFor(WITHIN);
+      await photograph(workbench, 'peers-empty');
+
+      await page.getByRole('button', { name: 'Share Project…' }).first().click();
+      await chooseFolder(workbench, share);
+      await dialog.getByText('Recovery code').waitFor(WITHIN);
+      await photograph(workbench, 'recovery');
+      await dialog.getByRole('button', { name: 'I Have Written It Down' }).click();
+      await told(workbench, /is shared in .*this machine is main/);
+
+      await runCommand('clutch.inviteMachine', 'CLUTCH: Invite Machine…');
+      const invitation = await told(workbench, /Code for one machine/);
+      const code = /(?:[A-Z0-9]{4}-){3}[A-Z0-9]{4}/i.exec(invitation)?.[0] ?? '';
+      const lab = machine('lab');
+      const fingerprint = await join(lab.clutch, lab.root, share, code);
+
+      const asks = row(page, /^lab asks to join .*fingerprint/);
+      await asks.waitFor(WITHIN);
+      await photograph(workbench, 'needs-you-join');
+      await asks.click();
+      await dialog.getByText(fingerprint, { exact: false }).waitFor(WITHIN);
+      await photograph(workbench, 'decide');
+      await dialog.getByRole('button', { name: 'Let In as Worker' }).click();
+      await row(page, /^lab, worker, fresh, seen just now/).waitFor(WITHIN);
+      await photograph(workbench, 'peers');
+    }));
+});
