@@ -37,6 +37,8 @@ export interface Retained {
   readonly retentionMs?: number;
 }
 
+export const simulateSeed = (seed: number): Promise<SimulatedRun> => simulateRetention({ seed });
+
 /** Three machines that talk, acknowledge, write snapshots and prune, one of which may be away for long. */
 export async function simulateRetention({ seed, acks, snapshots, retentionMs }: Retained): Promise<SimulatedRun> {
   const world = createWorld(seed);
@@ -122,11 +124,11 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     const realSnapshots = createSnapshots({
       ...common,
       cursors() {
-        const cursors = { ...applied(), ...ownCursor() };
-        for (const [sender, { chunk }] of Object.entries(cursors)) {
+        const held = { ...applied(), ...ownCursor() };
+        for (const [sender, { chunk }] of Object.entries(held)) {
           covered.set(sender, Math.max(chunk, covered.get(sender) ?? 0));
         }
-        return cursors;
+        return held;
       },
     });
     const parts = { acks: acks?.(realAcks) ?? realAcks, snapshots: snapshots?.(realSnapshots) ?? realSnapshots };
