@@ -1,4 +1,5 @@
 import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 
 /**
  * A reader sees the old file or the whole new one, never a part, whatever dies in between. `mode` is that of the new
@@ -26,5 +27,23 @@ function writeDurably(file: string, content: string | Uint8Array, mode: number):
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** The same for the owner alone, without keeping anybody waiting; the caller writes a file once at a time. */
+export async function writeAtomicallyAsync(file: string, content: Uint8Array): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    const handle = await open(temporary, 'w', 0o600);
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
   }
 }

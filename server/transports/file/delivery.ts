@@ -1,3 +1,4 @@
+import { createAsides, type Asides } from './asides.ts';
 import { shardOf } from './layout.ts';
 import type { LogWriterDeps } from './log-writer.ts';
 import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
@@ -16,6 +17,10 @@ const CLOSE_MS = 4_000;
  * with the same bytes until it does.
  */
 export interface Delivery {
+  /** The chunk is about to become durable on this machine: either `add` or `drop` follows. */
+  prepare(chunk: number, bytes: Uint8Array): void;
+  /** It did not. */
+  drop(chunk: number): void;
   /** The chunk is durable on this machine. */
   add(chunk: number, bytes: Uint8Array): Promise<Delivered>;
   /** Resolves when fewer are on their way, and at once while nothing moves. */
@@ -28,15 +33,16 @@ export interface Delivery {
 export function createDelivery(deps: LogWriterDeps): Delivery {
   const { scheduler, health, own } = deps;
   const onTheWay = createOnTheWay();
-  const publishNext = publisher(deps, onTheWay);
+  const asides = createAsides(deps.share);
+  const publishNext = publisher(deps, onTheWay, asides);
   const pauses = createPauses(scheduler);
   let isAttached = false;
   /** Not attached, or the last call failed: nobody waits for the share. */
   let isHolding = true;
   let running: Promise<void> | null = null;
 
-  const isOver = (): boolean => pauses.hasEnded() || health.isRefused();
-  const hasMore = (): boolean => !isOver() && own.delivered() < (own.last()?.chunk ?? 0);
+  const hasMore = (): boolean =>
+    !pauses.hasEnded() && !health.isRefused() && own.delivered() < (own.last()?.chunk ?? 0);
 
   function start(): void {
     if (running !== null || !isAttached || !hasMore()) return;
@@ -57,8 +63,7 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       } catch (error) {
         health.failed('write', error);
         hold();
-        const waitMs = retryMs * (0.8 + 0.4 * scheduler.random());
-        await pauses.pause(waitMs);
+        await pauses.pause(retryMs * (0.8 + 0.4 * scheduler.random()));
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }
@@ -71,6 +76,8 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
   };
 
   return {
+    prepare: (chunk, bytes) => (isHolding ? undefined : asides.begin(chunk, bytes)),
+    drop: asides.drop,
     add(chunk, bytes) {
       queueMicrotask(start);
       return isHolding ? Promise.resolve('kept') : onTheWay.add(chunk, bytes);
@@ -91,7 +98,7 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
 }
 
 /** Publishes the oldest chunk that is not in the share yet. Rejects with a `ShareError` and changes nothing then. */
-function publisher(deps: LogWriterDeps, onTheWay: OnTheWay): () => Promise<void> {
+function publisher(deps: LogWriterDeps, onTheWay: OnTheWay, asides: Asides): () => Promise<void> {
   const { transport, layout, share, scheduler, own } = deps;
   const made = new Set<string>();
   let savedAt = scheduler.monotonic();
@@ -103,17 +110,24 @@ function publisher(deps: LogWriterDeps, onTheWay: OnTheWay): () => Promise<void>
     made.add(shard);
   }
 
+  async function publishWhole(path: string, chunk: number): Promise<boolean> {
+    const bytes = onTheWay.bytesOf(chunk) ?? (await own.read(chunk));
+    if (bytes === null) throw new ShareError('failed', `Chunk ${chunk} cannot be read from ${transport.localFolder}.`);
+    return share.publish(path, bytes);
+  }
+
   return async () => {
     const chunk = own.delivered() + 1;
     const known = own.find(chunk);
     // Forgotten here: the own check has named what is missing.
     if (known === null) return own.setDelivered(chunk);
-    const bytes = onTheWay.bytesOf(chunk) ?? (await own.read(chunk));
-    if (bytes === null) throw new ShareError('failed', `Chunk ${chunk} cannot be read from ${transport.localFolder}.`);
     const path = layout.chunk(transport.self, known.ep, chunk);
     try {
       await makeShard(known.ep, chunk);
-      if (!(await share.publish(path, bytes))) return deps.onClone(`${path} holds what this machine did not write.`);
+      const aside = await asides.take(chunk);
+      const isPublished = aside !== null && (await share.publishAside(aside, path));
+      if (!isPublished && !(await publishWhole(path, chunk)))
+        return deps.onClone(`${path} holds what this machine did not write.`);
     } catch (error) {
       made.clear();
       throw error;

@@ -7,6 +7,8 @@ export function createDirectShare(operations: ShareOperations): ShareFiles {
     list: async (folder) => operations.list(folder),
     read: async (path, limit) => operations.read(path, limit),
     publish: async (path, bytes) => operations.publish(path, bytes),
+    writeAside: async (bytes) => operations.writeAside(bytes),
+    publishAside: async (aside, path) => operations.publishAside(aside, path),
     mark: async (path) => operations.mark(path),
     publishFile: async (path, localFile) => operations.publishFile(path, localFile),
     fetchFile: async (path, localFile, limit) => operations.fetchFile(path, localFile, limit),

@@ -62,8 +62,9 @@ export async function createFileTransport(deps: TransportDeps, options: FileTran
 }
 
 async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>): Promise<FileTransport> {
-  const { scheduler, local } = deps;
-  const { own, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners, placeClass } = parts;
+  const { scheduler } = deps;
+  const { own, cursors, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners, placeClass } =
+    parts;
   let isSubscribed = false;
   const attaching = createAttaching({
     ...deps,
@@ -91,7 +92,7 @@ async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>):
     },
     async resumeFrom(snapshot) {
       if (isSubscribed) throw new Error('A transport resumes before it is subscribed to.');
-      if (snapshot !== null) await resumeFrom(snapshot, deps.transport.self, local);
+      if (snapshot !== null) await resumeFrom(snapshot, deps.transport.self, cursors);
     },
     poke() {
       parts.reader()?.poke();

@@ -15,6 +15,8 @@ export function createGuardedShare(options: ShareLaneOptions): ShareFiles {
     list: (folder) => calls.call('list', [folder]),
     read: (name, limit) => calls.call('read', [name, limit]),
     publish: (name, bytes) => calls.call('publish', [name, bytes]),
+    writeAside: (bytes) => calls.call('writeAside', [bytes]),
+    publishAside: (aside, name) => calls.call('publishAside', [aside, name]),
     mark: (name) => calls.call('mark', [name]),
     publishFile: (name, localFile) => files.call('publishFile', [name, localFile]),
     fetchFile: (name, localFile, limit) => files.call('fetchFile', [name, localFile, limit]),

@@ -1,7 +1,7 @@
 import type { MachineId } from '#schemas/wire/names.ts';
 import { newestOf } from './layout.ts';
 import { createPauses } from './pauses.ts';
-import { openSenderStream, type SenderStream, type SenderStreamDeps } from './sender-stream.ts';
+import { createSenderStream, type SenderStream, type SenderStreamDeps } from './sender-stream.ts';
 
 /** Without hints, one machine's folders are looked at this often, in turn: a hint may be lost, a record never. */
 const SWEEP_MS = 4_000;
@@ -68,14 +68,14 @@ function createStreams(deps: SenderStreamDeps) {
   return {
     all: () => streams,
     /** Null: none of a member. */
-    async of(machine: MachineId): Promise<SenderStream | null> {
+    of(machine: MachineId): SenderStream | null {
       if (machine === self || !MACHINE.test(machine)) return null;
       if (members.keyOf(machine) === null) {
         const text = `${layout.log(machine)} is not that of a member, so nothing of it is read.`;
         alarms.raise('stranger', null, text);
         return null;
       }
-      const stream = streams.get(machine) ?? (await openSenderStream(machine, deps));
+      const stream = streams.get(machine) ?? createSenderStream(machine, deps);
       streams.set(machine, stream);
       return stream;
     },
@@ -86,7 +86,7 @@ const MACHINE = /^[a-z0-9-]{1,64}$/;
 
 async function lookForNews({ share, layout }: SenderStreamDeps, streams: Streams): Promise<void> {
   for (const tip of newestOf((await share.list(layout.news)) ?? [], '')) {
-    const stream = await streams.of(tip.machine);
+    const stream = streams.of(tip.machine);
     const isNews = stream !== null && (stream.cursor().chunk < tip.counter || stream.isBehind());
     if (isNews) stream.look({ ep: tip.ep, chunk: tip.counter });
   }
@@ -102,7 +102,7 @@ function sweeper({ share, layout, scheduler }: SenderStreamDeps, streams: Stream
     if (rest.length === 0) rest = (await share.list(layout.logs)) ?? [];
     const count = sweptAt === null ? rest.length : 1;
     sweptAt = now;
-    for (const machine of rest.slice(0, count)) (await streams.of(machine))?.look(null);
+    for (const machine of rest.slice(0, count)) streams.of(machine)?.look(null);
     rest = rest.slice(count);
   };
 }

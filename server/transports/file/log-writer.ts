@@ -2,7 +2,7 @@ import type { RecordDraft } from '#schemas/wire/record.ts';
 import type { Scheduler } from '../../platform/scheduler.ts';
 import { TransportError, type TransportDeps } from '../transport.ts';
 import { encodeChunk } from './chunk.ts';
-import { createDelivery, type Delivered } from './delivery.ts';
+import { createDelivery, type Delivered, type Delivery } from './delivery.ts';
 import { createGroupQueue } from './group-queue.ts';
 import type { Health } from './health.ts';
 import { createHybridClock } from './hybrid-clock.ts';
@@ -42,7 +42,7 @@ export async function createLogWriter(deps: LogWriterDeps): Promise<LogWriter> {
   const { transport, own, health } = deps;
   const delivery = createDelivery(deps);
   const said = await saidBefore(own);
-  const commit = committer(deps);
+  const commit = committer(deps, delivery);
   const queue = createGroupQueue<Delivered>();
   let flushing: Promise<void> | null = null;
   let isClosed = false;
@@ -109,7 +109,7 @@ const FULL =
 const worst = (results: readonly Delivered[]): Delivered => (results.includes('kept') ? 'kept' : 'acknowledged');
 
 /** Makes one chunk durable on this machine. */
-function committer({ transport, own, ep, scheduler }: LogWriterDeps) {
+function committer({ transport, own, ep, scheduler }: LogWriterDeps, delivery: Delivery) {
   const clock = createHybridClock(scheduler);
   return async (drafts: readonly EncodedDraft[]): Promise<{ readonly chunk: number; readonly bytes: Uint8Array }> => {
     const last = own.last();
@@ -120,9 +120,11 @@ function committer({ transport, own, ep, scheduler }: LogWriterDeps) {
     );
     const place = { project: transport.project, machine: transport.self, ep, chunk };
     const { bytes, end } = encodeChunk(place, { first, prev: last?.hash ?? null, lines }, transport.sign);
+    delivery.prepare(chunk, bytes);
     try {
       await own.append({ ...end, ep, chunk, length: bytes.length }, bytes);
     } catch (cause) {
+      delivery.drop(chunk);
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new TransportError('unavailable', `Nothing can be kept in ${transport.localFolder}: ${why}`, { cause });
     }

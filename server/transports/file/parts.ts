@@ -8,7 +8,7 @@ import { createAlarms } from './alarms.ts';
 import { createBeats, type Beats } from './beats.ts';
 import { createBlobs } from './blobs.ts';
 import { createFixedClass, createPlaceClass } from './class/place-class.ts';
-import type { ReadCursor } from './cursors.ts';
+import { openCursors, type ReadCursor } from './cursors.ts';
 import { createFileLeases } from './file-leases.ts';
 import { createHealth } from './health.ts';
 import type { Layout } from './layout.ts';
@@ -41,6 +41,7 @@ export async function createParts(deps: PartsDeps) {
   const { self, project, timing } = transport;
   const { listeners, changed, health, alarms, onClone } = createReporting(deps);
   const own = await openOwnLog(local, { project, machine: self });
+  const cursors = await openCursors(local, scheduler);
   const ep = await nextEpoch(local, own.last()?.ep ?? 0);
   const sightings = createSightings(scheduler);
   const view = createOwnView(scheduler, timing.beatMs);
@@ -64,6 +65,7 @@ export async function createParts(deps: PartsDeps) {
   const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention);
   return {
     own,
+    cursors,
     health,
     alarms,
     writer,
@@ -82,7 +84,7 @@ export async function createParts(deps: PartsDeps) {
     },
     reader: (): LogReader | null => reader,
     subscribe(handle: (record: WireRecord) => Promise<void>): LogReader {
-      reader = createLogReader({ ...common, handle });
+      reader = createLogReader({ ...common, cursors, handle });
       return reader;
     },
   };

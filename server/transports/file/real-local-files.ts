@@ -1,4 +1,4 @@
-import { closeSync, constants, fsyncSync, openSync } from 'node:fs';
+import { constants } from 'node:fs';
 import {
   mkdir,
   open as openFile,
@@ -11,7 +11,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import path from 'node:path';
-import { writeAtomically } from '../../platform/write-atomically.ts';
+import { writeAtomicallyAsync } from '../../platform/write-atomically.ts';
 import type { LocalFiles } from './local-files.ts';
 import { lockOnThisMachine } from './machine-lock.ts';
 
@@ -27,15 +27,17 @@ export function createLocalFiles(folder: string): LocalFiles {
     return file;
   };
   const appending = createAppending();
+  const inTurn = createTurns();
   return {
     read: (name) => orNull(readFile(at(name))),
     readPart: (name, offset, length) => orNull(readPart(at(name), offset, length)),
     size: async (name) => (await orNull(stat(at(name))))?.size ?? null,
-    async write(name, bytes) {
-      const file = await withFolder(name);
-      writeAtomically(file, bytes);
-      fsyncFolder(path.dirname(file));
-    },
+    write: (name, bytes) =>
+      inTurn(async () => {
+        const file = await withFolder(name);
+        await writeAtomicallyAsync(file, bytes);
+        await fsyncFolder(path.dirname(file));
+      }),
     append: async (name, bytes) => appending.append(await withFolder(name), bytes),
     async truncate(name, size) {
       await appending.close();
@@ -44,12 +46,22 @@ export function createLocalFiles(folder: string): LocalFiles {
     remove: (name) => rm(at(name), { force: true }),
     async rename(from, to) {
       await rename(at(from), await withFolder(to));
-      fsyncFolder(path.dirname(at(to)));
+      await fsyncFolder(path.dirname(at(to)));
     },
     list: async (name) => ((await orNull(readdir(at(name)))) ?? []).sort(),
     pathOf: withFolder,
     lock: (name) => lockOnThisMachine(at(name)),
     close: appending.close,
+  };
+}
+
+/** One after the other in the order of the calls, so that of two writers to a file the later one wins. */
+function createTurns() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
   };
 }
 
@@ -66,7 +78,7 @@ function createAppending() {
     await close();
     const handle = await openFile(file, APPEND | DURABLE, 0o600);
     open = { file, handle };
-    fsyncFolder(path.dirname(file));
+    await fsyncFolder(path.dirname(file));
     return handle;
   }
 
@@ -112,13 +124,13 @@ async function readPart(file: string, offset: number, length: number): Promise<U
 }
 
 /** A new name is only safe when its folder was written as well. Windows has no such call and writes names by itself. */
-function fsyncFolder(folder: string): void {
+async function fsyncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
+  const handle = await openFile(folder, 'r');
   try {
-    fsyncSync(descriptor);
+    await handle.sync();
   } finally {
-    closeSync(descriptor);
+    await handle.close();
   }
 }
 

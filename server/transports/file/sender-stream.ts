@@ -4,7 +4,7 @@ import type { Scheduler } from '../../platform/scheduler.ts';
 import type { TransportDeps } from '../transport.ts';
 import type { Alarms } from './alarms.ts';
 import { createChunkReader, type ReadChunk } from './chunk-reader.ts';
-import { openCursor, type ReadCursor, type SavedCursor } from './cursors.ts';
+import type { ReadCursor, SavedCursor, SavedCursors } from './cursors.ts';
 import { createFlow } from './flow.ts';
 import type { Health } from './health.ts';
 import type { Layout } from './layout.ts';
@@ -18,6 +18,7 @@ export interface SenderStreamDeps {
   readonly share: ShareFiles;
   readonly scheduler: Scheduler;
   readonly local: LocalFiles;
+  readonly cursors: SavedCursors;
   readonly alarms: Alarms;
   readonly health: Health;
   handle(record: WireRecord): Promise<void>;
@@ -37,9 +38,9 @@ export interface SenderStream {
   close(): Promise<void>;
 }
 
-export async function openSenderStream(machine: MachineId, deps: SenderStreamDeps): Promise<SenderStream> {
-  const { scheduler, health } = deps;
-  const cursor = await openCursor(machine, deps.local, scheduler);
+export function createSenderStream(machine: MachineId, deps: SenderStreamDeps): SenderStream {
+  const { health } = deps;
+  const cursor = deps.cursors.of(machine);
   const reader = createChunkReader(machine, deps);
   const troubles = createTroubles(machine, deps);
   const closing = new AbortController();
@@ -127,7 +128,7 @@ function applier(
       if (record.seq <= cursor.now().seq) continue;
       if (!(await handled(record))) return;
       cursor.move({ ...cursor.now(), seq: record.seq });
-      if (cursor.isDue()) await cursor.save();
+      await cursor.saveSoon();
     }
     cursor.move({ ep, chunk, seq: last, hash });
     const floodMs = flow.take(bytes);

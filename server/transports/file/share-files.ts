@@ -13,6 +13,16 @@ export interface ShareFiles {
    */
   publish(path: string, bytes: Uint8Array): Promise<boolean>;
   /**
+   * The first half of `publish`: written aside and fsynced, where nobody looks. Gives the path for `publishAside`, and
+   * for `remove` where nothing comes of it.
+   */
+  writeAside(bytes: Uint8Array): Promise<string>;
+  /**
+   * The other half. `true`: published, as with `publish`. `false`, or a rejection: nobody knows, so `publish` the same
+   * bytes. Nothing stands aside any more in any case.
+   */
+  publishAside(aside: string, path: string): Promise<boolean>;
+  /**
    * Makes an empty file, whose name is all that it says. Not durable: only for hints that a crash may take. A name that
    * is taken is no error.
    */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { codeOf, ignoring, MISSING, toShareError } from './share-errors.ts';
 import { ShareError } from './share-files.ts';
 import { createShareFolders, type ShareFolders } from './share-folders.ts';
-import { publishWhole } from './share-publishing.ts';
+import { publishAside, publishWhole, writeAside } from './share-publishing.ts';
 import { readWhole } from './share-reading.ts';
 import type { Vfs } from './vfs.ts';
 
@@ -28,11 +28,10 @@ export type ShareOperations = ReturnType<typeof createShareOperations>;
 export function createShareOperations(deps: ShareOperationsDeps) {
   const { vfs, copies } = deps;
   const folders = createShareFolders(vfs);
-  const { read, publish, list } = filesOf(deps, folders);
+  const files = filesOf(deps, folders);
+  const { read, publish } = files;
   return failingPlainly(folders, {
-    list,
-    read,
-    publish,
+    ...files,
     mark: (path: string): void => ignoring(new Set(['EEXIST']), () => vfs.close(vfs.createExclusive(checked(path)))),
     publishFile: (path: string, localFile: string): boolean => publish(path, copies.read(localFile)),
     fetchFile(path: string, localFile: string, limit: number): { sha256: string } | null {
@@ -59,6 +58,9 @@ const STAYS = new Set([...MISSING, 'ENOTEMPTY', 'EEXIST', 'EBUSY']);
 
 function filesOf({ vfs, tmp, nonce }: ShareOperationsDeps, folders: ShareFolders) {
   const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+  const mustBeThere = (folder: string): void => {
+    if (!folders.isThere(folder)) throw new ShareError('gone', `${folder} is not there.`);
+  };
   return {
     list(folder: string): string[] | null {
       if (!folders.isThere(checked(folder))) return null;
@@ -73,9 +75,16 @@ function filesOf({ vfs, tmp, nonce }: ShareOperationsDeps, folders: ShareFolders
     read: (path: string, limit: number): Uint8Array | null =>
       folders.isThere(folderOf(checked(path))) ? readWhole(vfs, path, limit) : null,
     publish(path: string, bytes: Uint8Array): boolean {
-      const folder = folderOf(checked(path));
-      if (!folders.isThere(folder)) throw new ShareError('gone', `${folder} is not there.`);
+      mustBeThere(folderOf(checked(path)));
       return publishWhole(vfs, `${tmp}/${nonce()}`, path, bytes);
+    },
+    writeAside(bytes: Uint8Array): string {
+      mustBeThere(tmp);
+      return writeAside(vfs, `${tmp}/${nonce()}`, bytes);
+    },
+    publishAside(aside: string, path: string): boolean {
+      mustBeThere(folderOf(checked(path)));
+      return publishAside(vfs, checked(aside), path);
     },
   };
 }

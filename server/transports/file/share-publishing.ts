@@ -7,18 +7,42 @@ import type { Vfs } from './vfs.ts';
  * counts as published, and the same may be published again.
  */
 export function publishWhole(vfs: Vfs, aside: string, path: string, bytes: Uint8Array): boolean {
+  writeAside(vfs, aside, bytes);
   try {
-    writeAside(vfs, aside, bytes);
     if (!nameIt(vfs, aside, path, bytes)) return false;
   } finally {
     removeAside(vfs, aside);
   }
-  vfs.fsyncFolder(path.slice(0, path.lastIndexOf('/')));
+  syncFolderOf(vfs, path);
   return true;
 }
 
+/** What was written aside gets its name, and its folder is synced. `false`: it is not known whether it has got it. */
+export function publishAside(vfs: Vfs, aside: string, path: string): boolean {
+  try {
+    vfs.link(aside, path);
+  } catch {
+    return false;
+  } finally {
+    removeAside(vfs, aside);
+  }
+  syncFolderOf(vfs, path);
+  return true;
+}
+
+/** Written and synced under a name that nobody reads. After an error nothing is there. */
+export function writeAside(vfs: Vfs, aside: string, bytes: Uint8Array): string {
+  try {
+    writeDurably(vfs, aside, bytes);
+    return aside;
+  } catch (error) {
+    removeAside(vfs, aside);
+    throw error;
+  }
+}
+
 /** After an error nothing counts as written, and the descriptor is never written to again. */
-function writeAside(vfs: Vfs, aside: string, bytes: Uint8Array): void {
+function writeDurably(vfs: Vfs, aside: string, bytes: Uint8Array): void {
   const descriptor = vfs.createExclusive(aside);
   try {
     for (let done = 0; done < bytes.length;) {
@@ -55,3 +79,5 @@ function removeAside(vfs: Vfs, aside: string): void {
     // It was renamed, or the share has gone.
   }
 }
+
+const syncFolderOf = (vfs: Vfs, path: string): void => vfs.fsyncFolder(path.slice(0, path.lastIndexOf('/')));

@@ -15,6 +15,8 @@ const END_MS = 100_000;
 const TASK = 'request-1';
 const FOLDER = `clutch-collab/${PROJECT}/lease`;
 
+export const simulateSeed = (seed: number): Promise<SimulatedRun> => simulateClaims(seed);
+
 /** Three machines that claim one task by themselves, again and again. `clockRate`: how much too fast the first one counts. */
 export async function simulateClaims(seed: number, kind: ShareKind = 'mounted', clockRate = 1): Promise<SimulatedRun> {
   const world = createWorld(seed);

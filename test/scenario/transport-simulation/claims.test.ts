@@ -9,7 +9,7 @@ describe('leases that machines claim by themselves', () => {
   test(`never have two owners with ${COUNT} seeds`, (t) =>
     holdsForAllSeeds(
       t,
-      (seed) => simulateClaims(seed),
+      new URL('claimed-leases.ts', import.meta.url),
       [
         'pause',
         'suspend',

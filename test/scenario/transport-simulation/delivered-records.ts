@@ -21,6 +21,8 @@ export interface Delivery {
   readonly handlerIsHasty?: boolean;
 }
 
+export const simulateSeed = (seed: number): Promise<SimulatedRun> => simulateDelivery({ seed });
+
 /** Three machines that talk to each other, while everything goes wrong and then nothing any more. */
 export async function simulateDelivery({ seed, replaced, stopAt, handlerIsHasty }: Delivery): Promise<SimulatedRun> {
   const world = createWorld(seed);

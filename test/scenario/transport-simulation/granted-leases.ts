@@ -29,6 +29,8 @@ interface Offer {
   readonly to: string;
 }
 
+export const simulateSeed = (seed: number): Promise<SimulatedRun> => simulateGrants(seed);
+
 /** One main and three workers, where everything that can go wrong between them does. */
 export async function simulateGrants(seed: number, weakness: Weakness | null = null): Promise<SimulatedRun> {
   const world = createWorld(seed);

@@ -110,6 +110,8 @@ function remote(
     list: (folder) => call(() => operations.list(folder)),
     read: (path, limit) => call(() => operations.read(path, limit)),
     publish: (path, bytes) => call(() => operations.publish(path, bytes)),
+    writeAside: (bytes) => call(() => operations.writeAside(bytes)),
+    publishAside: (aside, path) => call(() => operations.publishAside(aside, path)),
     mark: (path) => call(() => operations.mark(path)),
     remove: (paths) => call(() => operations.remove(paths)),
     removeFolder: (folder) => call(() => operations.removeFolder(folder)),

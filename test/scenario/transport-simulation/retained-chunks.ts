@@ -1,5 +1,6 @@
 import { createAcks, type Acks } from '../../../server/transports/file/acks.ts';
 import { createAlarms } from '../../../server/transports/file/alarms.ts';
+import { CURSORS_FILE, openCursors, parseCursors, type SavedCursors } from '../../../server/transports/file/cursors.ts';
 import { openFormat } from '../../../server/transports/file/format.ts';
 import { createHealth } from '../../../server/transports/file/health.ts';
 import { createLayout } from '../../../server/transports/file/layout.ts';
@@ -11,7 +12,7 @@ import { openOwnLog } from '../../../server/transports/file/own-log.ts';
 import { resumeFrom } from '../../../server/transports/file/resume.ts';
 import { createRetention } from '../../../server/transports/file/retention.ts';
 import { createSnapshots, type Snapshots } from '../../../server/transports/file/snapshots.ts';
-import { createLocalDisk, type LocalDisk } from '../../helpers/simulated-share/local-disk.ts';
+import { createLocalDisk } from '../../helpers/simulated-share/local-disk.ts';
 import { createMachine, type Machine, type Process } from '../../helpers/simulated-share/machine.ts';
 import type { SimulatedRun } from '../../helpers/simulated-share/seeds.ts';
 import { createSimulatedShare, type SimulatedShare } from '../../helpers/simulated-share/share.ts';
@@ -35,6 +36,8 @@ export interface Retained {
   readonly snapshots?: (snapshots: Snapshots) => Snapshots;
   readonly retentionMs?: number;
 }
+
+export const simulateSeed = (seed: number): Promise<SimulatedRun> => simulateRetention({ seed });
 
 /** Three machines that talk, acknowledge, write snapshots and prune, one of which may be away for long. */
 export async function simulateRetention({ seed, acks, snapshots, retentionMs }: Retained): Promise<SimulatedRun> {
@@ -91,6 +94,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     const ep = (epochs.get(name) ?? 0) + 1;
     epochs.set(name, ep);
     const onClone = (text: string): void => book.violation(`${name} refuses: ${text}`);
+    const cursors = await openCursors(place.local, process.scheduler);
     const own = await openOwnLog(place.local, { project: PROJECT, machine: name });
     for (;;) {
       try {
@@ -120,15 +124,15 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     const realSnapshots = createSnapshots({
       ...common,
       cursors() {
-        const cursors = { ...applied(), ...ownCursor() };
-        for (const [sender, { chunk }] of Object.entries(cursors)) {
+        const held = { ...applied(), ...ownCursor() };
+        for (const [sender, { chunk }] of Object.entries(held)) {
           covered.set(sender, Math.max(chunk, covered.get(sender) ?? 0));
         }
-        return cursors;
+        return held;
       },
     });
     const parts = { acks: acks?.(realAcks) ?? realAcks, snapshots: snapshots?.(realSnapshots) ?? realSnapshots };
-    if (mustResume) await resume(process, name, realSnapshots, place.local);
+    if (mustResume) await resume(process, name, realSnapshots, cursors);
     left.delete(name);
     const news = createNews(name, layout, place.share, process.scheduler);
     const writer = await createLogWriter({ ...common, own, onPublished: news.tell, onClone });
@@ -139,7 +143,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
       active: () => NAMES.filter((one) => one !== name && isActive(one)),
     });
     writer.attach();
-    reader = createLogReader({ ...common, handle: (record) => book.handle(process, name, record) });
+    reader = createLogReader({ ...common, cursors, handle: (record) => book.handle(process, name, record) });
     reader.start();
     void repeat(process, 500, 3_000, async () => {
       if (isCalm) return;
@@ -154,16 +158,11 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     if (name === NAMES[0]) void repeat(process, 1_000, 4_000, () => realSnapshots.write(null));
   };
 
-  const resume = async (
-    process: Process,
-    name: string,
-    from: Snapshots,
-    local: ReturnType<LocalDisk['files']>,
-  ): Promise<void> => {
+  const resume = async (process: Process, name: string, from: Snapshots, cursors: SavedCursors): Promise<void> => {
     for (;;) {
       const snapshot = await from.read().catch(() => null);
       if (snapshot !== null) {
-        await resumeFrom(snapshot, name, local);
+        await resumeFrom(snapshot, name, cursors);
         for (const [sender, { seq }] of Object.entries(snapshot.cursors))
           if (sender !== name) book.resume(name, sender, seq);
         return;
@@ -189,8 +188,8 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     for (const reader of NAMES) {
       const isBack = world.now() - (cameBack.get(reader) ?? -Infinity) > COMING_BACK_MS;
       if (reader === name || !isActive(reader) || !isBack) continue;
-      const bytes = disks.get(reader)?.peek(`cursors/${name}.json`);
-      const cursor = bytes ? (JSON.parse(Buffer.from(bytes).toString('utf8')) as { chunk: number }).chunk : 0;
+      const bytes = disks.get(reader)?.peek(CURSORS_FILE);
+      const cursor = bytes ? (parseCursors(bytes)[name]?.chunk ?? 0) : 0;
       if (cursor < Number(match[2])) book.violation(`${name} removed chunk ${Number(match[2])}, which ${reader} needs`);
     }
   };

@@ -74,6 +74,7 @@ describe('what the share does not take', () => {
         share: (real) => ({
           list: (folder) => limit(() => real.list(folder)),
           publish: (name, bytes) => limit(() => real.publish(name, bytes)),
+          publishAside: (aside, name) => limit(() => real.publishAside(aside, name)),
         }),
       });
       const worker = await open('worker');

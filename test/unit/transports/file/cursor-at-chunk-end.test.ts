@@ -20,10 +20,10 @@ test('a reader that ended after the last record of a chunk, and before it had mo
     await main.publish([draftOf('one'), draftOf('two')]);
     await until(() => heard.length === 2, { what: 'both were heard' });
     await first.close();
-    const cursor = path.join(folder, 'worker/cursors/main.json');
-    const saved = JSON.parse(readFileSync(cursor, 'utf8'));
+    const cursor = path.join(folder, 'worker/cursors.json');
+    const { main: saved } = JSON.parse(readFileSync(cursor, 'utf8'));
     assert.deepEqual([saved.chunk, saved.seq], [1, 2]);
-    writeFileSync(cursor, JSON.stringify({ ...saved, chunk: 0, hash: null }));
+    writeFileSync(cursor, JSON.stringify({ main: { ...saved, chunk: 0, hash: null } }));
     await main.publish([draftOf('three')]);
     const second = await open();
     second.subscribe(async (record) => void heard.push(textOf(record)));

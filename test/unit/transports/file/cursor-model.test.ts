@@ -1,16 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { openCursor } from '../../../../server/transports/file/cursors.ts';
+import { openCursors } from '../../../../server/transports/file/cursors.ts';
 import { createLocalDisk } from '../../../helpers/simulated-share/local-disk.ts';
 import { createMachine } from '../../../helpers/simulated-share/machine.ts';
 import { createWorld } from '../../../helpers/simulated-share/world.ts';
 
-const step = fc.constantFrom('move', 'save', 'crash', 'crash while saving');
+const SENDERS = ['bob', 'cy'] as const;
+const step = fc.record({
+  what: fc.constantFrom('move', 'save', 'begin to save', 'crash', 'crash while saving'),
+  of: fc.constantFrom(...SENDERS),
+});
 
 test('a cursor that was saved is never lost, and never ahead of what was moved', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 30 }), fc.integer(), async (steps, seed) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.integer(), async (steps, seed) => {
       const world = createWorld(seed);
       const machine = createMachine(world, 'ada', () => 1);
       const disk = createLocalDisk(world, 'ada');
@@ -20,30 +24,33 @@ test('a cursor that was saved is never lost, and never ahead of what was moved',
       };
       const open = () =>
         settled(
-          openCursor(
-            'bob',
+          openCursors(
             disk.files(machine.start(), () => {}),
             { monotonic: world.now },
           ),
         );
-      let cursor = await open();
-      let moved = 0;
-      let saved = 0;
-      for (const what of steps) {
-        if (what === 'move') cursor.move({ ep: 1, chunk: (moved += 1), seq: moved, hash: null });
+      let cursors = await open();
+      const moved = { bob: 0, cy: 0 };
+      const saved = { bob: 0, cy: 0 };
+      for (const { what, of } of steps) {
+        const cursor = cursors.of(of);
+        if (what === 'move') cursor.move({ ep: 1, chunk: (moved[of] += 1), seq: moved[of], hash: null });
         if (what === 'save') {
           await settled(cursor.save());
-          saved = moved;
+          saved[of] = moved[of];
+          assert.equal(cursor.saved().chunk, moved[of]);
         }
-        if (what === 'crash while saving') void cursor.save();
+        if (what === 'begin to save' || what === 'crash while saving') void cursor.save();
         if (!what.startsWith('crash')) continue;
         await world.run(world.now() + (what === 'crash' ? 0 : world.random.between(0, 3)));
         machine.kill();
-        cursor = await open();
-        const { chunk } = cursor.now();
-        assert.ok(chunk >= saved && chunk <= moved, `${chunk} is not between ${saved} and ${moved}`);
-        moved = chunk;
-        saved = chunk;
+        cursors = await open();
+        for (const sender of SENDERS) {
+          const { chunk } = cursors.of(sender).now();
+          const [least, most] = [saved[sender], moved[sender]];
+          assert.ok(chunk >= least && chunk <= most, `${chunk} is not between ${least} and ${most}`);
+          moved[sender] = saved[sender] = chunk;
+        }
       }
     }),
     { numRuns: 200 },
