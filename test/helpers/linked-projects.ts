@@ -218,6 +218,7 @@ function transportOf(sees: LinkedMachine['sees'], leases: Transport['leases'], l
     health: () => sees.health,
     alarms: () => sees.alarms,
     leases,
+    snapshots: { write: none, read: none, needed: none, resume: none },
     putBlob: none,
     getBlob: none,
     onChange(listener) {

@@ -25,7 +25,14 @@ export interface SeveralPcs {
 
 /** As fast as a test wants to see a machine lost. */
 export const FAST = {
-  collab: { beatSeconds: 0.2, pollSeconds: 0.05, idlePollSeconds: 0.2, leaseSeconds: 3, leaseSyncedSeconds: 3, slots: 2 },
+  collab: {
+    beatSeconds: 0.2,
+    pollSeconds: 0.05,
+    idlePollSeconds: 0.2,
+    leaseSeconds: 3,
+    leaseSyncedSeconds: 3,
+    slots: 2,
+  },
 };
 const DEADLINE_MS = 60_000;
 

@@ -6,7 +6,7 @@ import { endOfOwn, MAX_CHUNK_BYTES } from './chunk.ts';
 import { parseChunk, parseEpoch, parseShard, type Layout } from './layout.ts';
 import type { OwnLog } from './own-log.ts';
 import type { ShareFiles } from './share-files.ts';
-import type { Snapshots } from './snapshots.ts';
+import type { SnapshotFiles } from './snapshots.ts';
 
 /** In one round; the rest waits for the next. */
 const CHUNKS_PER_ROUND = 200;
@@ -18,7 +18,7 @@ export interface RetentionDeps {
   readonly scheduler: Scheduler;
   readonly own: OwnLog;
   readonly acks: Acks;
-  readonly snapshots: Snapshots;
+  readonly snapshots: Pick<SnapshotFiles, 'read'>;
   /** Members whose need still counts. */
   active(): readonly MachineId[];
 }

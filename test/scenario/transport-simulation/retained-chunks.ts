@@ -10,7 +10,7 @@ import { checkOwnLog } from '../../../server/transports/file/own-check.ts';
 import { openOwnLog } from '../../../server/transports/file/own-log.ts';
 import { resumeFrom } from '../../../server/transports/file/resume.ts';
 import { createRetention } from '../../../server/transports/file/retention.ts';
-import { createSnapshots, type Snapshots } from '../../../server/transports/file/snapshots.ts';
+import { createSnapshots, type SnapshotFiles } from '../../../server/transports/file/snapshots.ts';
 import { createLocalDisk, type LocalDisk } from '../../helpers/simulated-share/local-disk.ts';
 import { createMachine, type Machine, type Process } from '../../helpers/simulated-share/machine.ts';
 import type { SimulatedRun } from '../../helpers/simulated-share/seeds.ts';
@@ -32,7 +32,7 @@ export interface Retained {
   readonly seed: number;
   /** Replaces what the others have said that they applied. */
   readonly acks?: (acks: Acks) => Acks;
-  readonly snapshots?: (snapshots: Snapshots) => Snapshots;
+  readonly snapshots?: (snapshots: SnapshotFiles) => SnapshotFiles;
   readonly retentionMs?: number;
 }
 
@@ -151,19 +151,23 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     void repeat(process, 2_000, 4_000, async () => {
       if (alarms.all().some((alarm) => alarm.kind === 'gap' && alarm.machine !== name)) beginAnew(machine);
     });
-    if (name === NAMES[0]) void repeat(process, 1_000, 4_000, () => realSnapshots.write(null));
+    if (name === NAMES[0]) void repeat(process, 1_000, 4_000, () => realSnapshots.write(() => Promise.resolve(null)));
   };
 
   const resume = async (
     process: Process,
     name: string,
-    from: Snapshots,
+    from: SnapshotFiles,
     local: ReturnType<LocalDisk['files']>,
   ): Promise<void> => {
     for (;;) {
       const snapshot = await from.read().catch(() => null);
       if (snapshot !== null) {
-        await resumeFrom(snapshot, name, local);
+        await resumeFrom(
+          snapshot,
+          Object.keys(snapshot.cursors).filter((one) => one !== name),
+          local,
+        );
         for (const [sender, { seq }] of Object.entries(snapshot.cursors))
           if (sender !== name) book.resume(name, sender, seq);
         return;
