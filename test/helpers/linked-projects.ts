@@ -161,6 +161,7 @@ function createMachine(
       role,
       status: () => status,
       setStatus: (change) => (status = { ...status, ...change }),
+      remember: () => undefined,
       changed: () => undefined,
       on(type, handle) {
         inbox.handlers.set(type, [...(inbox.handlers.get(type) ?? []), handle as unknown as Handler]);

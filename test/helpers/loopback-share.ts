@@ -243,6 +243,7 @@ export function createLoopbackShare(folder: string): LoopbackShare {
               known.status = { ...known.status, ...change };
               changed();
             },
+            remember: () => undefined,
             changed: () => undefined,
           };
           const hear = (): void => void pump();

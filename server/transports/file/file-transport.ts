@@ -7,7 +7,6 @@ import { createLayout } from './layout.ts';
 import type { LocalFiles } from './local-files.ts';
 import { createParts, type Parts, type PartsDeps } from './parts.ts';
 import { createLocalFiles } from './real-local-files.ts';
-import { neededSenders, resumeFrom } from './resume.ts';
 import type { ShareFiles } from './share-files.ts';
 
 export interface FileTransportOptions {
@@ -52,7 +51,7 @@ export async function createFileTransport(deps: TransportDeps, options: FileTran
 }
 
 async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>): Promise<Transport> {
-  const { scheduler, local } = deps;
+  const { scheduler } = deps;
   const { own, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners, placeClass } = parts;
   let isSubscribed = false;
   const attaching = createAttaching({
@@ -69,14 +68,7 @@ async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>):
 
   return {
     ...blobs,
-    snapshots: {
-      ...snapshots,
-      needed: (snapshot) => neededSenders(snapshot, { ...deps, self: deps.transport.self }),
-      async resume(snapshot, senders) {
-        if (isSubscribed) throw new Error('A transport resumes before it is subscribed to.');
-        await resumeFrom(snapshot, senders, local);
-      },
-    },
+    snapshots,
     leases,
     capabilities: () => capabilitiesOf(placeClass.current()),
     publish: writer.publish,

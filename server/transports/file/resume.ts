@@ -1,5 +1,5 @@
 import type { MachineId } from '#schemas/wire/names.ts';
-import type { Snapshot } from '../transport.ts';
+import type { Snapshot, Snapshots } from '../transport.ts';
 import { createChunkFinder } from './chunk-finder.ts';
 import { openCursor } from './cursors.ts';
 import type { Layout } from './layout.ts';
@@ -16,8 +16,19 @@ export interface ResumeDeps {
   readonly local: LocalFiles;
 }
 
+/** How a machine goes on behind a snapshot. */
+export function createResuming(deps: ResumeDeps & { isSubscribed(): boolean }): Pick<Snapshots, 'needed' | 'resume'> {
+  return {
+    needed: (snapshot) => neededSenders(snapshot, deps),
+    async resume(snapshot, senders) {
+      if (deps.isSubscribed()) throw new Error('A transport resumes before it is subscribed to.');
+      await resumeFrom(snapshot, senders, deps.local);
+    },
+  };
+}
+
 /** Whose next chunk the snapshot covers and is gone; all where this machine has applied nothing of anybody. */
-export async function neededSenders({ cursors }: Snapshot, deps: ResumeDeps): Promise<readonly MachineId[]> {
+async function neededSenders({ cursors }: Snapshot, deps: ResumeDeps): Promise<readonly MachineId[]> {
   const { self, layout, share, local } = deps;
   const senders = Object.entries(cursors).filter(([machine]) => machine !== self);
   if ((await local.list('cursors')).length === 0) return senders.map(([machine]) => machine);

@@ -136,7 +136,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
       ...common,
       ...parts,
       own,
-      active: () => NAMES.filter((one) => one !== name && isActive(one)),
+      active: () => Promise.resolve(NAMES.filter((one) => one !== name && isActive(one))),
     });
     writer.attach();
     reader = createLogReader({ ...common, handle: (record) => book.handle(process, name, record) });
