@@ -49,7 +49,7 @@ type Handler = (received: Received<BodyType>) => Promise<void> | void;
 const MOST_PROBLEMS = 50;
 
 export async function attachProject(deps: AttachDeps): Promise<AttachedProject> {
-  const { id, log, localFolder } = deps;
+  const { id, log } = deps;
   const own = createOwnStatus(deps);
   const transport = await openTransport(deps, own.current);
   const handlers = new Map<string, Handler[]>();
@@ -57,7 +57,6 @@ export async function attachProject(deps: AttachDeps): Promise<AttachedProject> 
   const snapshots = createProjectSnapshots({
     ...deps,
     transport,
-    folder: path.join(localFolder, 'out'),
     tell: (text) => problems.add(text, 'snapshot'),
     warn: (message, error) => log.warn(`${id}: ${message}`, error),
   });

@@ -44,6 +44,9 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Older snapshots are replaced, so the place holds a few of these and never more. */
+export const MAX_STATE_BYTES = 4 * 1_048_576;
+
 /** What main knew when it had applied all up to `cursors`; `state` means something to the layer above alone. */
 export interface Snapshot {
   /** Main, which signed it. */
@@ -61,7 +64,7 @@ export interface Snapshot {
 export interface Snapshots {
   /**
    * For main. `describe` is asked after it was noted how far this machine has applied the others, so it holds at least
-   * that. Its JSON has at most `MAX_BODY_BYTES`; more belongs into a blob. Rejects with `not-main` elsewhere, and with
+   * that. Its JSON has at most `MAX_STATE_BYTES`. Rejects with `not-main` elsewhere, and with
    * `too-large`.
    */
   write(describe: () => Promise<unknown>): Promise<void>;

@@ -5,7 +5,7 @@ import type { Memory } from '../shared-project.ts';
 
 const MOST_REQUESTS = 2_000;
 /** Of the records' JSON. Open requests come first, so what does not fit is long finished. */
-const MOST_CHARACTERS = 4 * 1_048_576;
+const MOST_BYTES = 3 * 1_048_576;
 
 const Described = z.array(RequestRecord).max(100_000);
 
@@ -13,11 +13,11 @@ const Described = z.array(RequestRecord).max(100_000);
 export function requestMemory(project: string, store: CollabStore, hear: (record: RequestRecord) => void): Memory {
   return {
     describe() {
-      let left = MOST_CHARACTERS;
+      let left = MOST_BYTES;
       const described: RequestRecord[] = [];
       for (const { id } of store.requests(project, MOST_REQUESTS)) {
         const records = store.recordsOf(project, id);
-        left -= JSON.stringify(records).length;
+        left -= Buffer.byteLength(JSON.stringify(records));
         if (left < 0) break;
         described.push(...records);
       }

@@ -25,7 +25,7 @@ export interface BeganAnew {
  * Takes over what main knew where this machine cannot go on without: it is new, or was away for so long that others have
  * removed what it has not applied. To be done before the transport is subscribed to, and harmless when done again. Null:
  * nothing of that is needed, or there is no snapshot. Rejects where the place does not answer, or holds a snapshot whose
- * content is not there or not readable; then nothing is skipped.
+ * content is not what this version knows; then nothing is skipped.
  */
 export async function beginAnew({ transport, memories, beatMs, closing }: BeginAnewDeps): Promise<BeganAnew | null> {
   if (!(await isLeftBehind(transport))) return null;
@@ -33,7 +33,7 @@ export async function beginAnew({ transport, memories, beatMs, closing }: BeginA
   const snapshot = await transport.snapshots.read();
   const senders = snapshot === null ? [] : await transport.snapshots.needed(snapshot);
   if (snapshot === null || senders.length === 0) return null;
-  const state = await readProject(transport, snapshot);
+  const state = readProject(snapshot);
   if (state === null)
     throw new Error(`what ${snapshot.machine} wrote into its snapshot is none that this version knows`);
   for (const [name, memory] of memories) if (name in state.parts) await memory.takeOver(state.parts[name]);

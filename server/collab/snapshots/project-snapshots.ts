@@ -9,8 +9,6 @@ export interface ProjectSnapshotsDeps {
   readonly transport: Transport;
   readonly members: Pick<Members, 'main'> & { role(): MachineRole | null };
   readonly timing: Pick<TransportTiming, 'beatMs' | 'retentionMs'>;
-  /** Local; for what is on its way. */
-  readonly folder: string;
   /** For people; what was told before is over. */
   tell(text: string): void;
   warn(message: string, error: unknown): void;
@@ -28,7 +26,7 @@ export interface ProjectSnapshots {
 }
 
 export function createProjectSnapshots(deps: ProjectSnapshotsDeps): ProjectSnapshots {
-  const { transport, members, timing, folder, tell, warn } = deps;
+  const { transport, members, timing, tell, warn } = deps;
   const memories = new Map<string, Memory>();
   const closing = new AbortController();
   const isMain = (): boolean => members.role() === 'main';
@@ -36,7 +34,7 @@ export function createProjectSnapshots(deps: ProjectSnapshotsDeps): ProjectSnaps
     ...timing,
     snapshots: transport.snapshots,
     isMain,
-    describe: () => describeProject(transport, folder, memories, Date.now()),
+    describe: () => Promise.resolve(describeProject(memories, Date.now())),
     warn,
   });
   return {

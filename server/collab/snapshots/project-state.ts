@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { WireName } from '#schemas/wire/names.ts';
-import type { Snapshot, Transport } from '../../transports/transport.ts';
-import { packBody, unpackBody } from '../members/large-bodies.ts';
+import type { Snapshot } from '../../transports/transport.ts';
 import type { Memory } from '../shared-project.ts';
 
 /** What main knew, part by part; each part knows the shape of its own. */
@@ -13,19 +12,12 @@ const ProjectState = z.strictObject({
 });
 export type ProjectState = z.infer<typeof ProjectState>;
 
-/** As it stands in a snapshot: a blob where it is large, and then kept in `folder` until it was sent. */
-export function describeProject(
-  transport: Transport,
-  folder: string,
-  memories: ReadonlyMap<string, Memory>,
-  at: number,
-): Promise<unknown> {
-  const parts = Object.fromEntries([...memories].map(([name, memory]) => [name, memory.describe()]));
-  return packBody(transport, folder, { v: 1, at, parts } satisfies ProjectState);
-}
+/** As it stands in a snapshot. */
+export const describeProject = (memories: ReadonlyMap<string, Memory>, at: number): ProjectState => ({
+  v: 1,
+  at,
+  parts: Object.fromEntries([...memories].map(([name, memory]) => [name, memory.describe()])),
+});
 
-/** Null for what is none. Rejects while its content is not there yet. */
-export async function readProject(transport: Transport, { state }: Snapshot): Promise<ProjectState | null> {
-  const parsed = ProjectState.safeParse(await unpackBody(transport, state));
-  return parsed.success ? parsed.data : null;
-}
+/** Null for what is none. */
+export const readProject = ({ state }: Snapshot): ProjectState | null => ProjectState.safeParse(state).data ?? null;

@@ -1,13 +1,12 @@
 import * as z from 'zod';
 import { BootEpoch, MachineId, Signature } from '#schemas/wire/names.ts';
-import { MAX_BODY_BYTES } from '#schemas/wire/record.ts';
 import { bytesToSign, isSignedBy } from '../../platform/signed-json.ts';
-import { TransportError, type TransportDeps } from '../transport.ts';
+import { MAX_STATE_BYTES, TransportError, type TransportDeps } from '../transport.ts';
 import { ReadCursor } from './cursors.ts';
 import { parseJson } from './parse-json.ts';
 
 /** The state, and the cursors of as many machines as a roster may have. */
-export const MAX_SNAPSHOT_BYTES = 2 * MAX_BODY_BYTES;
+export const MAX_SNAPSHOT_BYTES = MAX_STATE_BYTES + 65_536;
 
 const ReadCursors = z.record(MachineId, ReadCursor);
 export type ReadCursors = z.infer<typeof ReadCursors>;
@@ -28,8 +27,8 @@ export function sealSnapshot(
   { project, self, sign }: Pick<TransportDeps, 'project' | 'self' | 'sign'>,
   { ep, counter, cursors, state }: Pick<SealedSnapshot, 'ep' | 'counter' | 'cursors' | 'state'>,
 ): Uint8Array {
-  if (Buffer.byteLength(JSON.stringify(state)) > MAX_BODY_BYTES) {
-    const text = `The snapshot of ${project} has more than ${MAX_BODY_BYTES} bytes. Put it into a blob.`;
+  if (Buffer.byteLength(JSON.stringify(state)) > MAX_STATE_BYTES) {
+    const text = `The snapshot of ${project} has more than ${MAX_STATE_BYTES} bytes, so it is not written.`;
     throw new TransportError('too-large', text);
   }
   const unsigned = { v: 1 as const, machine: self, ep, counter, cursors, state };

@@ -1,10 +1,22 @@
+import * as z from 'zod';
 import type { MachineId } from '#schemas/wire/names.ts';
+import { parseJson } from '../file/parse-json.ts';
 import { openSnapshot, sealSnapshot } from '../file/sealed-snapshot.ts';
 import { type Snapshot, type Snapshots, type TransportDeps, TransportError } from '../transport.ts';
 import type { LocalState } from './local-state.ts';
 import { placeIn } from './messages.ts';
 import type { PlaceNames } from './names.ts';
 import type { Place } from './place.ts';
+
+/** Fits into one message, whatever the server takes at most. */
+const PART_BYTES = 128 * 1024;
+
+/** What a machine's own key says: where the parts of its newest snapshot stand. Two slots, so that one is always whole. */
+const Head = z.strictObject({
+  v: z.literal(1),
+  slot: z.union([z.literal(0), z.literal(1)]),
+  parts: z.number().int().min(1).max(64),
+});
 
 export interface SnapshotDeps {
   readonly transport: Pick<TransportDeps, 'project' | 'self' | 'members' | 'sign'>;
@@ -43,14 +55,20 @@ export function createSnapshots({ transport, names, state, place }: SnapshotDeps
       const said = (await describe()) ?? null;
       counter += 1;
       const bytes = sealSnapshot(transport, { ep: state.ep, counter, cursors, state: said });
-      await connected().snapshots.put(self, bytes);
+      const { snapshots } = connected();
+      const slot = counter % 2 === 0 ? 0 : 1;
+      const parts = Math.ceil(bytes.length / PART_BYTES);
+      for (let part = 0; part < parts; part += 1) {
+        await snapshots.put(partKey(self, slot, part), bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES));
+      }
+      await snapshots.put(self, JSON.stringify({ v: 1, slot, parts } satisfies z.infer<typeof Head>));
     },
     async read(): Promise<Snapshot | null> {
       const main = members.main();
       const key = main && members.keyOf(main);
       if (!main || !key) return null;
-      const entry = await connected().snapshots.get(main);
-      const found = entry?.operation === 'PUT' ? openSnapshot(entry.value, { project, machine: main, key }) : null;
+      const bytes = await fetchWhole(connected().snapshots, main);
+      const found = bytes && openSnapshot(bytes, { project, machine: main, key });
       return found && { machine: main, cursors: found.cursors, state: found.state };
     },
     async needed({ cursors }) {
@@ -69,4 +87,20 @@ export function createSnapshots({ transport, names, state, place }: SnapshotDeps
       state.save();
     },
   };
+}
+
+const partKey = (machine: MachineId, slot: number, part: number): string => `${machine}.${slot}.${part}`;
+
+/** Null: there is none, or not all of it. Who signed it is to be checked. */
+async function fetchWhole(bucket: Place['snapshots'], machine: MachineId): Promise<Uint8Array | null> {
+  const head = await bucket.get(machine);
+  const read = head?.operation === 'PUT' ? parseJson(head.value, Head) : null;
+  if (read === null) return null;
+  const parts: Uint8Array[] = [];
+  for (let part = 0; part < read.parts; part += 1) {
+    const entry = await bucket.get(partKey(machine, read.slot, part));
+    if (entry?.operation !== 'PUT') return null;
+    parts.push(entry.value);
+  }
+  return Buffer.concat(parts);
 }

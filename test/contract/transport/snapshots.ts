@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createKeyPair } from '../../../server/platform/signed-json.ts';
-import type { Snapshot } from '../../../server/transports/transport.ts';
+import { MAX_STATE_BYTES, type Snapshot } from '../../../server/transports/transport.ts';
 import { until } from '../../helpers/processes.ts';
 import { type Harness, inWorld, type Machine, notesOf, receives, textsFrom } from './world.ts';
 
@@ -81,9 +81,14 @@ export function describeSnapshots(harness: Harness): void {
       inWorld(harness, async ({ open }) => {
         const [main, worker] = [await open('main'), await open('worker')];
         await assert.rejects(worker.transport.snapshots.write(describing(1)), { code: 'not-main' });
-        const large = 'x'.repeat(65_536);
+        const large = 'x'.repeat(MAX_STATE_BYTES);
         await assert.rejects(main.transport.snapshots.write(describing(large)), { code: 'too-large' });
         assert.equal(await worker.transport.snapshots.read(), null);
+        const nearly = large.slice(0, -1_000);
+        await main.transport.snapshots.write(describing(nearly));
+        assert.equal((await readBy(worker)).state, nearly);
+        await main.transport.snapshots.write(describing('short'));
+        assert.equal((await readBy(worker)).state, 'short');
       }));
 
     test('count for nothing when main has not signed them', () =>

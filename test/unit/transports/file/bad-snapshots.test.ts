@@ -28,7 +28,7 @@ const BAD: Record<string, (stage: Stage) => string> = {
   'has cursors that are none': (stage) => sealed(stage, 'main', { cursors: { worker: { ep: -1 } } }),
   'nests too deep': (stage) => sealed(stage, 'main', { state: deep(100) }),
   'nests a million times': () => `{"v":1,"state":${'['.repeat(1_000_000)}`,
-  'is huge': (stage) => sealed(stage, 'main', { state: 'x'.repeat(1_000_000) }),
+  'is huge': (stage) => sealed(stage, 'main', { state: 'x'.repeat(5_000_000) }),
   'is torn': (stage) => sealed(stage, 'main', {}).slice(0, 100),
 };
 
