@@ -22,6 +22,9 @@ function contextKeysOf({ projects, runs, collab }: Overview): Record<string, boo
   return {
     'clutch.loaded': true,
     'clutch.isShared': collab.length > 0,
+    'clutch.isMain': collab.some(({ role }) => role === 'main'),
+    'clutch.canTakeOver': collab.some(({ role }) => role === 'worker' || role === 'observer'),
+    'clutch.isAskedToJoin': collab.some(({ joining }) => joining.length > 0),
     'clutch.hasPlan': projects.some(({ prds }) => prds.length > 0),
     'clutch.canPause': can('pause'),
     'clutch.canStop': can('stop'),

@@ -17,6 +17,9 @@ export function openCommand(target: OpenTarget): Command {
   if (target.kind === 'signal') {
     return { command: 'clutch.openSignal', title: 'Open', arguments: [{ target }] };
   }
+  if (target.kind === 'joining') {
+    return { command: 'clutch.confirmMachine', title: 'Let It Join', arguments: [{ target }] };
+  }
   if (target.kind === 'monitor') {
     const element = { target: { kind: 'run', run: target.run } };
     return { command: 'clutch.openMonitor', title: 'Open Monitor', arguments: [element] };

@@ -31,7 +31,8 @@ export type NodeTarget = z.infer<typeof NodeTarget>;
 
 /**
  * Where a click leads: a file (absolute path, one-based line), a read-only document of ours, two contracts side by side,
- * the choices that a signal offers, the transcript of an agent (absolute path), or the Monitor.
+ * the choices that a signal offers, the transcript of an agent (absolute path), the Monitor, or the question whether a
+ * machine may join.
  */
 export type OpenTarget =
   | { readonly kind: 'file'; readonly path: string; readonly line: number }
@@ -45,7 +46,8 @@ export type OpenTarget =
     }
   | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
   | { readonly kind: 'transcript'; readonly path: string }
-  | { readonly kind: 'monitor'; readonly run: string };
+  | { readonly kind: 'monitor'; readonly run: string }
+  | { readonly kind: 'joining'; readonly root: string; readonly machine: string };
 
 /** A row of a tree as plain data; equal data means that nothing has to be drawn. */
 export interface TreeNode {

@@ -82,7 +82,7 @@ export const WorkstreamView = z.object({
   attempts: z.number().int().nonnegative(),
   /** Runtime of its next session, where it differs from the run's. */
   runtime: z.string().nullable(),
-  /** Name of the machine that its last session ran on, where that was another than the run's. */
+  /** Name of the machine that its session is on, or its last one was, where that is another than the run's. */
   machine: z.string().nullable(),
   /** Absolute path of its worktree and name of its branch, once they are there. */
   worktree: z.object({ path: z.string(), branch: z.string().nullable(), base: z.string() }).nullable(),

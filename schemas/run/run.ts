@@ -30,6 +30,8 @@ export const AgentView = z.object({
   phase: z.string(),
   workstream: z.string(),
   runtime: z.string(),
+  /** Name of the machine that it was given to; null for this one. */
+  machine: z.string().nullable().default(null),
   /** Null for one that runs elsewhere, and for a person. */
   pid: z.number().int().nullable(),
   startedAt: z.number(),

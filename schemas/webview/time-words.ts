@@ -37,3 +37,10 @@ export function ageWords(at: number, now: number): string {
   if (age < DAY) return `${Math.floor(age / HOUR)} h ago`;
   return `${Math.floor(age / DAY)} d ago`;
 }
+
+/** How far another clock is ahead (negative: behind), in milliseconds, as far as that is certain. */
+export function clockWords(skewMs: number | null): string {
+  if (skewMs === null) return 'not known';
+  const apart = Math.abs(skewMs);
+  return apart < SECOND ? 'no difference seen' : `at least ${durationWords(apart)} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+}

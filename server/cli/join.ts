@@ -6,7 +6,7 @@ import { CliError } from './cli-error.ts';
 import { connect, type ServerLink } from './connect.ts';
 import { printable, type CommandIo } from './io.ts';
 import { orRefuse } from './refusal.ts';
-import { placeOf, sharedRoot } from './shared-root.ts';
+import { joiningRoot, placeOf } from './shared-root.ts';
 
 const WAIT_MS = 15 * 60_000;
 const LOOK_MS = 500;
@@ -32,7 +32,7 @@ export async function runJoin(args: string[], io: CommandIo): Promise<number> {
   if (values.code === undefined) throw new CliError('needs --code CODE; clutch invite on main makes one.');
   const role = MachineRole.safeParse(values.role).data;
   if (role === undefined) throw new CliError(`there is no role ${values.role}; a machine joins as worker or observer.`);
-  const root = sharedRoot(io.cwd, values.root);
+  const root = joiningRoot(io.cwd, values.root);
   const params = {
     root,
     place: placeOf(io.cwd, positionals[0], values.nats),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
-import { ageWords, durationWords } from '#schemas/webview/time-words.ts';
+import { ageWords, clockWords } from '#schemas/webview/time-words.ts';
 import { connect } from './connect.ts';
 import { printable, type CommandIo } from './io.ts';
 import { sharedProjects } from './shared-projects.ts';
@@ -37,7 +37,7 @@ export function describeProject(view: CollabView): string {
   return `${printable(head)}${lines.join('')}${machines}${peers.map(problemsOf).join('')}`;
 }
 
-const HEADER = ['machine', 'role', 'state', 'seen', 'activity', 'queue', 'task', 'last result', 'skew', 'role from'];
+const HEADER = ['machine', 'role', 'state', 'seen', 'activity', 'queue', 'task', 'last result', 'clock', 'role from'];
 
 function rowOf(peer: PeerView): string[] {
   const { name, role, freshness, self, ageMs, activity, queue, busy, slots, task, lastResult, skewMs } = peer;
@@ -50,15 +50,9 @@ function rowOf(peer: PeerView): string[] {
     String(queue),
     task ?? '–',
     lastResult === null ? '–' : `${lastResult.text}, ${ageWords(lastResult.at, Date.now())}`,
-    skewWords(skewMs),
+    self ? '–' : clockWords(skewMs),
     peer.roleSource,
   ];
-}
-
-function skewWords(skewMs: number | null): string {
-  if (skewMs === null) return '–';
-  if (Math.abs(skewMs) < 1000) return '0 s';
-  return `${skewMs > 0 ? '+' : '−'}${durationWords(Math.abs(skewMs))}`;
 }
 
 /** What shows the state, where that is not just a beat, and what is wrong, below the table. */

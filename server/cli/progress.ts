@@ -22,7 +22,7 @@ function reportPhase(phase: PhaseView, once: (key: string, line: string) => void
   if (phase.gate)
     once(`${key} gate`, `Phase ${phase.id}: ${phase.title}\n  budget: ${phase.gate.lines.join('\n          ')}`);
   if (phase.mode) once(`${key} ${phase.mode}`, `  decision: ${phase.mode}. ${phase.modeReason ?? ''}`);
-  for (const { name, executor, status, changes, attempts, contract, reason } of workersOf(phase)) {
+  for (const { name, executor, status, changes, attempts, contract, reason, machine } of workersOf(phase)) {
     if (contract?.status === 'confirmed')
       once(
         `${key} ${name} contract`,
@@ -30,11 +30,13 @@ function reportPhase(phase: PhaseView, once: (key: string, line: string) => void
       );
     if (status === 'skipped' || status === 'deferred')
       once(`${key} ${name} ${status}`, `  - ${executor} ${status}: ${reason}`);
-    if (status === 'in-progress') once(`${key} ${name} start ${attempts}`, `  > ${executor} works`);
+    const where = machine === null ? '' : ` on ${machine}`;
+    // Said again when it is known where, or when another machine has it.
+    if (status === 'in-progress') once(`${key} ${name} start ${attempts}${where}`, `  > ${executor} works${where}`);
     if (status === 'completed') {
       once(
         `${key} ${name} done ${attempts}`,
-        `  + ${executor} changed ${changes.map(({ path }) => path).join(', ') || 'nothing'}`,
+        `  + ${executor} changed ${changes.map(({ path }) => path).join(', ') || 'nothing'}${where}`,
       );
     }
   }

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { findProjectRoot } from '../plans/project.ts';
 import { CliError } from './cli-error.ts';
@@ -9,6 +9,13 @@ export function sharedRoot(cwd: string, folder = '.'): string {
   const root = findProjectRoot(realpathSync(asked));
   if (root !== null) return root;
   throw new CliError(`${asked} is no project: neither .git nor plans stand at or above it. Go to its folder.`);
+}
+
+/** The same for a machine that joins: an empty folder is one too, because main's code makes a repository of it. */
+export function joiningRoot(cwd: string, folder = '.'): string {
+  const asked = realpathSync(path.resolve(cwd, folder));
+  const isEmpty = findProjectRoot(asked) === null && readdirSync(asked).length === 0;
+  return isEmpty ? asked : sharedRoot(cwd, folder);
 }
 
 /** Where a project is shared, from the folder or the address that was given. */

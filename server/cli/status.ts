@@ -39,9 +39,14 @@ function describe(run: RunView): string {
 }
 
 /** What it last did; where that does not say enough, everything that shows whether it is at work. */
-function describeAgent({ executor, phase, lastEvent, lastEventAt, liveness }: AgentView, now: number): string[] {
+function describeAgent(
+  { executor, phase, machine, lastEvent, lastEventAt, liveness }: AgentView,
+  now: number,
+): string[] {
   const seconds = Math.max(0, Math.round((now - lastEventAt) / 1000));
-  const lines = [`  phase ${phase}, ${executor} (${liveness.state}): ${lastEvent} (${seconds} s ago)`];
+  const lines = [
+    `  phase ${phase}, ${executor}${onMachine({ machine })} (${liveness.state}): ${lastEvent} (${seconds} s ago)`,
+  ];
   if (liveness.state === 'working') return lines;
   return [...lines, ...liveness.evidence.map(({ signal, says, at }) => `    ${signal}: ${says}, ${ageWords(at, now)}`)];
 }
@@ -52,5 +57,8 @@ function describePhase({ id, title, step, gate, mode, modeReason, debugCycles, w
   const lines = [`  phase ${id}: ${title} (${step ?? 'waits'}${cycles})`];
   if (gate) lines.push(`    budget: ${gate.lines.join('; ')}`);
   if (mode) lines.push(`    ${mode}: ${modeReason ?? ''}`);
-  return [...lines, ...workstreams.map((one) => `    ${one.executor}: ${one.held ?? one.status}`)];
+  return [...lines, ...workstreams.map((one) => `    ${one.executor}: ${one.held ?? one.status}${onMachine(one)}`)];
 }
+
+const onMachine = ({ machine }: { readonly machine: string | null }): string =>
+  machine === null ? '' : ` on ${machine}`;

@@ -122,11 +122,20 @@ function agentEnded(
   const cutOff = event.stopReason === 'end_turn' ? null : `ended its turn with ${event.stopReason}: ${words}`;
   const why = status === 'COMPLETE' ? cutOff : `reported ${status}: ${words}`;
   const unfinished = why && `${worker.executor} ${why}.`;
-  const machine = event.machine ?? null;
-  const ended: WorkstreamState = { ...worker, ended: true, unfinished, report: event.report, stated, machine };
+  const told = { ended: true, unfinished, report: event.report, stated };
+  const ended: WorkstreamState = { ...worker, ...told, ...onMachine(worker, event) };
   const next = put(state, phase, ended);
   const gaveUp = status === 'BLOCKED' || event.stopReason === 'refusal' || event.stopReason === 'cancelled';
   return gaveUp && unfinished ? stuck(withoutOutside(next, phase, ended), phase, ended, unfinished) : next;
+}
+
+/** Whoever worked on it once is named, also when somebody else went on with it. */
+function onMachine(
+  { machines }: WorkstreamState,
+  event: EventOf<'agent-ended'> | EventOf<'agent-failed'>,
+): Pick<WorkstreamState, 'machine' | 'machines'> {
+  const machine = event.machine ?? null;
+  return { machine, machines: machine === null || machines.includes(machine) ? machines : [...machines, machine] };
 }
 
 /** Asks a person about a workstream that cannot go on by itself. */
@@ -163,12 +172,7 @@ function agentFailed(
   const what = `${worker.executor}: ${event.message}`;
   const clean = withoutOutside(state, phase, worker);
   if (event.code === 'not-startable') return stuck(clean, phase, { ...worker, outside: [] }, what);
-  return again(
-    clean,
-    phase,
-    restarted(worker, { failures: worker.failures + 1, machine: event.machine ?? null }),
-    what,
-  );
+  return again(clean, phase, restarted(worker, { failures: worker.failures + 1, ...onMachine(worker, event) }), what);
 }
 
 /** git says what was done, whatever the agent says. */

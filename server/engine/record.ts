@@ -26,13 +26,12 @@ export function commitMessage(state: RunState, phase: PhaseState): string {
   ].join('\n');
 }
 
-/** Who else's machine worked on it: `Machine: lab-2 (api, web)`. */
+/** Whose machines worked on it beside the run's own: `Clutch-Machine: lab-2 (api, web)`. */
 function machineTrailers({ workstreams }: PhaseState): string[] {
-  const done = workstreams.filter(({ status, machine }) => status === 'completed' && machine !== null);
-  const machines = [...new Set(done.map(({ machine }) => machine ?? ''))].toSorted((a, b) => (a < b ? -1 : 1));
-  return machines.map((name) => {
-    const names = done.filter(({ machine }) => machine === name).map((one) => one.name);
-    return `Machine: ${name} (${names.join(', ')})`;
+  const done = workstreams.filter(({ status }) => status === 'completed');
+  return [...new Set(done.flatMap(({ machines }) => machines))].toSorted().map((machine) => {
+    const names = done.filter(({ machines }) => machines.includes(machine)).map(({ name }) => name);
+    return `Clutch-Machine: ${machine} (${names.join(', ')})`;
   });
 }
 

@@ -155,6 +155,8 @@ export interface WorkstreamState extends WorkstreamView {
   /** Its section in the PRP, to tell whether it was edited. */
   readonly hash: string;
   readonly merged: readonly string[];
+  /** Names of all other machines that its sessions were on. */
+  readonly machines: readonly string[];
   /** The commit from which its next session starts; null: where its phase is by then. */
   readonly from: string | null;
   /** The commit from which this round began; what it changed is counted from there, and added to `earlier`. */
@@ -293,6 +295,7 @@ export function pendingWorkstream(
     attempts: 0,
     runtime: null,
     machine: null,
+    machines: [],
     worktree: null,
     from: null,
     since: null,

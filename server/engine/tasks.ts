@@ -37,6 +37,10 @@ function phaseTask(run: RunView, phase: PhaseView): TaskView {
   };
 }
 
+/** Where it can be looked for: a machine, or a process of this one. */
+const placeOf = ({ machine, pid, executor }: RunView['agents'][number]): string =>
+  machine ?? (pid === null ? executor : `process ${pid}`);
+
 function workstreamTask(run: RunView, phase: PhaseView, workstream: WorkstreamView): TaskView {
   const agent = run.agents.find((view) => view.phase === phase.id && view.workstream === workstream.name);
   const asked = run.signals.some(
@@ -45,7 +49,7 @@ function workstreamTask(run: RunView, phase: PhaseView, workstream: WorkstreamVi
   const done = workstream.status === 'completed';
   const changed = `${workstream.changes.length} changed files, from git`;
   const evidence = agent
-    ? { text: `process ${agent.pid}: ${agent.lastEvent}`, at: agent.lastEventAt }
+    ? { text: `${placeOf(agent)}: ${agent.lastEvent}`, at: agent.lastEventAt }
     : done
       ? { text: changed, at: workstream.endedAt ?? run.updatedAt }
       : null;

@@ -21,7 +21,7 @@ export function viewOf(state: RunState, agents: readonly AgentView[]): RunView {
     session: state.session,
     usage: state.usage,
     spending: [...state.spending],
-    phases: state.phases.map((phase) => phaseView(state, phase)),
+    phases: state.phases.map((phase) => phaseView(state, phase, agents)),
     signals: distinct(state.signals).map(signalView),
     agents: [...agents],
     report: state.status === 'completed' ? completionReport(state) : null,
@@ -43,7 +43,11 @@ function signalView({ cause: _c, question: _q, topic: _t, ...signal }: OpenSigna
   return { ...signal, options: [...signal.options] };
 }
 
-function phaseView(state: RunState, phase: PhaseState): PhaseView {
+function phaseView(state: RunState, phase: PhaseState, agents: readonly AgentView[]): PhaseView {
+  const placed = (worker: WorkstreamState): WorkstreamView => {
+    const agent = agents.find((one) => one.phase === phase.id && one.workstream === worker.name);
+    return { ...workerView(worker), ...(agent === undefined ? {} : { machine: agent.machine }) };
+  };
   const waits = phase.status === 'in-progress' && isBlocked(state, phase.id, null);
   return {
     id: phase.id,
@@ -57,8 +61,8 @@ function phaseView(state: RunState, phase: PhaseState): PhaseView {
     mode: phase.mode,
     modeReason: phase.modeReason,
     teamFailed: phase.teamFailed,
-    workstreams: phase.workstreams.map(workerView),
-    debugger: phase.debugger && workerView(phase.debugger),
+    workstreams: phase.workstreams.map(placed),
+    debugger: phase.debugger && placed(phase.debugger),
     comparisons: [...phase.comparisons],
     receipts: [...phase.receipts],
     staleReceipts: phase.staleReceipts,

@@ -77,16 +77,18 @@ function phaseEvidence(run: RunView, phase: PhaseView): LiveEvidence {
       (last, one) => (last === null || one.lastEventAt > last.lastEventAt ? one : last),
       null,
     );
-  if (agent) return { text: `${agent.executor}: ${agent.lastEvent}`, at: agent.lastEventAt };
+  if (agent) return { text: `${agent.executor}${onMachine(agent)}: ${agent.lastEvent}`, at: agent.lastEventAt };
   return { text: `run ${run.id} is ${run.status}, no agent is at it`, at: run.updatedAt };
 }
+
+const onMachine = ({ machine }: RunView['agents'][number]): string => (machine === null ? '' : ` on ${machine}`);
 
 function liveWorkstream(run: RunView, phase: PhaseView, workstream: WorkstreamView): LiveWorkstream {
   const { name, executor, status, reason, attempts, startedAt, endedAt, changes } = workstream;
   const agent = run.agents.find((one) => one.phase === phase.id && one.workstream === name);
   const since = status === 'pending' ? null : status === 'in-progress' ? startedAt : (endedAt ?? startedAt);
   const evidence = agent
-    ? { text: agent.lastEvent, at: agent.lastEventAt }
+    ? { text: `${agent.machine === null ? '' : `${agent.machine}: `}${agent.lastEvent}`, at: agent.lastEventAt }
     : status === 'in-progress'
       ? { text: 'no agent is at it', at: run.updatedAt }
       : since === null

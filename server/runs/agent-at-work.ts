@@ -8,6 +8,8 @@ import { createLivenessSampler, type LivenessSamplerDeps } from './liveness-samp
 export interface AgentAtWork {
   /** A process was started for it; one that runs elsewhere, and a person, have none. */
   started(process: ProcessIdentity): void;
+  /** It was given to a machine, by its name; null: it is here. */
+  placed(machine: string | null): void;
   /** It said or did something. */
   active(describe: () => string): void;
   /** So many files are changed in its worktree. */
@@ -29,6 +31,7 @@ export function createAgentAtWork(
   const { phase, workstream, runtime, role } = effect;
   const startedAt = now();
   let pid: number | null = null;
+  let machine: string | null = null;
   let events = 0;
   let lastEventAt = startedAt;
   let describe = (): string => 'started';
@@ -36,6 +39,9 @@ export function createAgentAtWork(
     started(process) {
       pid = process.pid;
       liveness.started(process);
+    },
+    placed(name) {
+      machine = name;
     },
     active(words) {
       describe = words;
@@ -51,6 +57,7 @@ export function createAgentAtWork(
       phase,
       workstream,
       runtime,
+      machine,
       pid,
       startedAt,
       events,

@@ -47,6 +47,8 @@ export interface EffectContext {
   readonly onStarted: (process: ProcessIdentity) => void;
   /** Tells that an agent did something; `describe` says what, in one line, when somebody looks. */
   readonly onActivity: (describe: () => string) => void;
+  /** Tells which machine the session is on, by its name; null: this one, as it is where nothing is told. */
+  readonly onPlaced: (machine: string | null) => void;
   /** Tells what an agent at work has changed so far, and what of it is not its own. */
   readonly onObserved: (observation: Observation) => void;
   /** Null when the effect was aborted while the question stood, and at once for what nobody has to answer. */

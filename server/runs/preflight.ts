@@ -6,6 +6,7 @@ export const PREFLIGHT: EffectContext = {
   signal: new AbortController().signal,
   onStarted: () => undefined,
   onActivity: () => undefined,
+  onPlaced: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
   records: { add: () => undefined, own: () => [], lastingDecisions: () => [] },

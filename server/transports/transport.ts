@@ -105,7 +105,7 @@ export interface PeerSighting {
   readonly ageMs: number | null;
   readonly freshness: Freshness;
   readonly status: MachineStatus;
-  /** How far the peer's wall clock is ahead of this machine's; null while that is not known. */
+  /** As far as the peer's wall clock is ahead of this machine's at least (negative: behind); null: not known. */
   readonly skewMs: number | null;
   /** Whether it fell so far behind that it has to begin anew from a snapshot. */
   readonly mustResync: boolean;

@@ -186,6 +186,7 @@ test('a field goes when its signal was answered elsewhere', async () => {
 
 test('a workstream is skipped with a reason, and tried again by another runtime', async () => {
   const view = await openMonitor(monitorStates.team);
+  assert.equal(await view.page.getByText('on lab').count(), 1);
   const { id: run } = monitorStates.team.run ?? { id: '' };
   const about = { type: 'steer', run, phase: '2', workstream: 'index' };
   await view.page.getByRole('button', { name: 'Steer index' }).click();

@@ -34,9 +34,9 @@ test('each machine says its role and where that is from, its state and its age, 
   for (const words of [/worker · roster 4 of desk/, /fresh/, /seen just now/, /running tests/, /phase 2, api/]) {
     assert.match(lab, words);
   }
-  assert.match(lab, /1 waiting\s+2 of 2 at work\s+index completed\s+4 min ago\s+the same/);
+  assert.match(lab, /1 waiting\s+2 of 2 at work\s+index completed\s+4 min ago\s+no difference seen/);
   const attic = await machines.getByRole('row', { name: /^attic/ }).innerText();
-  assert.match(attic, /stale\s+seen 9 min ago[\s\S]*3 min 10 s behind/);
+  assert.match(attic, /stale\s+seen 9 min ago[\s\S]*at least 3 min 10 s behind/);
   assert.match(
     await machines.getByRole('list', { name: 'About attic' }).innerText(),
     /It may be asleep[\s\S]*network time/,

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
-import { ageWords, durationWords } from '#schemas/webview/time-words.ts';
+import { ageWords, clockWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { exchangesView } from './exchanges.ts';
 import type { MonitorActions, MonitorModel } from './model.ts';
@@ -94,7 +94,7 @@ function rowView({ at }: CollabView, peer: PeerView, now: number): TemplateResul
             : html`${lastResult.text}<span class="second">${ageWords(lastResult.at, now)}</span>`
         }
       </td>
-      <td>${clockWords(peer)}</td>
+      <td>${clockView(peer)}</td>
     </tr>
     ${
       notes.length === 0
@@ -120,9 +120,8 @@ const looks = {
 const lookOf = ({ freshness, revoked }: PeerView): Look =>
   revoked ? { icon: 'circle-slash', tone: 'quiet', words: 'revoked' } : looks[freshness];
 
-function clockWords({ skewMs, self }: PeerView): string | TemplateResult {
-  if (self) return '';
-  if (skewMs === null) return html`<span class="quiet">not known</span>`;
-  if (Math.abs(skewMs) < 1000) return 'the same';
-  return `${durationWords(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
+/** What is as it should be is said quietly. */
+function clockView({ skewMs, self }: PeerView): string | TemplateResult {
+  const words = self ? 'this machine’s' : clockWords(skewMs);
+  return skewMs !== null && Math.abs(skewMs) >= 1000 ? words : html`<span class="quiet">${words}</span>`;
 }

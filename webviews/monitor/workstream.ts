@@ -52,7 +52,7 @@ export function workstreamView(
 
 function factsOf(
   run: RunView,
-  { name, status, held, executor, startedAt, endedAt, attempts, runtime, dependsOn }: WorkstreamView,
+  { name, status, held, executor, startedAt, endedAt, attempts, runtime, machine, dependsOn }: WorkstreamView,
   now: number,
 ): readonly string[] {
   const waitsFor = status === 'pending' && dependsOn.length > 0 ? [`after ${dependsOn.join(', ')}`] : [];
@@ -62,6 +62,7 @@ function factsOf(
     ...(startedAt === null ? [] : [spanWords(startedAt, endedAt, now)]),
     ...(attempts > 1 ? [`attempt ${attempts}`] : []),
     ...(runtime === null || runtime === run.runtime ? [] : [`by ${runtime}`]),
+    ...(machine === null ? [] : [`on ${machine}`]),
     ...waitsFor,
   ];
 }

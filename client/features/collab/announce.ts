@@ -1,29 +1,16 @@
 import { commands, l10n, window, type Disposable } from 'vscode';
-import * as z from 'zod';
-import { CollabChangedMethod, type CollabView, type JoinRequest } from '#schemas/protocol/collab.ts';
-import { messageOf } from '../../server-link/errors.ts';
+import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
+import type { Overview } from '#schemas/protocol/overview.ts';
 import type { Services } from '../../services.ts';
-import { throttle } from '../../ui/throttle.ts';
-import { sharedProjects } from './projects.ts';
-
-/** Machines beat every few seconds; somebody who asks to join can wait as long. */
-const LOOK_MS = 3_000;
 
 /** Says once of each machine that it asks to join. Decides nothing, and takes no focus. */
-export function announceJoins(services: Services): Disposable {
+export function announceJoins({ overview }: Pick<Services, 'overview'>): Disposable {
   const said = new Set<string>();
-  const look = throttle(LOOK_MS, () => {
-    announce(services, said).catch((error: unknown) =>
-      services.log.warn(`Who asks to join could not be read: ${messageOf(error)}`),
-    );
-  });
-  services.link.onNotification(CollabChangedMethod, z.unknown(), look);
-  const status = services.link.onStatus(({ state }) => state === 'ready' && look());
-  return { dispose: () => [look, status].forEach((one) => one.dispose()) };
+  return overview.onChanged((now) => announce(now, said));
 }
 
-async function announce(services: Services, said: Set<string>): Promise<void> {
-  const asking = (await sharedProjects(services)).flatMap((view) => view.joining.map((one) => ({ view, one })));
+function announce({ collab }: Overview, said: Set<string>): void {
+  const asking = collab.flatMap((view) => view.joining.map((one) => ({ view, one })));
   const fresh = asking.filter(({ view, one }) => !said.has(keyOf(view, one)));
   for (const { view, one } of fresh) said.add(keyOf(view, one));
   const [first] = fresh;

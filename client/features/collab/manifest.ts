@@ -3,18 +3,20 @@ import type { FeatureManifest } from '../../manifest.ts';
 const trusted = 'isWorkspaceTrusted';
 const row = { enablement: trusted, palette: false } as const;
 const inFolder = { enablement: `${trusted} && workspaceFolderCount > 0` } as const;
+const when = (key: string) => ({ enablement: `${trusted} && ${key}` }) as const;
 const here = 'view == clutch.peers';
-const joining = `${here} && viewItem =~ /^;joining;/`;
+/** In Peers and in Needs You. */
+const joining = 'viewItem =~ /^;joining;/';
 const peer = `${here} && viewItem =~ /^;peer;/ && !(viewItem =~ /;(?:revoked|main);/)`;
 
 export const collabManifest = {
   commands: {
     'clutch.shareProject': { title: 'Share Project…', icon: 'broadcast', ...inFolder },
     'clutch.joinProject': { title: 'Join Project…', icon: 'plug', ...inFolder },
-    'clutch.inviteMachine': { title: 'Invite Machine…', icon: 'person-add', ...inFolder },
-    'clutch.decideJoin': { title: 'Decide Who Joins…', icon: 'person-add', ...inFolder },
-    'clutch.takeOverMain': { title: 'Make This Machine Main…', ...inFolder },
-    'clutch.leaveProject': { title: 'Leave Shared Project…', ...inFolder },
+    'clutch.inviteMachine': { title: 'Invite Machine…', icon: 'person-add', ...when('clutch.isMain') },
+    'clutch.decideJoin': { title: 'Decide Who Joins…', icon: 'person-add', ...when('clutch.isAskedToJoin') },
+    'clutch.takeOverMain': { title: 'Make This Machine Main…', ...when('clutch.canTakeOver') },
+    'clutch.leaveProject': { title: 'Leave Shared Project…', ...when('clutch.isShared') },
     'clutch.confirmMachine': { title: 'Let It Join…', icon: 'check', ...row },
     'clutch.rejectMachine': { title: 'Reject', icon: 'close', ...row },
     'clutch.changeMachineRole': { title: 'Change Role…', ...row },

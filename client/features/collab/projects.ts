@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { l10n, window, workspace } from 'vscode';
 import {
   CollabMethod,
@@ -32,8 +33,17 @@ export async function chooseShared(
 
 export async function sharedProjects({ link }: Pick<Services, 'link'>): Promise<readonly CollabView[]> {
   const { projects } = await link.request(CollabMethod, CollabResult, { root: null });
-  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => realPathOf(uri.fsPath));
   return projects.filter(({ root }) => folders.some((folder) => contains(root, folder)));
+}
+
+/** The server names projects by their real paths; a folder may be opened through a link. */
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 const contains = (outer: string, inner: string): boolean =>

@@ -5,9 +5,9 @@ import { disposeAll } from '../../ui/disposables.ts';
 import { createOverviewTree } from '../../ui/tree-view.ts';
 import { answer, answerWith, openSignal, showSignalOfRow } from './commands/answer.ts';
 import { needsYouManifest } from './manifest.ts';
-import { signalRows, urgentCount } from './tree.ts';
+import { inboxRows, urgentCount } from './tree.ts';
 
-/** The one inbox: everything that any run asks or tells, with its answers. */
+/** The one inbox: everything that any run asks or tells, and who asks to join, with the answers. */
 export const needsYou: Feature = (services) =>
   disposeAll(
     registerCommands(services, needsYouManifest, {
@@ -32,7 +32,7 @@ export const needsYou: Feature = (services) =>
     createOverviewTree({
       view: 'clutch.needsYou',
       overview: services.overview,
-      rows: signalRows,
+      rows: inboxRows,
       flat: true,
       badge: (overview) => {
         const value = urgentCount(overview);

@@ -34,7 +34,9 @@ export const needsYouManifest = {
     'clutch.answer.defer': { title: 'Defer It…', ...row },
     'clutch.answer.dismiss': { title: 'Dismiss', icon: 'close', ...row },
   },
-  views: [{ id: 'clutch.needsYou', name: 'Needs You', icon: 'bell-dot', when: 'clutch.hasSignal' }],
+  views: [
+    { id: 'clutch.needsYou', name: 'Needs You', icon: 'bell-dot', when: 'clutch.hasSignal || clutch.isAskedToJoin' },
+  ],
   welcome: [],
   menus: {
     'view/item/context': [

@@ -11,17 +11,25 @@ import {
 import type { Signal } from '#schemas/run/signal.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
+import { joiningRow } from '../../ui/joining-row.ts';
 import { runName } from '../../ui/run-name.ts';
 import { statusWords } from '../../ui/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
+
+/** A person sits at each machine that asks to join, so these come first. */
+export function inboxRows(overview: Overview, now: number): readonly TreeNode[] {
+  const joining = overview.collab.flatMap((view) => view.joining.map((one) => joiningRow(view, one)));
+  return [...joining, ...signalRows(overview, now)];
+}
 
 /** One row per open signal of every run; what holds work back comes first, what is only told comes last. */
 export function signalRows({ runs }: Overview, now: number): readonly TreeNode[] {
   return openSignals(runs).map((open) => signalRow(open, now));
 }
 
-/** How many decisions runs wait for; what is only told is not counted, nor what a halted run would ask. */
-export const urgentCount = ({ runs }: Pick<Overview, 'runs'>): number => openSignals(runs).filter(isUrgent).length;
+/** How many decisions are waited for; what is only told is not counted, nor what a halted run would ask. */
+export const urgentCount = ({ runs, collab }: Pick<Overview, 'runs' | 'collab'>): number =>
+  openSignals(runs).filter(isUrgent).length + collab.flatMap(({ joining }) => joining).length;
 
 function signalRow(open: OpenSignal, now: number): TreeNode {
   const { run, signal } = open;

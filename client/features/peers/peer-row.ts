@@ -1,5 +1,5 @@
 import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
-import { ageWords, durationWords } from '#schemas/webview/time-words.ts';
+import { ageWords, clockWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
 import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
 import { requestRows } from './request-rows.ts';
@@ -65,15 +65,9 @@ function factsOf(peer: PeerView, now: number): readonly Fact[] {
     ['Queue', `${queue} waiting, ${busy} of ${slots} sessions at work`],
     ['Task', task ?? 'none'],
     ['Last result', lastResult === null ? 'none' : `${lastResult.text}, ${ageWords(lastResult.at, now)}`],
-    ...(self ? [] : [['Clock', skewWords(skewMs)] as const]),
+    ...(self ? [] : [['Clock', clockWords(skewMs)] as const]),
     ...(capabilities.length === 0 ? [] : [['Can do', capabilities.join(', ')] as const]),
   ];
-}
-
-function skewWords(skewMs: number | null): string {
-  if (skewMs === null) return 'not known';
-  if (Math.abs(skewMs) < 1000) return 'the same';
-  return `${durationWords(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead' : 'behind'}`;
 }
 
 function factRow(id: string, term: string, words: string): TreeNode {

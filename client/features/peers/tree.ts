@@ -1,6 +1,7 @@
-import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
+import type { CollabView } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
+import { joiningRow } from '../../ui/joining-row.ts';
 import type { TreeNode } from '../../ui/tree-node.ts';
 import { peerRow, problemRow } from './peer-row.ts';
 import { requestRows } from './request-rows.ts';
@@ -66,20 +67,6 @@ function noticeRows({ project, health, role }: CollabView): readonly TreeNode[] 
       contextValue: contextValueOf('notice', health.state),
     },
   ];
-}
-
-function joiningRow({ root, project }: CollabView, { machine, name, role, fingerprint }: JoinRequest): TreeNode {
-  const words = `wants to join as ${role}`;
-  return {
-    id: `joining:${project}:${machine}`,
-    label: name,
-    description: `${words} · ${fingerprint}`,
-    tooltip: `${name} (${machine}) ${words}.\nFingerprint: ${fingerprint}\nConfirm it only if its person sees the same.`,
-    icon: { name: 'person-add', color: 'charts.blue' },
-    spoken: `${name} ${words}, fingerprint ${fingerprint}`,
-    contextValue: contextValueOf('joining'),
-    target: { kind: 'joining', root, machine },
-  };
 }
 
 /** Requests that any machine may claim and none has. */

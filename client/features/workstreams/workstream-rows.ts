@@ -10,7 +10,7 @@ import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
 
 /** A workstream with what it owes, what it changed, and what of that is not its own. */
 export function workstreamRow(run: RunView, phase: PhaseView, workstream: WorkstreamView, now: number): TreeNode {
-  const { name, executor, status, held, reason, runtime, contract, outside } = workstream;
+  const { name, executor, status, held, reason, runtime, machine, contract, outside } = workstream;
   const agent = run.agents.find((one) => one.phase === phase.id && one.workstream === name);
   const evidence = evidenceOf(workstream, agent, now);
   const id = `run:${run.id}:${phase.id}:workstream:${name}`;
@@ -21,6 +21,7 @@ export function workstreamRow(run: RunView, phase: PhaseView, workstream: Workst
     ...(outside.length === 0 ? [] : [outsideWords(outside.length)]),
     ...(reason === null ? [evidence] : [reason]),
     ...(runtime === null ? [] : [`by ${runtime}`]),
+    ...(machine === null ? [] : [`on ${machine}`]),
   ];
   return {
     id,
@@ -31,6 +32,7 @@ export function workstreamRow(run: RunView, phase: PhaseView, workstream: Workst
       ...(reason === null ? [] : [reason]),
       `Executor: ${executor}`,
       `Runtime: ${runtime ?? run.runtime}`,
+      ...(machine === null ? [] : [`Machine: ${machine}`]),
       ...(contract === null ? [] : [`Contract for ${contract.to.join(', ')}: ${contract.status}`]),
       `Evidence: ${evidence}`,
       ...(agent === undefined ? [] : [agent.lastEvent, ...evidenceLines(agent.liveness, now)]),

@@ -28,8 +28,9 @@ export const STEPS: Readonly<Record<Assignment['state'], Step>> = {
 };
 
 async function choose(given: GivenTask): Promise<null | 'again'> {
-  const { deps, task, effect, current, change, tell, pause } = given;
+  const { deps, task, effect, context, current, change, tell, pause } = given;
   const { transport, self } = deps.project;
+  context.onPlaced(null);
   const { dispatch, dispatchNeeds } = readProjectConfig(effect.root);
   const { state, text } = transport.health();
   const choice = chooseWorker(candidates(given), {
@@ -93,10 +94,11 @@ async function begin(given: GivenTask, machine: string, accept: Heard): Promise<
 }
 
 async function follow(given: GivenTask): Promise<'again'> {
-  const { deps, task, answering, current, passOn, pause, sayOnce } = given;
+  const { deps, task, context, answering, current, passOn, pause, sayOnce } = given;
   const { transport } = deps.project;
   const { machine, token, code, offer: re, inbox } = current();
   if (machine === null || token === null || code === null || re === null) return passOn('the assignment was damaged');
+  context.onPlaced(given.nameOf(machine));
   const body = { bundle: code.bundle };
   await sayOnce<'code'>(code.id, () => Promise.resolve({ to: machine, type: 'code', token, re, body }));
   answering.start(machine, token);

@@ -58,7 +58,7 @@ export function createGivenTask(
   const tell = (text: string): void => context.onActivity(() => text);
   const answering = createAnswering(deps, task, context);
   const stopListening = deps.onActivity(task, (text, changed) => {
-    tell(`${nameOf(current().machine)}: ${text}`);
+    tell(text);
     if (changed !== null) context.onObserved({ changed, outside: [] });
   });
   const cancel = (why: string): Promise<void> => cancelled(deps, current(), why);

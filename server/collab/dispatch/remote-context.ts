@@ -71,6 +71,7 @@ export function createRemoteContext(
         started.push(process);
       },
       onActivity: (describe) => activity.tell({ describe }),
+      onPlaced: () => undefined,
       onObserved: ({ changed }) => activity.tell({ changed }),
       ask: questions.ask,
       records: {

@@ -1,4 +1,5 @@
 import type { MainsAnswer } from './remote-context.ts';
+import { executorOf } from '../../engine/state.ts';
 import { putAway, type RunningSession, sayResult, startTaken, type TakenDeps } from './taken-session.ts';
 import type { TakenSession } from './taken-sessions.ts';
 
@@ -27,20 +28,20 @@ export function createRunningSessions(deps: RunningDeps): RunningSessions {
   const showStatus = (): void => {
     const all = sessions.all().filter(({ state }) => state !== 'finished');
     const [first] = all;
-    const { effect } = first?.offer ?? {};
     project.setStatus({
       busy: running.size,
       queue: Math.max(0, all.length - running.size),
       capabilities: [...new Set([...project.status().capabilities, ...deps.capabilities()])].slice(0, 64),
-      task: first?.task ?? null,
-      activity: effect ? `phase ${effect.phase}: ${effect.workstream}`.slice(0, 200) : null,
+      task: first ? `run ${first.offer.run}` : null,
+      activity: first ? sessionWords(first) : null,
     });
     project.changed();
   };
-  const ended = (task: string): void => {
+  const ended = (taken: TakenSession): void => {
+    const { task } = taken;
     running.delete(task);
-    const text = sessions.get(task)?.state === 'finished' ? 'handed in' : 'not done here';
-    project.setStatus({ lastResult: { text: `${task}: ${text}`, at: deps.now() } });
+    const what = sessions.get(task)?.state === 'finished' ? 'handed in' : 'given up';
+    project.setStatus({ lastResult: { text: `${what}: ${sessionWords(taken)}`, at: deps.now() } });
     showStatus();
   };
   const start = (taken: TakenSession): void => {
@@ -48,7 +49,7 @@ export function createRunningSessions(deps: RunningDeps): RunningSessions {
     if (token === null) return;
     const session = startTaken(deps, { ...taken, token });
     running.set(task, session);
-    void session.done.then(() => ended(task));
+    void session.done.then(() => ended(taken));
     showStatus();
   };
   return {
@@ -79,3 +80,6 @@ export function createRunningSessions(deps: RunningDeps): RunningSessions {
     },
   };
 }
+
+const sessionWords = ({ offer: { effect } }: TakenSession): string =>
+  `${executorOf(effect)} of phase ${effect.phase}`.slice(0, 180);

@@ -154,7 +154,7 @@ function peerProblems(sighting: PeerSighting | null, role: MachineRole, revoked:
   if (skewMs !== null && Math.abs(skewMs) > SKEW_MS) {
     const side = skewMs > 0 ? 'ahead of' : 'behind';
     const advice = 'Nothing is decided by clocks, but times look wrong: set both by network time.';
-    problems.push(`Its clock is ${durationWords(Math.abs(skewMs))} ${side} this machine's. ${advice}`);
+    problems.push(`Its clock is at least ${durationWords(Math.abs(skewMs))} ${side} this machine's. ${advice}`);
   }
   if (!revoked && status.role !== role && role !== 'main') {
     problems.push(`It takes itself for ${status.role}, so it has not read the newest roster yet.`);

@@ -13,7 +13,10 @@ interface Bound {
  */
 export interface Skew {
   observed(beat: { readonly at: number; readonly seen: number; readonly echoed: number | null }): void;
-  /** The middle of what is possible; null until there is a bound on both sides. */
+  /**
+   * As far as it is ahead (negative: behind) whatever the way between takes: 0 while both clocks may show the same. Null
+   * while only one side is known and shows no difference.
+   */
   ms(): number | null;
 }
 
@@ -34,7 +37,9 @@ export function createSkew(): Skew {
     ms() {
       if (bounds.length === 0) return null;
       const { least, most } = narrowed();
-      return Number.isFinite(most) ? Math.round((least + most) / 2) : null;
+      if (least > 0) return Math.round(least);
+      if (most < 0) return Math.round(most);
+      return Number.isFinite(most) ? 0 : null;
     },
   };
 }

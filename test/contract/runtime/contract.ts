@@ -228,8 +228,8 @@ function describeQuestions(start: Start, title: RegExp, lacks: readonly Lack[]):
   test('does not take the time that a person needs for silence', () =>
     withTempDir(async (folder) => {
       const performance = await start('asks', folder, {
-        ask: (request) => delay(1_500, answerOf(request, 'allow')),
-        silenceMs: 1_000,
+        ask: (request) => delay(4_500, answerOf(request, 'allow')),
+        silenceMs: 3_000,
       });
       assert.match((await performance.outcome).text, /answer: allow/);
     }));
@@ -306,8 +306,8 @@ function describeLosses(start: Start, lacks: readonly Lack[]): void {
 function describeSilence(start: Start): void {
   test('gives up on an agent that falls silent', () =>
     withTempDir(async (folder) => {
-      const performance = await start('hangs', folder, { silenceMs: 1_000 });
-      assert.match(await rejectsWith(performance, 'silent'), /1 seconds/);
+      const performance = await start('hangs', folder, { silenceMs: 3_000 });
+      assert.match(await rejectsWith(performance, 'silent'), /3 seconds/);
       assert.match(performance.said(), /working/);
     }));
 }

@@ -194,6 +194,7 @@ export const running: RunView = {
       phase: '2',
       workstream: 'api',
       runtime: 'playbook',
+      machine: null,
       pid: 4711,
       startedAt: NOW - 2 * minute,
       events: 12,

@@ -9,6 +9,7 @@ const agent = (name: string, lastEvent: string, over: Partial<AgentView> = {}): 
   phase: '2',
   workstream: name,
   runtime: 'playbook',
+  machine: null,
   pid: 4711,
   startedAt: NOW - 2 * minute,
   events: 12,
@@ -42,6 +43,7 @@ const teamPhase: PhaseView = {
       ...atWork,
       dependsOn: ['index'],
       runtime: 'other-agent',
+      machine: 'lab',
       contract: {
         ...contract,
         to: ['docs'],
@@ -58,7 +60,10 @@ const teamPhase: PhaseView = {
 export const team: RunView = {
   ...running,
   phases: [landed, teamPhase, phase('3', 'Sharing')],
-  agents: [agent('index', 'Edit src/index/build.ts'), agent('api', 'Read src/index/build.ts', { pid: 4712 })],
+  agents: [
+    agent('index', 'Edit src/index/build.ts'),
+    agent('api', 'Read src/index/build.ts', { machine: 'lab', pid: null }),
+  ],
   signals: [signal('n1', { kind: 'fyi', text: 'The branch moved on by 2 commits; phase 2 builds on top of them.' })],
 };
 

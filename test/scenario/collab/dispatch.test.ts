@@ -68,14 +68,18 @@ describe('a team on other PCs', () => {
     });
     await withSeveralPcs(['lab-1', 'lab-2'], teamOf(false), CONFIG, async ({ stage, workers }) => {
       const { project, folder, run, subjects, view } = stage;
-      const { code, stderr } = await run();
+      const { code, stdout, stderr } = await run();
       assert.equal(code, 0, stderr);
+      assert.match(
+        stdout,
+        /> executor-alpha works on lab-\d\n[\s\S]*\+ executor-alpha changed 1-alpha\.txt on lab-\d\n/,
+      );
       assert.deepEqual([...subjects(), project.git('rev-parse', 'HEAD~1^{tree}')], alone);
       const machines = TEAM.map((name) => workerAt(workers, placesOf(folder, name)[0] ?? '').name);
       const shown = (await view()).phases[0]?.workstreams.map(({ machine }) => machine);
       assert.deepEqual(shown, machines);
       const message = project.git('log', '-1', '--format=%B', 'HEAD~1');
-      for (const machine of new Set(machines)) assert.match(message, new RegExp(`^Machine: ${machine} \\(`, 'm'));
+      for (const machine of new Set(machines)) assert.match(message, new RegExp(`^Clutch-Machine: ${machine} \\(`, 'm'));
       assert.ok(new Set(machines).size > 1, 'both workers had something to do');
       for (const worker of workers) assert.equal(worker.git('status', '--porcelain'), '');
     });

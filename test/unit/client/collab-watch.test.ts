@@ -4,7 +4,7 @@ import type { CollabView } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import { createCollabWatch } from '../../../client/collab-watch.ts';
 import { until } from '../../helpers/processes.ts';
-import { sharedProject } from '../../helpers/webview/shared-projects.ts';
+import { sharedProject, staleProject } from '../../helpers/webview/shared-projects.ts';
 
 /** A window that shows these projects, and a server that knows `projects`. */
 function stage(shown: readonly CollabView[]) {
@@ -37,17 +37,44 @@ function stage(shown: readonly CollabView[]) {
   return { state, watch };
 }
 
-test('nothing is asked while nobody looks, whatever the server says', async () => {
+test('while nobody looks it is asked seldom, and beats change nothing', async () => {
   const { state, watch } = stage([sharedProject]);
+  const before = state.overview;
+  state.projects = [{ ...sharedProject, at: sharedProject.at + 1 }];
+  for (let one = 0; one < 100; one += 1) state.changed();
+  await until(() => state.refreshed === 1, { what: 'the answer is there' });
+  assert.equal(state.asked, 1);
+  assert.equal(state.overview, before);
+  watch.dispose();
+});
+
+test('who asks to join, and as what this machine takes part, is shown though nobody looks', async () => {
+  const { state, watch } = stage([sharedProject]);
+  state.projects = [{ ...sharedProject, joining: staleProject.joining }];
   state.changed();
-  assert.equal(state.asked, 0);
+  await until(() => state.overview.collab[0]?.joining.length === 1, { what: 'who asks to join' });
+  watch.dispose();
+  const other = stage([sharedProject]);
+  other.state.projects = [{ ...sharedProject, role: 'worker' }];
+  other.state.changed();
+  await until(() => other.state.overview.collab[0]?.role === 'worker', { what: 'the new role' });
+  other.watch.dispose();
+});
+
+test('when somebody looks it is asked at once, and not any more when they look away', async () => {
+  const { state, watch } = stage([sharedProject]);
   const looking = watch.watch();
   await until(() => state.asked === 1, { what: 'it is asked at once when somebody looks' });
   looking.dispose();
   looking.dispose();
+  const again = watch.watch();
+  again.dispose();
+  state.projects = [{ ...sharedProject, at: sharedProject.at + 1 }];
+  const shown = state.overview;
   state.changed();
+  await until(() => state.asked >= 2, { what: 'it is asked as seldom as before' });
+  assert.equal(state.overview, shown);
   watch.dispose();
-  assert.equal(state.asked, 1);
 });
 
 test('many changes are few questions, and the last one is shown', async () => {

@@ -1,7 +1,7 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { Overview, TaskView } from '#schemas/protocol/overview.ts';
-import { signalRows, urgentCount } from '../../../client/features/needs-you/tree.ts';
+import { inboxRows, signalRows, urgentCount } from '../../../client/features/needs-you/tree.ts';
 import { peerRows } from '../../../client/features/peers/tree.ts';
 import { projectRows } from '../../../client/features/projects/tree.ts';
 import { taskRows } from '../../../client/features/tasks/tree.ts';
@@ -146,6 +146,26 @@ test('a run shows its phases, workstreams, changed files and receipts', () => {
   for (const label of ['PRD-notes', '1. Storage', 'store', 'notes.ts', 'Level 2: Unit Tests']) {
     assert.ok(labels.includes(label), `${label} is missing in ${labels.join(', ')}`);
   }
+});
+
+test('who asks to join stands on top of the inbox and is counted, with what has to be compared', () => {
+  const state = { ...of(monitorStates.waiting), collab: [staleProject] };
+  const [asks, ...rest] = inboxRows(state, NOW);
+  assert.equal(asks?.label, 'shed asks to join');
+  assert.match(asks.spoken, /^shed asks to join notes-4711 as worker, fingerprint ABCD EFGH IJKL$/);
+  assert.equal(asks.contextValue, ';joining;');
+  assert.deepEqual(asks.open, { kind: 'joining', root: '/home/ana/notes', machine: 'shed' });
+  assert.deepEqual(rest, signalRows(state, NOW));
+  assert.equal(urgentCount(state), urgentCount({ ...state, collab: [] }) + 1);
+});
+
+test('a workstream on another machine says so, to a screen reader too', () => {
+  const rows = all(workstreamRows(of(monitorStates.team), NOW));
+  const [api, index] = ['api', 'index'].map((name) => rows.find(({ label }) => label === name));
+  assert.match(api?.description ?? '', / · on lab$/);
+  assert.match(api?.spoken ?? '', /on lab$/);
+  assert.match(api?.tooltip ?? '', /^Machine: lab$/m);
+  assert.doesNotMatch(index?.description ?? '', / on /);
 });
 
 test('a changed file can be opened once its phase has landed, and not before', () => {

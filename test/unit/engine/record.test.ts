@@ -27,11 +27,19 @@ describe('the commit message of a phase', () => {
       { machine: 'lab-2' },
       run.until('run-agent', ({ workstream }) => workstream === 'api'),
     );
-    assert.match(run.until('commit-phase').message, /\nClutch-Phase: 1\nMachine: lab-2 \(api\)$/);
+    assert.match(run.until('commit-phase').message, /\nClutch-Phase: 1\nClutch-Machine: lab-2 \(api\)$/);
     assert.deepEqual(
       run.view.phases[0]?.workstreams.map(({ machine }) => machine),
       ['lab-2', null],
     );
+  });
+
+  test('still names them when somebody else mended it', () => {
+    const run = engineRun([simplePhase('1')]);
+    run.deed({ machine: 'lab-2' }, run.until('run-agent'));
+    run.deed({ exitCode: 1 }, run.until('run-command'));
+    run.deed({}, run.until('run-agent'));
+    assert.match(run.until('commit-phase').message, /\nClutch-Machine: lab-2 \(.+\)$/);
   });
 
   test('leaves the workstreams out where there is only one', () => {

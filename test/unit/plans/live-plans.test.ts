@@ -79,6 +79,7 @@ const agent = (over: Partial<AgentView> = {}): AgentView => ({
   phase: '1',
   workstream: 'store',
   runtime: 'playbook',
+  machine: null,
   pid: 1,
   startedAt: 1_000,
   events: 12,

@@ -14,6 +14,7 @@ const context: EffectContext = {
   signal: new AbortController().signal,
   onStarted: () => undefined,
   onActivity: () => undefined,
+  onPlaced: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
   records: { add: () => undefined, own: () => [], lastingDecisions: () => [] },

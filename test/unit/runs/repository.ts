@@ -73,6 +73,7 @@ export const context: EffectContext = {
   signal: new AbortController().signal,
   onStarted: () => undefined,
   onActivity: () => undefined,
+  onPlaced: () => undefined,
   onObserved: () => undefined,
   ask: () => Promise.resolve(null),
   records: { add: () => undefined, own: () => [], lastingDecisions: () => [] },

@@ -13,6 +13,29 @@ const mayI: PersonQuestion = {
   options: [{ id: 'yes', label: 'Yes', needs: null }],
 };
 
+test('a session on another machine says so, and so does its workstream, until it is told to be here', () => {
+  const gates = [createGate(), createGate()];
+  const overrides: Overrides = ({ succeed }) => ({
+    'run-agent': async (effect, { onPlaced, signal }) => {
+      onPlaced('lab-3');
+      await gates[0]?.pass(signal);
+      onPlaced(null);
+      await gates[1]?.pass(signal);
+      return succeed(effect);
+    },
+  });
+  return onStage([simplePhase('1')], overrides, async ({ start, seen }) => {
+    start();
+    const away = await seen(({ agents }) => agents[0]?.machine === 'lab-3');
+    assert.equal(away.phases[0]?.workstreams[0]?.machine, 'lab-3');
+    await gates[0]?.reached;
+    gates[0]?.open();
+    const here = await seen(({ agents }) => agents[0]?.machine === null);
+    assert.equal(here.phases[0]?.workstreams[0]?.machine, null);
+    gates[1]?.open();
+  });
+});
+
 test('an agent waits while a person is asked, and works again with the answer', () => {
   const gate = createGate();
   const overrides: Overrides = ({ succeed }) => ({

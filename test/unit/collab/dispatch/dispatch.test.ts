@@ -32,13 +32,14 @@ describe('a session of a run', () => {
         writeTree(effect.worktree, { 'src/api.ts': 'by lab\n' });
         return ENDED;
       });
-      const { outcome, activity, records } = main.gives();
+      const { outcome, activity, placed, records } = main.gives();
       const ended = await outcome;
       assert.ok(ended?.type === 'agent-ended');
       assert.equal(ended.machine, 'lab');
       assert.equal(readFileSync(path.join(mission.worktree, 'src/api.ts'), 'utf8'), 'by lab\n');
       assert.equal(git(main.root, 'status', '--porcelain'), '');
       assert.equal(git(lab?.root ?? '', 'status', '--porcelain'), '');
+      assert.deepEqual([...new Set(placed)], [null, 'lab']);
       assert.deepEqual(records, [{ kind: 'claim', task: '1', status: 'done', comment: '' }]);
       assert.ok(activity.includes('offered to lab, waiting for it to accept'), activity.join('\n'));
       await until(() => lab?.left().length === 0, { what: 'the worker has put everything away' });
@@ -60,8 +61,9 @@ describe('a session of a run', () => {
       const first = await main.gives().outcome;
       assert.equal(first?.type === 'agent-ended' && first.machine, 'rig');
       rig?.refuses('Not me.');
-      const { outcome, activity } = main.gives('e2');
+      const { outcome, activity, placed } = main.gives('e2');
       assert.equal(await outcome, null);
+      assert.equal(placed.at(-1), null);
       assert.match(activity.at(-1) ?? '', /^works here: lab refused: Nobody has trusted .*; rig refused: Not me\.$/);
     }));
 

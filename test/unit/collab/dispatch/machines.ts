@@ -31,6 +31,8 @@ export const ENDED = {
 export interface Given {
   readonly outcome: Promise<Outcome | null>;
   readonly activity: string[];
+  /** Where it was told to be. */
+  readonly placed: (string | null)[];
   readonly records: RecordBody[];
   abort(reason: Error): void;
 }
@@ -180,6 +182,7 @@ function mainMachine(folder: string, share: LoopbackShare, mission: Mission): Ma
     gives(effect = 'e1', ask = () => Promise.resolve<AgentAnswer | null>(null)) {
       const abort = new AbortController();
       const activity: string[] = [];
+      const placed: (string | null)[] = [];
       const records: RecordBody[] = [];
       const outcome = machine.dispatch.perform(
         { ...mission, id: effect },
@@ -187,12 +190,13 @@ function mainMachine(folder: string, share: LoopbackShare, mission: Mission): Ma
           ...context,
           signal: abort.signal,
           onActivity: (describe) => void activity.push(describe()),
+          onPlaced: (name) => void placed.push(name),
           ask,
           records: { ...context.records, add: (body) => void records.push(body) },
         },
       );
       outcome.catch(() => undefined);
-      const one = { outcome, activity, records, abort: (reason: Error) => abort.abort(reason) };
+      const one = { outcome, activity, placed, records, abort: (reason: Error) => abort.abort(reason) };
       given.push(one);
       return one;
     },

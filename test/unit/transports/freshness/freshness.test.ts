@@ -54,18 +54,27 @@ describe('the own view', () => {
 });
 
 describe('the skew of a peer', () => {
-  test('lies between what its beat and what its echo prove', () => {
+  test('is as much as its beat or its echo prove, and not more', () => {
+    const ahead = createSkew();
+    ahead.observed({ at: 10_000, seen: 9_100, echoed: null });
+    assert.equal(ahead.ms(), 900);
+    const behind = createSkew();
+    behind.observed({ at: 10_000, seen: 15_000, echoed: null });
+    assert.equal(behind.ms(), null);
+    behind.observed({ at: 12_000, seen: 17_200, echoed: 14_900 });
+    assert.equal(behind.ms(), -2_900);
+  });
+
+  test('is none while the way between explains all that is seen', () => {
     const skew = createSkew();
-    skew.observed({ at: 10_000, seen: 9_100, echoed: null });
-    assert.equal(skew.ms(), null);
-    skew.observed({ at: 12_000, seen: 11_200, echoed: 10_900 });
-    assert.equal(skew.ms(), 1_000);
+    for (const delay of [20, 1_600, 900]) skew.observed({ at: 10_000, seen: 10_000 + delay, echoed: 7_000 });
+    assert.equal(skew.ms(), 0);
   });
 
   test('is learned anew when a clock was set', () => {
     const skew = createSkew();
     skew.observed({ at: 12_000, seen: 11_200, echoed: 10_900 });
     skew.observed({ at: 3_614_000, seen: 13_200, echoed: 12_900 });
-    assert.equal(skew.ms(), 3_600_950);
+    assert.equal(skew.ms(), 3_600_800);
   });
 });
