@@ -9,6 +9,7 @@ import type { Members, Transport, TransportDeps, TransportTiming } from '../tran
 import { CollabError } from './collab-error.ts';
 import { packBody, unpackBody } from './members/large-bodies.ts';
 import { HOLDS_WORDS, WHO_MAY_SAY } from './members/who-may-say.ts';
+import { createProjectSnapshots, type ProjectSnapshots } from './snapshots/project-snapshots.ts';
 import type { Message, Received, Said, SharedProject } from './shared-project.ts';
 import { uuidV7 } from './uuid-v7.ts';
 
@@ -31,8 +32,13 @@ export interface AttachDeps {
 
 export interface AttachedProject {
   readonly project: SharedProject;
-  /** Begins to hand on what others say; everybody who wants to hear has said so before. */
+  /**
+   * Begins to hand on what others say; everybody who wants to hear has said so before. Where this machine is new or was
+   * away for too long, it takes over main's snapshot first, which takes some beats.
+   */
   start(): void;
+  /** Whether others have removed what this machine lacks, so that it has to be attached anew. */
+  isLeftBehind(): Promise<boolean>;
   /** What others said that could not be taken, newest last, at most 50. */
   problems(): readonly string[];
   close(): Promise<void>;
@@ -43,23 +49,83 @@ type Handler = (received: Received<BodyType>) => Promise<void> | void;
 const MOST_PROBLEMS = 50;
 
 export async function attachProject(deps: AttachDeps): Promise<AttachedProject> {
-  const { id, root, self, log, localFolder, members } = deps;
-  let status = deps.status;
-  const currentStatus = (): MachineStatus => ({ ...status, role: members.role() ?? 'observer' });
-  const transport = await deps.createTransport({
-    project: id,
-    self,
-    members,
-    sign: deps.sign,
-    status: currentStatus,
-    localFolder: path.join(localFolder, 'transport'),
-    timing: deps.timing,
-    log: (level, message) => log[level](`${id}: ${message}`),
-  });
+  const { id, log } = deps;
+  const own = createOwnStatus(deps);
+  const transport = await openTransport(deps, own.current);
   const handlers = new Map<string, Handler[]>();
   const problems = createProblems(deps);
+  const snapshots = createProjectSnapshots({
+    ...deps,
+    transport,
+    tell: (text) => problems.add(text, 'snapshot'),
+    warn: (message, error) => log.warn(`${id}: ${message}`, error),
+  });
+  const project = sharedProject(deps, { transport, handlers, snapshots, own });
+  let starting = Promise.resolve();
+  let isClosing = false;
+  const stopWatching = transport.onChange(() => deps.changed());
+  return {
+    project,
+    start() {
+      starting = snapshots.catchUp().then(() => {
+        if (isClosing) return;
+        transport.subscribe(async (record) => {
+          await receive(deps, transport, handlers, problems, record);
+          snapshots.count();
+        });
+      });
+    },
+    async isLeftBehind() {
+      await starting;
+      return snapshots.isLeftBehind();
+    },
+    problems: problems.all,
+    async close() {
+      isClosing = true;
+      stopWatching();
+      await snapshots.close();
+      await starting;
+      await transport.close();
+    },
+  };
+}
+
+interface OwnStatus {
+  current(): MachineStatus;
+  change(change: Partial<MachineStatus>): void;
+}
+
+function createOwnStatus({ status: first, members }: AttachDeps): OwnStatus {
+  let status = first;
+  return {
+    current: () => ({ ...status, role: members.role() ?? 'observer' }),
+    change: (change) => void (status = { ...status, ...change }),
+  };
+}
+
+const openTransport = (deps: AttachDeps, status: () => MachineStatus): Promise<Transport> =>
+  deps.createTransport({
+    project: deps.id,
+    self: deps.self,
+    members: deps.members,
+    sign: deps.sign,
+    status,
+    localFolder: path.join(deps.localFolder, 'transport'),
+    timing: deps.timing,
+    log: (level, message) => deps.log[level](`${deps.id}: ${message}`),
+  });
+
+interface SharedParts {
+  readonly transport: Transport;
+  readonly handlers: Map<string, Handler[]>;
+  readonly snapshots: ProjectSnapshots;
+  readonly own: OwnStatus;
+}
+
+function sharedProject(deps: AttachDeps, { transport, handlers, snapshots, own }: SharedParts): SharedProject {
+  const { id, root, self, log, members } = deps;
   const redactor = createRedactor(process.env);
-  const project: SharedProject = {
+  return {
     id,
     root,
     self,
@@ -67,27 +133,22 @@ export async function attachProject(deps: AttachDeps): Promise<AttachedProject> 
     log,
     roster: () => members.roster(),
     role: () => members.role(),
-    say: (message) => say(deps, transport, redactor.deep, message),
+    async say(message) {
+      const said = await say(deps, transport, redactor.deep, message);
+      snapshots.count();
+      return said;
+    },
+    remember: snapshots.remember,
     on(type, handle) {
       // A handler of one type is only ever given that type: `receive` looks it up by it.
       handlers.set(type, [...(handlers.get(type) ?? []), handle as unknown as Handler]);
     },
-    status: currentStatus,
+    status: own.current,
     setStatus(change) {
-      status = { ...status, ...change };
+      own.change(change);
       transport.poke();
     },
     changed: () => deps.changed(),
-  };
-  const stopWatching = transport.onChange(() => deps.changed());
-  return {
-    project,
-    start: () => transport.subscribe((record) => receive(deps, transport, handlers, problems, record)),
-    problems: problems.all,
-    async close() {
-      stopWatching();
-      await transport.close();
-    },
   };
 }
 

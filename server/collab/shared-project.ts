@@ -30,6 +30,8 @@ export interface SharedProject {
   status(): MachineStatus;
   /** Changes what the next beat says of this machine. */
   setStatus(change: Partial<MachineStatus>): void;
+  /** What a machine is told of a part, by the part's name, when it begins anew from main's snapshot. */
+  remember(part: string, memory: Memory): void;
   /** Tells everybody who shows this project that there is something new. */
   changed(): void;
 }
@@ -63,6 +65,14 @@ export interface Received<T extends BodyType> {
   readonly token: number | null;
   /** Milliseconds since the epoch, by the sender's hybrid clock: for showing. */
   readonly at: number;
+}
+
+/** What a part knows that a newcomer needs, so that nobody has to read what was said long ago. */
+export interface Memory {
+  /** As JSON, bounded; asked on main. */
+  describe(): unknown;
+  /** What main's part described. It is validated, and harmless when it is known already. */
+  takeOver(described: unknown): Promise<void> | void;
 }
 
 /** Something that works with a shared project for as long as it is attached. */

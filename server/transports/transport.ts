@@ -1,6 +1,6 @@
 import type { MachineStatus } from '#schemas/wire/machine.ts';
 import type { MachineId } from '#schemas/wire/names.ts';
-import type { RecordDraft, WireRecord } from '#schemas/wire/record.ts';
+import type { Cursor, RecordDraft, WireRecord } from '#schemas/wire/record.ts';
 
 /**
  * How machines of one project reach each other. The file transport and NATS implement it alike
@@ -33,6 +33,7 @@ export interface Transport {
   /** Streams that were stopped and files that were refused, newest last, at most 200. */
   alarms(): readonly Alarm[];
   readonly leases: Leases;
+  readonly snapshots: Snapshots;
   /** Stores a file and names it by its SHA-256. */
   putBlob(file: string): Promise<string>;
   /** A local copy that was verified, in a folder of this machine's own. Null: it is not there yet. */
@@ -41,6 +42,44 @@ export interface Transport {
   onChange(listener: () => void): () => void;
   /** What was published before is acknowledged, kept or refused when it resolves. Never waits longer than 5 s. */
   close(): Promise<void>;
+}
+
+/** Older snapshots are replaced, so the place holds a few of these and never more. */
+export const MAX_STATE_BYTES = 4 * 1_048_576;
+
+/** What main knew when it had applied all up to `cursors`; `state` means something to the layer above alone. */
+export interface Snapshot {
+  /** Main, which signed it. */
+  readonly machine: MachineId;
+  /** By sender, main itself among them. `hash` is that of the chunk, which the next one has to name. */
+  readonly cursors: Readonly<Record<MachineId, Cursor & { readonly hash: string | null }>>;
+  readonly state: unknown;
+}
+
+/**
+ * Where a machine begins that comes late or was away for too long, instead of reading every log from its beginning.
+ * Senders remove what every active member has applied, main's snapshot covers and is older than the retention, so without
+ * snapshots nothing is ever removed. Calls on a place that does not answer reject.
+ */
+export interface Snapshots {
+  /**
+   * For main. `describe` is asked after it was noted how far this machine has applied the others, so it holds at least
+   * that. Its JSON has at most `MAX_STATE_BYTES`. Rejects with `not-main` elsewhere, and with
+   * `too-large`.
+   */
+  write(describe: () => Promise<unknown>): Promise<void>;
+  /** Main's newest. Null: there is none, or none that is whole and signed by main. */
+  read(): Promise<Snapshot | null>;
+  /**
+   * Senders that have removed what this machine has not applied, and the snapshot covers: without it their streams
+   * cannot go on. All senders, for a machine that has not applied anything of anybody.
+   */
+  needed(snapshot: Snapshot): Promise<readonly MachineId[]>;
+  /**
+   * Lets this machine go on behind the snapshot with these senders, never back. Before `subscribe`, and after the state
+   * was taken over.
+   */
+  resume(snapshot: Snapshot, senders: readonly MachineId[]): Promise<void>;
 }
 
 export interface Capabilities {

@@ -161,6 +161,7 @@ function createMachine(
       role,
       status: () => status,
       setStatus: (change) => (status = { ...status, ...change }),
+      remember: () => undefined,
       changed: () => undefined,
       on(type, handle) {
         inbox.handlers.set(type, [...(inbox.handlers.get(type) ?? []), handle as unknown as Handler]);
@@ -218,6 +219,7 @@ function transportOf(sees: LinkedMachine['sees'], leases: Transport['leases'], l
     health: () => sees.health,
     alarms: () => sees.alarms,
     leases,
+    snapshots: { write: none, read: none, needed: none, resume: none },
     putBlob: none,
     getBlob: none,
     onChange(listener) {

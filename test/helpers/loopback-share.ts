@@ -142,6 +142,12 @@ export function createLoopbackShare(folder: string): LoopbackShare {
       copyFileSync(file, path.join(blobs, sha256));
       return Promise.resolve(sha256);
     },
+    snapshots: {
+      write: () => Promise.resolve(),
+      read: () => Promise.resolve(null),
+      needed: () => Promise.resolve([]),
+      resume: () => Promise.resolve(),
+    },
     getBlob(sha256) {
       const file = path.join(blobs, sha256);
       return Promise.resolve(existsSync(file) ? file : null);
@@ -237,6 +243,7 @@ export function createLoopbackShare(folder: string): LoopbackShare {
               known.status = { ...known.status, ...change };
               changed();
             },
+            remember: () => undefined,
             changed: () => undefined,
           };
           const hear = (): void => void pump();

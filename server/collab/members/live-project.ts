@@ -133,6 +133,7 @@ async function lookOnce(
   await trying('Reading who takes part', believing.refresh);
   if (believing.role() !== null && attaching.current() === null) await trying('Attaching', attaching.attach);
   if (believing.role() === null && attaching.current() !== null) await trying('Detaching', attaching.detach);
+  await trying('Looking whether this machine was left behind', () => attaching.catchUp());
   if (believing.role() !== 'main') return;
   await trying('Saying the roster', () => sayOwnRoster(verbs));
   await trying('Looking for machines that want to join', async () => {
@@ -146,11 +147,14 @@ interface Attaching {
   current(): AttachedProject | null;
   attach(): Promise<void>;
   detach(): Promise<void>;
+  /** Begins anew where others have removed what this machine lacks, and it did not come until the second look. */
+  catchUp(): Promise<void>;
 }
 
 function createAttaching(deps: LiveDeps, attachment: Attachment, believing: Believing): Attaching {
   let current: AttachedProject | null = null;
   let parts: readonly CollabPart[] = [];
+  let wasBehind = false;
   return {
     current: () => current,
     async attach() {
@@ -173,6 +177,14 @@ function createAttaching(deps: LiveDeps, attachment: Attachment, believing: Beli
       parts = deps.parts.map((part) => part(project));
       current.start();
       deps.changed();
+    },
+    async catchUp() {
+      const isBehind = (await current?.isLeftBehind()) ?? false;
+      const isStillBehind = isBehind && wasBehind;
+      wasBehind = isBehind && !isStillBehind;
+      if (!isStillBehind) return;
+      await this.detach();
+      await this.attach();
     },
     async detach() {
       const closing = current;

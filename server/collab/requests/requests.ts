@@ -18,6 +18,7 @@ import { claimRequest } from './claim-request.ts';
 import { createDecisions, type Decisions } from './decisions.ts';
 import type { RequestState } from './fold-request.ts';
 import { createRequestBook } from './request-book.ts';
+import { requestMemory } from './request-memory.ts';
 
 export interface RequestsDeps {
   readonly project: SharedProject;
@@ -58,6 +59,7 @@ export function createRequests({ project, store, files, decisionMs }: RequestsDe
   project.on('request', hear);
   project.on('request-claim', hear);
   project.on('request-result', hear);
+  project.remember('requests', requestMemory(project.id, store, book.hear));
   book.speakAgain().catch((error: unknown) => project.log.warn(`${project.id}: something is still to be said`, error));
 
   const stopWatching = decideOnBecomingMain(project, store, decisions);

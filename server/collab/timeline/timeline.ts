@@ -5,6 +5,7 @@ import type { Message, Received, Said, SharedProject } from '../shared-project.t
 import { uuidV7 } from '../uuid-v7.ts';
 import { describeRecord } from './describe-record.ts';
 import type { RecordFiles } from './record-files.ts';
+import { timelineMemory } from './timeline-memory.ts';
 
 /**
  * The project, which from now on writes down what its machines say to each other: what this one hears, and what it says
@@ -24,6 +25,7 @@ export function withTimeline(project: SharedProject, store: CollabStore, files: 
     project.changed();
   };
   for (const type of Object.keys(BODIES) as BodyType[]) project.on(type, hear);
+  project.remember('timeline', timelineMemory(project.id, store));
   return {
     ...project,
     async say<T extends BodyType>(message: Message<T>): Promise<Said> {

@@ -43,6 +43,7 @@ export function createAttaching(deps: AttachingDeps): Attaching {
   async function attach(): Promise<void> {
     await openFormat(project, self, layout, share, local);
     await checkOwnLog({ self, layout, share, own, alarms, onClone });
+    await removeScratch(share, layout.tmp(self));
     isDone = true;
     health.worked('read');
     health.worked('write');
@@ -84,3 +85,11 @@ export function createAttaching(deps: AttachingDeps): Attaching {
     },
   };
 }
+
+/** What earlier starts were writing when they died; nobody else writes there. */
+async function removeScratch(share: ShareFiles, folder: string): Promise<void> {
+  const names = (await share.list(folder)) ?? [];
+  await share.remove(names.filter((name) => SCRATCH.test(name)).map((name) => `${folder}/${name}`));
+}
+
+const SCRATCH = /^[a-z0-9-]{1,64}$/;

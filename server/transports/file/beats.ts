@@ -92,14 +92,12 @@ function createOwnBeat({ transport, layout, share, scheduler, view, leases, ep, 
   const { self, project } = transport;
   const made = new Map<number, number>();
   let counter = 0;
-  let areEarlierRemoved = false;
-
-  async function removeEarlier(names: readonly string[]): Promise<void> {
-    if (areEarlierRemoved) return;
-    const isEarlier = (found: CountedName | null): boolean => found?.machine === self && found.ep < ep;
-    const earlier = names.filter((name) => isEarlier(parseCounted(name, '.json')));
-    await share.remove(earlier.map((name) => `${layout.beats}/${name}`));
-    areEarlierRemoved = true;
+  /** Also those of earlier starts, and those that could not be removed when it was their turn. */
+  async function removeOld(names: readonly string[]): Promise<void> {
+    const isOld = (found: CountedName | null): boolean =>
+      found?.machine === self && isLater({ ep, counter: counter - KEPT_BEATS + 1 }, found);
+    const old = names.filter((name) => isOld(parseCounted(name, '.json')));
+    if (old.length > 0) await share.remove(old.map((name) => `${layout.beats}/${name}`));
   }
 
   return {
@@ -119,10 +117,9 @@ function createOwnBeat({ transport, layout, share, scheduler, view, leases, ep, 
         return onClone(`${path} holds what this machine did not write.`);
       }
       view.wrote(counter);
-      if (counter > KEPT_BEATS) await share.remove([layout.beat(self, ep, counter - KEPT_BEATS)]);
     },
     async see(names: readonly string[], newest: CountedName | null): Promise<void> {
-      await removeEarlier(names);
+      await removeOld(names);
       if (newest === null) return;
       if (newest.ep === ep && newest.counter <= counter) view.cameBack(newest.counter);
       else if (isLater(newest, { ep, counter })) {

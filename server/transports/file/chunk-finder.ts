@@ -1,6 +1,6 @@
 import type { MachineId } from '#schemas/wire/names.ts';
 import type { ReadCursor } from './cursors.ts';
-import { parseChunk, parseEpoch, parseShard, shardOf, type Layout } from './layout.ts';
+import { inOrder, parseChunk, parseEpoch, parseShard, shardOf, type Layout } from './layout.ts';
 import type { ShareFiles } from './share-files.ts';
 
 export type Found =
@@ -98,9 +98,3 @@ export function createChunkFinder(
 }
 
 const CONFLICT_COPY = /^\d{10}\b.*\.jsonl$/;
-
-const inOrder = (names: readonly string[] | null, parse: (name: string) => number | null): readonly number[] =>
-  (names ?? [])
-    .map(parse)
-    .filter((number) => number !== null)
-    .sort((a, b) => a - b);

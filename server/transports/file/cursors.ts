@@ -31,6 +31,8 @@ export interface SavedCursor {
 
 /** How far the logs of all senders were applied: one file, so that many that move at once cost one write to the disk. */
 export interface SavedCursors {
+  /** Whether nothing of anybody was applied. */
+  isEmpty(): boolean;
   of(machine: MachineId): SavedCursor;
 }
 
@@ -57,6 +59,7 @@ export async function openCursors(local: LocalFiles, clock: Pick<Scheduler, 'mon
   }
 
   return {
+    isEmpty: () => now.size === 0,
     of(machine) {
       let begunAt = clock.monotonic();
       let begun: Promise<void> = Promise.resolve();

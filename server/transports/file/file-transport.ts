@@ -7,9 +7,7 @@ import { createLayout } from './layout.ts';
 import type { LocalFiles } from './local-files.ts';
 import { createParts, type Parts, type PartsDeps } from './parts.ts';
 import { createLocalFiles } from './real-local-files.ts';
-import { resumeFrom } from './resume.ts';
 import type { ShareFiles } from './share-files.ts';
-import type { Snapshots } from './snapshots.ts';
 
 export interface FileTransportOptions {
   /** The shared folder; absolute. What is shared stands below `clutch-collab/` in it. */
@@ -22,22 +20,13 @@ export interface FileTransportOptions {
   readonly placeClass?: Capabilities['class'];
 }
 
-export interface FileTransport extends Transport {
-  readonly snapshots: Snapshots;
-  /**
-   * Lets this machine begin where main's snapshot ends, for whoever comes late or fell too far behind. Before `subscribe`,
-   * and after what the snapshot says was taken over.
-   */
-  resumeFrom(snapshot: Awaited<ReturnType<Snapshots['read']>>): Promise<void>;
-}
-
 const CLOSE_MS = 4_800;
 
 /**
  * Machines of one project through a shared folder. Starts as well while the folder does not answer, where this machine has
  * seen it before; then everything is kept. Rejects with a `TransportError`: `in-use`, `future-version`, `not-startable`.
  */
-export async function createFileTransport(deps: TransportDeps, options: FileTransportOptions): Promise<FileTransport> {
+export async function createFileTransport(deps: TransportDeps, options: FileTransportOptions): Promise<Transport> {
   const local = options.local ?? createLocalFiles(deps.localFolder);
   const lock = await local.lock('lock');
   if (lock === null) {
@@ -61,10 +50,9 @@ export async function createFileTransport(deps: TransportDeps, options: FileTran
   }
 }
 
-async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>): Promise<FileTransport> {
+async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>): Promise<Transport> {
   const { scheduler } = deps;
-  const { own, cursors, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners, placeClass } =
-    parts;
+  const { own, health, alarms, writer, news, beats, upkeep, leases, blobs, snapshots, listeners, placeClass } = parts;
   let isSubscribed = false;
   const attaching = createAttaching({
     ...deps,
@@ -89,10 +77,6 @@ async function begin(deps: PartsDeps, parts: Parts, letGo: () => Promise<void>):
       isSubscribed = true;
       const reader = parts.subscribe(handle);
       if (attaching.isDone() && !health.isRefused()) reader.start();
-    },
-    async resumeFrom(snapshot) {
-      if (isSubscribed) throw new Error('A transport resumes before it is subscribed to.');
-      if (snapshot !== null) await resumeFrom(snapshot, deps.transport.self, cursors);
     },
     poke() {
       parts.reader()?.poke();

@@ -97,3 +97,10 @@ export function newestOf(names: readonly string[], ending: '' | '.json'): readon
   }
   return [...newest.values()];
 }
+
+/** Numbers in the names of a folder, ascending; null: the folder is not there. */
+export const inOrder = (names: readonly string[] | null, parse: (name: string) => number | null): readonly number[] =>
+  (names ?? [])
+    .map(parse)
+    .filter((number) => number !== null)
+    .sort((a, b) => a - b);

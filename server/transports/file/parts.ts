@@ -4,8 +4,9 @@ import { createOwnView } from '../freshness/own-view.ts';
 import { createSightings } from '../freshness/sightings.ts';
 import type { Capabilities, PeerSighting, TransportDeps } from '../transport.ts';
 import { createAcks } from './acks.ts';
+import { openActivity } from './activity.ts';
 import { createAlarms } from './alarms.ts';
-import { createBeats, type Beats } from './beats.ts';
+import { createBeats } from './beats.ts';
 import { createBlobs } from './blobs.ts';
 import { createFixedClass, createPlaceClass } from './class/place-class.ts';
 import { openCursors, type ReadCursor } from './cursors.ts';
@@ -17,6 +18,7 @@ import { createLogReader, type LogReader } from './log-reader.ts';
 import { createLogWriter } from './log-writer.ts';
 import { createNews } from './news.ts';
 import { openOwnLog, type OwnLog } from './own-log.ts';
+import { createResuming } from './resume.ts';
 import { createRetention } from './retention.ts';
 import type { ShareFiles } from './share-files.ts';
 import { createSnapshots } from './snapshots.ts';
@@ -61,17 +63,22 @@ export async function createParts(deps: PartsDeps) {
     Object.fromEntries([...(reader?.streams() ?? [])].map(([machine, stream]) => [machine, stream.cursor()]));
   const acks = createAcks({ ...common, cursors: () => withoutHashes(applied()) });
   const snapshots = createSnapshots({ ...common, cursors: () => ({ ...applied(), ...ownCursor(self, own) }) });
-  const retention = createRetention({ ...common, own, acks, snapshots, active: () => activeOf(beats, timing) });
+  const activity = await openActivity(local, scheduler, timing.retentionMs);
+  // A view that is old proves nothing about the others.
+  const active = async () => (view.isStale() ? null : activity.activeOf(beats.peers()));
+  const retention = createRetention({ ...common, own, acks, snapshots, active });
   const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention);
   return {
     own,
-    cursors,
     health,
     alarms,
     writer,
     news,
     leases,
-    snapshots,
+    snapshots: {
+      ...snapshots,
+      ...createResuming({ ...deps, self, cursors, isSubscribed: () => reader !== null }),
+    },
     upkeep,
     placeClass,
     listeners,
@@ -126,10 +133,3 @@ function ownCursor(self: string, own: OwnLog): Record<string, ReadCursor> {
   const said = own.find(own.delivered());
   return said === null ? {} : { [self]: { ep: said.ep, chunk: said.chunk, seq: said.last, hash: said.hash } };
 }
-
-/** Who was not silent for so long that it has to begin anew from a snapshot. */
-const activeOf = (beats: Beats, { retentionMs }: TransportDeps['timing']): readonly string[] =>
-  beats
-    .peers()
-    .filter(({ ageMs, freshness }) => ageMs === null || ageMs <= retentionMs || freshness !== 'gone')
-    .map(({ machine }) => machine);

@@ -2,14 +2,14 @@ import type { MachineId } from '#schemas/wire/names.ts';
 import type { Scheduler } from '../../platform/scheduler.ts';
 import type { TransportDeps } from '../transport.ts';
 import type { Acks } from './acks.ts';
-import { endOfOwn, MAX_CHUNK_BYTES } from './chunk.ts';
-import { parseChunk, parseEpoch, parseShard, type Layout } from './layout.ts';
+import { createChunkRemoval } from './chunk-removal.ts';
+import { inOrder, parseEpoch, parseShard, type Layout } from './layout.ts';
 import type { OwnLog } from './own-log.ts';
 import type { ShareFiles } from './share-files.ts';
-import type { Snapshots } from './snapshots.ts';
+import type { SnapshotFiles } from './snapshots.ts';
 
 /** In one round; the rest waits for the next. */
-const CHUNKS_PER_ROUND = 200;
+const CHUNKS_PER_ROUND = 5_000;
 
 export interface RetentionDeps {
   readonly transport: TransportDeps;
@@ -18,9 +18,9 @@ export interface RetentionDeps {
   readonly scheduler: Scheduler;
   readonly own: OwnLog;
   readonly acks: Acks;
-  readonly snapshots: Snapshots;
-  /** Members whose need still counts. */
-  active(): readonly MachineId[];
+  readonly snapshots: Pick<SnapshotFiles, 'read'>;
+  /** Members whose need still counts. Null: this machine cannot tell now. */
+  active(): Promise<readonly MachineId[] | null>;
 }
 
 /**
@@ -33,17 +33,10 @@ export interface Retention {
   mustResync(machine: MachineId): boolean;
 }
 
-export function createRetention({
-  transport,
-  layout,
-  share,
-  scheduler,
-  own,
-  acks,
-  snapshots,
-  active,
-}: RetentionDeps): Retention {
-  const { self, project, timing } = transport;
+export function createRetention(deps: RetentionDeps): Retention {
+  const { transport, layout, share, own, acks, snapshots, active } = deps;
+  const { self } = transport;
+  const removal = createChunkRemoval(deps);
   /** The oldest chunk that is still there. */
   let oldest = 1;
   let applied: ReadonlyMap<MachineId, number> = new Map();
@@ -51,48 +44,28 @@ export function createRetention({
   async function needed(): Promise<number> {
     const [snapshot, said] = [await snapshots.read(), await acks.all()];
     applied = new Map([...said].map(([machine, cursors]) => [machine, cursors[self]?.chunk ?? 0]));
-    const least = active().map((machine) => applied.get(machine) ?? 0);
+    const members = await active();
+    if (members === null) return 0;
+    const least = members.map((machine) => applied.get(machine) ?? 0);
     return Math.min(snapshot?.cursors[self]?.chunk ?? 0, own.delivered() - 1, ...least);
-  }
-
-  async function isOld(ep: number, chunk: number): Promise<boolean> {
-    const bytes = await share.read(layout.chunk(self, ep, chunk), MAX_CHUNK_BYTES);
-    const end = bytes && endOfOwn(bytes, { project, machine: self, ep, chunk });
-    const said = end ? /"hlc":"(\d{13})-/.exec(end.text)?.[1] : undefined;
-    return said !== undefined && scheduler.wall() - Number(said) > timing.retentionMs;
-  }
-
-  /** Of one shard, oldest first. False: the rest is still needed. */
-  async function pruneShard(ep: number, shard: number, upTo: number, budget: { left: number }): Promise<boolean> {
-    const folder = layout.shard(self, ep, shard);
-    for (const chunk of inOrder(await share.list(folder), parseChunk)) {
-      oldest = chunk;
-      if (chunk > upTo || budget.left <= 0 || !(await isOld(ep, chunk))) return false;
-      await share.remove([layout.chunk(self, ep, chunk)]);
-      budget.left -= 1;
-    }
-    await share.removeFolder(folder);
-    return true;
   }
 
   return {
     async prune() {
       const upTo = await needed();
       if (upTo <= 0) return;
-      const budget = { left: CHUNKS_PER_ROUND };
+      let left = CHUNKS_PER_ROUND;
       for (const ep of inOrder(await share.list(layout.log(self)), parseEpoch)) {
         for (const shard of inOrder(await share.list(layout.epoch(self, ep)), parseShard)) {
-          if (!(await pruneShard(ep, shard, upTo, budget))) return;
+          const removed = await removal.fromShard({ ep, shard, upTo, most: left });
+          left -= removed.count;
+          if (removed.oldestLeft === null) continue;
+          oldest = removed.oldestLeft;
+          return;
         }
         await share.removeFolder(layout.epoch(self, ep));
       }
     },
-    mustResync: (machine) => (applied.get(machine) ?? oldest) + 1 < oldest,
+    mustResync: (machine) => (applied.get(machine) ?? 0) + 1 < oldest,
   };
 }
-
-const inOrder = (names: readonly string[] | null, parse: (name: string) => number | null): readonly number[] =>
-  (names ?? [])
-    .map(parse)
-    .filter((number) => number !== null)
-    .sort((a, b) => a - b);

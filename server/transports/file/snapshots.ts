@@ -1,29 +1,9 @@
-import * as z from 'zod';
-import { BootEpoch, MachineId, Signature } from '#schemas/wire/names.ts';
-import { bytesToSign, isSignedBy } from '../../platform/signed-json.ts';
-import { TransportError, type TransportDeps } from '../transport.ts';
-import { ReadCursor } from './cursors.ts';
+import { type Snapshot, type Snapshots, TransportError, type TransportDeps } from '../transport.ts';
 import { newestOf, parseCounted, type Layout } from './layout.ts';
-import { parseJson } from './parse-json.ts';
-import type { ShareFiles } from './share-files.ts';
+import { MAX_SNAPSHOT_BYTES, openSnapshot, type ReadCursors, sealSnapshot } from './sealed-snapshot.ts';
+import { ShareError, type ShareFiles } from './share-files.ts';
 
-const MAX_SNAPSHOT_BYTES = 32 * 1_048_576;
 const KEPT_SNAPSHOTS = 2;
-
-const ReadCursors = z.record(MachineId, ReadCursor);
-type ReadCursors = z.infer<typeof ReadCursors>;
-
-/** What main knew when it had applied all up to `cursors`; `state` means something to the layer above alone. */
-const Snapshot = z.strictObject({
-  v: z.literal(1),
-  machine: MachineId,
-  ep: BootEpoch,
-  counter: z.number().int().min(1),
-  cursors: ReadCursors,
-  state: z.unknown(),
-  signature: Signature,
-});
-export type Snapshot = Pick<z.infer<typeof Snapshot>, 'machine' | 'cursors' | 'state'>;
 
 export interface SnapshotDeps {
   readonly transport: TransportDeps;
@@ -34,15 +14,9 @@ export interface SnapshotDeps {
   cursors(): ReadCursors;
 }
 
-/** Where a machine that comes late begins instead of reading every log from its beginning. */
-export interface Snapshots {
-  /** `state` has to hold everything up to what was applied when this is called. Rejects with `not-main` elsewhere. */
-  write(state: unknown): Promise<void>;
-  /** Main's newest; null: there is none. */
-  read(): Promise<Snapshot | null>;
-}
+export type SnapshotFiles = Pick<Snapshots, 'write' | 'read'>;
 
-export function createSnapshots({ transport, layout, share, ep, cursors }: SnapshotDeps): Snapshots {
+export function createSnapshots({ transport, layout, share, ep, cursors }: SnapshotDeps): SnapshotFiles {
   const { self, project, members } = transport;
   let counter = 0;
   let known: { readonly path: string; readonly snapshot: Snapshot } | null = null;
@@ -56,18 +30,12 @@ export function createSnapshots({ transport, layout, share, ep, cursors }: Snaps
   }
 
   return {
-    async write(state) {
+    async write(describe) {
       if (members.main() !== self) throw new TransportError('not-main', `Only main writes snapshots, not ${self}.`);
+      const covered = cursors();
+      const state = (await describe()) ?? null;
       counter += 1;
-      const unsigned = { v: 1 as const, machine: self, ep, counter, cursors: cursors(), state };
-      const signature = transport.sign(bytesToSign('snapshot', project, unsigned));
-      const bytes = Buffer.from(JSON.stringify({ ...unsigned, signature }));
-      if (bytes.length > MAX_SNAPSHOT_BYTES) {
-        throw new TransportError(
-          'too-large',
-          `The snapshot of ${project} has ${bytes.length} bytes, which is too much.`,
-        );
-      }
+      const bytes = sealSnapshot(transport, { ep, counter, cursors: covered, state });
       await share.publish(layout.snapshot(self, ep, counter), bytes);
       await removeOld();
     },
@@ -80,12 +48,21 @@ export function createSnapshots({ transport, layout, share, ep, cursors }: Snaps
       if (!key || newest === undefined) return null;
       const path = layout.snapshot(newest.machine, newest.ep, newest.counter);
       if (known?.path === path) return known.snapshot;
-      const bytes = await share.read(path, MAX_SNAPSHOT_BYTES);
-      const found = bytes && parseJson(bytes, Snapshot);
-      if (!found || !isSignedBy(key, bytesToSign('snapshot', project, found), found.signature)) return null;
-      if (found.machine !== newest.machine || found.ep !== newest.ep || found.counter !== newest.counter) return null;
+      const bytes = await readBounded(share, path);
+      const found = bytes && openSnapshot(bytes, { project, machine: newest.machine, key });
+      if (found?.ep !== newest.ep || found.counter !== newest.counter) return null;
       known = { path, snapshot: { machine: found.machine, cursors: found.cursors, state: found.state } };
       return known.snapshot;
     },
   };
+}
+
+/** What somebody put there that is no snapshot is none, and never a reason not to go on. */
+async function readBounded(share: ShareFiles, path: string): Promise<Uint8Array | null> {
+  try {
+    return await share.read(path, MAX_SNAPSHOT_BYTES);
+  } catch (error) {
+    if (error instanceof ShareError && (error.code === 'too-large' || error.code === 'not-a-file')) return null;
+    throw error;
+  }
 }

@@ -29,6 +29,7 @@ import { openOutbox } from './outbox.ts';
 import { createOwnLog } from './own-log.ts';
 import { openPlace, type Place } from './place.ts';
 import { createReader, type Reader } from './reader.ts';
+import { createSnapshots } from './snapshots.ts';
 import { createWriter, type Writer } from './writer.ts';
 
 /** Leaves time for what follows within the five seconds that closing may take. */
@@ -112,6 +113,12 @@ async function open(deps: TransportDeps, opening: Opening): Promise<Transport> {
     health: () => ({ ...base.health.state(), undelivered: writer.undelivered() }),
     alarms: base.alarms,
     leases,
+    snapshots: createSnapshots({
+      transport: deps,
+      names: opening.names,
+      state: base.state,
+      place: () => current.place,
+    }),
     putBlob: blobs.put,
     getBlob: blobs.get,
     onChange: base.onChange,

@@ -16,6 +16,7 @@ export interface PlaceNames {
   readonly beats: string;
   readonly acks: string;
   readonly leases: string;
+  readonly snapshots: string;
 }
 
 /** `project` is a `WireName`, so nothing in it means anything to the server. */
@@ -32,6 +33,7 @@ export function placeNames(project: string): PlaceNames {
     beats: `clutch-${name}-beats`,
     acks: `clutch-${name}-acks`,
     leases: `clutch-${name}-leases`,
+    snapshots: `clutch-${name}-snapshots`,
   };
 }
 

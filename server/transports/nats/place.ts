@@ -27,6 +27,7 @@ export interface Place {
   readonly beats: KV;
   readonly acks: KV;
   readonly leases: KV;
+  readonly snapshots: KV;
   readonly version: string;
 }
 
@@ -67,11 +68,11 @@ async function prepare(connection: NatsConnection, names: PlaceNames, callMs: nu
   // The same part of the same blob is always the same, so the newest is as good as the first.
   await ensureStream(manager, { name: names.blobStream, subjects: [names.blobSubjects], max_msgs_per_subject: 1 });
   const buckets = new Kvm(streams);
-  const [beats, acks, leases] = await Promise.all(
-    [names.beats, names.acks, names.leases].map((name) => buckets.create(name, { timeout: callMs })),
+  const [beats, acks, leases, snapshots] = await Promise.all(
+    [names.beats, names.acks, names.leases, names.snapshots].map((name) => buckets.create(name, { timeout: callMs })),
   );
-  if (!beats || !acks || !leases) throw new Error('A bucket was not made.');
-  return { connection, streams, manager, beats, acks, leases, version: connection.info?.version ?? '' };
+  if (!beats || !acks || !leases || !snapshots) throw new Error('A bucket was not made.');
+  return { connection, streams, manager, beats, acks, leases, snapshots, version: connection.info?.version ?? '' };
 }
 
 async function ensureStream(

@@ -1,6 +1,7 @@
 import { describe } from 'node:test';
 import { describeDelivery } from './delivery.ts';
 import { describePresence } from './presence.ts';
+import { describeSnapshots } from './snapshots.ts';
 import { describeTrust } from './trust.ts';
 import type { Harness } from './world.ts';
 
@@ -10,5 +11,6 @@ export function describeTransport(name: string, harness: Harness): void {
     describeDelivery(harness);
     describeTrust(harness);
     describePresence(harness);
+    describeSnapshots(harness);
   });
 }

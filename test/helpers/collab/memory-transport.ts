@@ -82,6 +82,12 @@ export function createMemoryHub(blobs: string) {
         claim: () => Promise.resolve(null),
         release: () => Promise.resolve(),
       },
+      snapshots: {
+        write: () => Promise.resolve(),
+        read: () => Promise.resolve(null),
+        needed: () => Promise.resolve([]),
+        resume: () => Promise.resolve(),
+      },
       putBlob(file) {
         const sha = createHash('sha256').update(readFileSync(file)).digest('hex');
         mkdirSync(blobs, { recursive: true });

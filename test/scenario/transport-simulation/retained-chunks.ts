@@ -11,7 +11,7 @@ import { checkOwnLog } from '../../../server/transports/file/own-check.ts';
 import { openOwnLog } from '../../../server/transports/file/own-log.ts';
 import { resumeFrom } from '../../../server/transports/file/resume.ts';
 import { createRetention } from '../../../server/transports/file/retention.ts';
-import { createSnapshots, type Snapshots } from '../../../server/transports/file/snapshots.ts';
+import { createSnapshots, type SnapshotFiles } from '../../../server/transports/file/snapshots.ts';
 import { createLocalDisk } from '../../helpers/simulated-share/local-disk.ts';
 import { createMachine, type Machine, type Process } from '../../helpers/simulated-share/machine.ts';
 import type { SimulatedRun } from '../../helpers/simulated-share/seeds.ts';
@@ -33,7 +33,7 @@ export interface Retained {
   readonly seed: number;
   /** Replaces what the others have said that they applied. */
   readonly acks?: (acks: Acks) => Acks;
-  readonly snapshots?: (snapshots: Snapshots) => Snapshots;
+  readonly snapshots?: (snapshots: SnapshotFiles) => SnapshotFiles;
   readonly retentionMs?: number;
 }
 
@@ -140,7 +140,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
       ...common,
       ...parts,
       own,
-      active: () => NAMES.filter((one) => one !== name && isActive(one)),
+      active: () => Promise.resolve(NAMES.filter((one) => one !== name && isActive(one))),
     });
     writer.attach();
     reader = createLogReader({ ...common, cursors, handle: (record) => book.handle(process, name, record) });
@@ -155,14 +155,18 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     void repeat(process, 2_000, 4_000, async () => {
       if (alarms.all().some((alarm) => alarm.kind === 'gap' && alarm.machine !== name)) beginAnew(machine);
     });
-    if (name === NAMES[0]) void repeat(process, 1_000, 4_000, () => realSnapshots.write(null));
+    if (name === NAMES[0]) void repeat(process, 1_000, 4_000, () => realSnapshots.write(() => Promise.resolve(null)));
   };
 
-  const resume = async (process: Process, name: string, from: Snapshots, cursors: SavedCursors): Promise<void> => {
+  const resume = async (process: Process, name: string, from: SnapshotFiles, cursors: SavedCursors): Promise<void> => {
     for (;;) {
       const snapshot = await from.read().catch(() => null);
       if (snapshot !== null) {
-        await resumeFrom(snapshot, name, cursors);
+        await resumeFrom(
+          snapshot,
+          Object.keys(snapshot.cursors).filter((one) => one !== name),
+          cursors,
+        );
         for (const [sender, { seq }] of Object.entries(snapshot.cursors))
           if (sender !== name) book.resume(name, sender, seq);
         return;

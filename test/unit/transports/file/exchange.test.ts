@@ -150,7 +150,7 @@ describe('what everybody has applied', () => {
       await hears(worker, 5);
       await until(
         async () => {
-          await main.transport.snapshots.write({ said: main.texts() });
+          await main.transport.snapshots.write(async () => ({ said: main.texts() }));
           return (await main.transport.snapshots.read())?.cursors['worker']?.seq === 5;
         },
         { what: 'the snapshot covers all' },
@@ -164,13 +164,19 @@ describe('what everybody has applied', () => {
       const third = await open('third', { deps });
       const snapshot = await third.transport.snapshots.read();
       assert.deepEqual(snapshot?.state, { said: Array.from({ length: 5 }, (_, index) => `from the worker ${index}`) });
-      await third.transport.resumeFrom(snapshot);
+      assert.ok(snapshot);
+      const needed = await third.transport.snapshots.needed(snapshot);
+      assert.deepEqual(needed.toSorted(), ['main', 'worker']);
+      await third.transport.snapshots.resume(snapshot, needed);
       third.listen();
       await say(worker, 'news');
       await hears(third, 1);
       assert.deepEqual(third.texts(), ['news']);
       assert.deepEqual(third.transport.alarms(), []);
-      await assert.rejects(worker.transport.snapshots.write({}), { code: 'not-main' });
+      await assert.rejects(
+        worker.transport.snapshots.write(async () => ({})),
+        { code: 'not-main' },
+      );
     });
   });
 
@@ -179,7 +185,7 @@ describe('what everybody has applied', () => {
       const [main, worker] = [await open('main', { deps }), await open('worker', { deps })];
       main.listen();
       for (let index = 0; index < 3; index += 1) await say(main, `from main ${index}`);
-      await main.transport.snapshots.write({});
+      await main.transport.snapshots.write(async () => ({}));
       const beats = worker.transport.peers()[0]?.counter ?? 0;
       await until(() => (worker.transport.peers()[0]?.counter ?? 0) > beats + 40, {
         what: 'main had time to remove it',

@@ -3,14 +3,14 @@ import path from 'node:path';
 import type { WireRecord } from '#schemas/wire/record.ts';
 import { createScheduler, type Scheduler } from '../../../../server/platform/scheduler.ts';
 import { createDirectShare } from '../../../../server/transports/file/direct-share.ts';
-import { createFileTransport, type FileTransport } from '../../../../server/transports/file/file-transport.ts';
+import { createFileTransport } from '../../../../server/transports/file/file-transport.ts';
 import { createLayout } from '../../../../server/transports/file/layout.ts';
 import { localCopies } from '../../../../server/transports/file/local-copies.ts';
 import { createRealVfs } from '../../../../server/transports/file/real-vfs.ts';
 import type { ShareFiles } from '../../../../server/transports/file/share-files.ts';
 import { createShareOperations } from '../../../../server/transports/file/share-operations.ts';
 import type { Vfs } from '../../../../server/transports/file/vfs.ts';
-import type { TransportDeps } from '../../../../server/transports/transport.ts';
+import type { Transport, TransportDeps } from '../../../../server/transports/transport.ts';
 import { withTempDir } from '../../../helpers/temp.ts';
 import { createTeam, newId, textOf, type Team } from './machines.ts';
 
@@ -36,7 +36,7 @@ export interface OpenChange {
 }
 
 export interface Opened {
-  readonly transport: FileTransport;
+  readonly transport: Transport;
   readonly heard: WireRecord[];
   texts(): string[];
   /** Hears what others say. */
