@@ -97,7 +97,7 @@ async function main(): Promise<void> {
   const supervisor = createRunSupervisor(performers, journal, own, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
-  const { collab, collabWork } = createSharedProjects(home, machine, dispatch, log, live);
+  const { collab, collabWork } = createSharedProjects(home, machine, dispatch, supervisor.pauseAll, log, live);
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
   const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
@@ -229,6 +229,7 @@ function createSharedProjects(
   home: string,
   machine: () => MachineConfig,
   dispatch: Dispatch,
+  pauseRuns: (root: string, why: string) => void,
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
 ): { readonly collab: Collab; readonly collabWork: CollabWork } {
@@ -244,7 +245,10 @@ function createSharedProjects(
     ...createPlaces(machine),
     parts,
     show: work.show,
-    onRole: ({ id }, before, after) => log.info(`${id}: role ${before ?? 'none'} → ${after ?? 'none'}`),
+    onRole(project, before, after) {
+      log.info(`${project.id}: role ${before ?? 'none'} → ${after ?? 'none'}`);
+      if (before === 'main') pauseRuns(project.root, `Another machine is main of ${project.id} now`);
+    },
     changed() {
       sendChanged('');
       live.idleExit?.check();

@@ -256,7 +256,8 @@ const EffectFailed = z.object({
 });
 
 const StopRequested = z.object({ type: z.literal('stop-requested'), at });
-const PauseRequested = z.object({ type: z.literal('pause-requested'), at });
+/** `why`: for what reason but a person's wish. */
+const PauseRequested = z.object({ type: z.literal('pause-requested'), at, why: z.string().optional() });
 /** The policy as it is configured now; null: as it was. */
 const ResumeRequested = z.object({
   type: z.literal('resume-requested'),

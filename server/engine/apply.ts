@@ -22,7 +22,7 @@ function folded(state: RunState, event: EngineEvent): RunState {
     case 'stop-requested':
       return halt(state, 'stopped', 'Stopped by a person. `clutch resume` goes on from here.');
     case 'pause-requested':
-      return pause(state);
+      return pause(state, event.why);
     case 'resume-requested':
       return resume(state, event);
     case 'steered':
@@ -51,9 +51,9 @@ function halt(state: RunState, status: 'stopped' | 'failed', reason: string): Ru
   return { ...state, status, reason, pending: {}, signals };
 }
 
-function pause(state: RunState): RunState {
+function pause(state: RunState, why = 'Paused by a person'): RunState {
   if (state.status !== 'running' && state.status !== 'waiting') return state;
-  const reason = 'Paused by a person: what is under way may end, nothing new starts. `clutch resume` goes on.';
+  const reason = `${why}: what is under way may end, nothing new starts. \`clutch resume\` goes on.`;
   return { ...state, status: 'paused', reason };
 }
 

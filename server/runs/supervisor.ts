@@ -100,6 +100,14 @@ export class Supervisor {
     return view(live);
   }
 
+  /** Pauses what goes on in a project, where that is nobody's wish but has to be. */
+  readonly pauseAll = (root: string, why: string): void => {
+    for (const live of this.#runs.values()) {
+      if (live.state.project.root !== root) continue;
+      this.#dispatchOrHalt(live, { type: 'pause-requested', at: this.#deps.now(), why });
+    }
+  };
+
   /** Newest first. */
   views(): RunView[] {
     return [...this.#runs.values()].map(view).toReversed();

@@ -138,6 +138,8 @@ const textOf = ({ fields }: CollabRecord, names: readonly string[]): string => {
 };
 const FROM = ['from', 'machine', 'machineId', 'machine_id', 'actor', 'author', 'completedBy', 'completed_by'];
 
+const EVERYBODY = ['all', 'any', '*'];
+
 function toMachine({ says }: Extract<CollabRecord, { kind: 'machine' }>): OldMachine {
   return { id: says.id, role: says.role, seenAt: says.heartbeatAt };
 }
@@ -146,7 +148,7 @@ function toRequest(record: Extract<CollabRecord, { kind: 'request' }>): OldReque
   const { says } = record;
   const text = textOf(record, TEXT).slice(0, 32_768);
   const title = (textOf(record, TITLE) || text.split('\n')[0] || says.id).slice(0, 200);
-  const to = says.to === null || /^(?:all|any|\*)$/i.test(says.to) ? 'all' : says.to;
+  const to = says.to === null || EVERYBODY.includes(says.to.toLowerCase()) ? 'all' : says.to;
   return {
     id: says.id,
     kind: RequestKind.safeParse(textOf(record, ['kind']).toLowerCase()).data ?? 'question',

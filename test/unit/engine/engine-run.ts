@@ -37,7 +37,7 @@ export interface EngineRun {
   fail(message: string, effect?: Effect, cause?: EventOf<'effect-failed'>['cause']): Step;
   answer(option: string, text?: string | null): Step;
   steer(verb: SteerVerb, workstream?: string | null, text?: string | null, runtime?: string | null): Step;
-  pause(): Step;
+  pause(why?: string): Step;
   stop(): Step;
   resume(policy?: Partial<RunPolicy>): Step;
 }
@@ -110,7 +110,7 @@ export function engineRun(
     answer: (option, text = null) => feed({ type: 'signal-answered', at: now(), signal: signal().id, option, text }),
     steer: (verb, workstream = null, text = null, runtime = null) =>
       feed({ type: 'steered', at: now(), phase: phase().id, workstream, verb, text, runtime }),
-    pause: () => feed({ type: 'pause-requested', at: now() }),
+    pause: (why?: string) => feed({ type: 'pause-requested', at: now(), ...(why === undefined ? {} : { why }) }),
     stop: () => feed({ type: 'stop-requested', at: now() }),
     resume: (changed) =>
       feed({

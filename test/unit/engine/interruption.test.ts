@@ -29,6 +29,18 @@ describe('a person who stops a run', () => {
   });
 });
 
+describe('a run that is paused for another reason than a person’s wish', () => {
+  test('says which, and goes on when a person wants it', () => {
+    const run = engineRun(plan);
+    run.until('run-agent');
+    run.pause('Another machine is main of shop now');
+    assert.match(run.view.reason ?? '', /^Another machine is main of shop now: .*`clutch resume` goes on\.$/);
+    run.resume();
+    run.finish();
+    assert.equal(run.state.status, 'completed');
+  });
+});
+
 describe('a person who pauses a run', () => {
   test('lets end what is under way, and starts nothing', () => {
     const run = engineRun(plan);
