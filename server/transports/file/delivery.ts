@@ -1,6 +1,8 @@
+import { MAX_CHUNK_BYTES } from './chunk.ts';
 import { shardOf } from './layout.ts';
 import type { LogWriterDeps } from './log-writer.ts';
 import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
+import { tellWhoWrote } from './own-check.ts';
 import { createPauses } from './pauses.ts';
 import { ShareError } from './share-files.ts';
 
@@ -57,8 +59,7 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       } catch (error) {
         health.failed('write', error);
         hold();
-        const waitMs = retryMs * (0.8 + 0.4 * scheduler.random());
-        await pauses.pause(waitMs);
+        await pauses.pause(retryMs * (0.8 + 0.4 * scheduler.random()));
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }
@@ -81,7 +82,10 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       isHolding = false;
       start();
     },
-    poke: pauses.wake,
+    poke() {
+      pauses.wake();
+      start();
+    },
     async close() {
       if (running !== null) await Promise.race([running, scheduler.sleep(CLOSE_MS)]);
       pauses.end();
@@ -113,12 +117,16 @@ function publisher(deps: LogWriterDeps, onTheWay: OnTheWay): () => Promise<void>
     const path = layout.chunk(transport.self, known.ep, chunk);
     try {
       await makeShard(known.ep, chunk);
-      if (!(await share.publish(path, bytes))) return deps.onClone(`${path} holds what this machine did not write.`);
+      if (!(await share.publish(path, bytes))) {
+        const theirs = await share.read(path, MAX_CHUNK_BYTES);
+        return tellWhoWrote(deps, { ep: known.ep, chunk }, theirs, deps.onClone);
+      }
     } catch (error) {
       made.clear();
       throw error;
     }
-    own.setDelivered(chunk);
+    // Set back meanwhile, because the share had lost what was there before.
+    if (own.delivered() === chunk - 1) own.setDelivered(chunk);
     onTheWay.acknowledge(chunk);
     deps.onPublished(known.ep, chunk);
     if (scheduler.monotonic() - savedAt < SAVE_EVERY_MS) return;

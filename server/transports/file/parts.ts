@@ -16,6 +16,7 @@ import type { LocalFiles } from './local-files.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import { createLogWriter } from './log-writer.ts';
 import { createNews } from './news.ts';
+import { checkOwnLog } from './own-check.ts';
 import { openOwnLog, type OwnLog } from './own-log.ts';
 import { createRetention } from './retention.ts';
 import type { ShareFiles } from './share-files.ts';
@@ -61,7 +62,11 @@ export async function createParts(deps: PartsDeps) {
   const acks = createAcks({ ...common, cursors: () => withoutHashes(applied()) });
   const snapshots = createSnapshots({ ...common, cursors: () => ({ ...applied(), ...ownCursor(self, own) }) });
   const retention = createRetention({ ...common, own, acks, snapshots, active: () => activeOf(beats, timing) });
-  const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention);
+  const checkOwn = async (): Promise<void> => {
+    await checkOwnLog({ transport, layout, share, own, alarms, onClone });
+    writer.poke();
+  };
+  const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention, checkOwn);
   return {
     own,
     health,
@@ -97,7 +102,7 @@ function createReporting({ transport, folder, scheduler }: PartsDeps) {
   const health = createHealth(scheduler, folder, transport.log, changed);
   const alarms = createAlarms(scheduler, transport.log, changed);
   const onClone = (what: string): void => {
-    const text = `${what} A copy of this machine, or a restored backup of it, uses the same identity. Join again on one of the two.`;
+    const text = `${what} A copy of this machine, or a restored backup of it, uses the same identity. Run clutch members new-identity on one of the two, and join again there.`;
     alarms.raise('clone', transport.self, text);
     health.refuse(text);
   };

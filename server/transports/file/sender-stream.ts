@@ -10,7 +10,7 @@ import type { Health } from './health.ts';
 import type { Layout } from './layout.ts';
 import type { LocalFiles } from './local-files.ts';
 import { ShareError, type ShareFiles } from './share-files.ts';
-import { createTroubles } from './troubles.ts';
+import { createTroubles, type Trouble } from './troubles.ts';
 
 export interface SenderStreamDeps {
   readonly transport: TransportDeps;
@@ -38,7 +38,7 @@ export interface SenderStream {
 }
 
 export async function openSenderStream(machine: MachineId, deps: SenderStreamDeps): Promise<SenderStream> {
-  const { scheduler, health } = deps;
+  const { scheduler, health, layout } = deps;
   const cursor = await openCursor(machine, deps.local, scheduler);
   const reader = createChunkReader(machine, deps);
   const troubles = createTroubles(machine, deps);
@@ -62,7 +62,9 @@ export async function openSenderStream(machine: MachineId, deps: SenderStreamDep
       while (!closing.signal.aborted && (await step()));
     } catch (error) {
       if (!(error instanceof ShareError)) throw error;
-      health.failed('read', error);
+      // Something else stands where a folder of this log belongs: that is no trouble of the whole share.
+      if (error.code === 'not-a-file') await troubles.met(plantedIn(layout.log(machine), error));
+      else health.failed('read', error);
     }
     await cursor.save();
   }
@@ -82,7 +84,9 @@ export async function openSenderStream(machine: MachineId, deps: SenderStreamDep
 
   return {
     look(found) {
-      if (found !== null && found.chunk > tip.chunk) tip = { ep: found.ep, chunk: found.chunk };
+      // The same chunk of a later epoch: what stood in the earlier one is gone, or was not the sender's.
+      if (found !== null && (found.chunk > tip.chunk || (found.chunk === tip.chunk && found.ep > tip.ep)))
+        tip = { ep: found.ep, chunk: found.chunk };
       if (troubles.isTooEarly()) return;
       // Whoever looks without a hint cannot know whether the sender has begun a new epoch.
       reader.forget(found === null);
@@ -97,6 +101,14 @@ export async function openSenderStream(machine: MachineId, deps: SenderStreamDep
     },
   };
 }
+
+const plantedIn = (path: string, { message }: ShareError): Trouble => ({
+  kind: 'not-a-file',
+  path,
+  text: message.replace(/\.$/, ''),
+  patienceMs: 0,
+  bytes: null,
+});
 
 /** Hands on what a chunk holds beyond the cursor, which moves behind it. */
 function applier(

@@ -31,10 +31,13 @@ export interface Team {
 }
 
 /** Main and two workers; where folders can be mounted, the share is a small disk, and the lab has a mount of its own. */
-export function withTeam(work: (team: Team) => Promise<void>): Promise<void> {
+export function withTeam(
+  work: (team: Team) => Promise<void>,
+  { ownDisk = true }: { readonly ownDisk?: boolean } = {},
+): Promise<void> {
   return withPcs(async ({ share: disk, pc }) => {
     const [main, lab, desk] = [pc('main-pc'), pc('lab'), pc('desk')];
-    const canMount = withoutMounts() === false;
+    const canMount = ownDisk && withoutMounts() === false;
     const labDisk = canMount ? path.join(path.dirname(disk), 'lab-mount') : disk;
     const share = path.join(disk, 'share');
     if (canMount) {
@@ -49,6 +52,7 @@ export function withTeam(work: (team: Team) => Promise<void>): Promise<void> {
       await letPcIn(main, desk, share);
       const { project } = await viewOf(main);
       await talks(main, lab, 'hello');
+      await talks(lab, desk, 'hello too');
       await work({ main, lab, desk, labId, disk, labDisk, share, project });
     } finally {
       if (canMount) for (const at of [labDisk, disk]) unmount(at);
@@ -172,15 +176,16 @@ export function createWriter({ share, project, labId, lab }: Team, signer?: (byt
   assert.ok(newest !== undefined);
   const [ep = 0, , chunkBefore = 0] = newest.split('/').map((part) => parseInt(part, 10));
   const place = { project, machine: labId, ep };
-  const before = endOfOwn(readFileSync(path.join(share, layout.log(labId), newest)), { ...place, chunk: chunkBefore });
-  assert.ok(before);
-  let [chunk, seq, prev] = [chunkBefore, before.last, before.hash];
+  const last = endOfOwn(readFileSync(path.join(share, layout.log(labId), newest)), { ...place, chunk: chunkBefore });
+  assert.ok(last);
+  let [chunk, seq, prev] = [chunkBefore, last.last, last.hash];
   return {
     /** `change`: the lines before they are signed. Gives the file, relative to the share. */
     write(bodies: readonly object[], change: (line: string) => string = (line) => line): string {
       chunk += 1;
+      const type = 'words' in (bodies[0] ?? {}) ? 'babble' : 'note';
       const lines = bodies.map((body, index) => {
-        const draft = encodeDraft({ id: uuidV7(), to: 'all', type: 'note', body });
+        const draft = encodeDraft({ id: uuidV7(), to: 'all', type, body });
         return change(encodeRecord(draft, { from: labId, ep, seq: seq + 1 + index, hlc: '1795275625181-0000' }));
       });
       const { bytes, end } = encodeChunk({ ...place, chunk }, { first: seq + 1, prev, lines }, sign);
