@@ -18,7 +18,7 @@ import { invite } from './members/invitations.ts';
 import { askToJoin } from './members/join.ts';
 import type { LiveDeps, LiveProject } from './members/live-project.ts';
 import { createLiveProjects, type LiveProjects, realRoot } from './members/live-projects.ts';
-import { machineView, type ShowDeps } from './members/machine-view.ts';
+import { machineView, refusedView, type ShowDeps } from './members/machine-view.ts';
 import { changeRole, confirm, handOver, reject, revoke, takeOver, type VerbDeps } from './members/main-verbs.ts';
 import { found } from './members/share.ts';
 import type { SharedProject } from './shared-project.ts';
@@ -85,9 +85,17 @@ export function createCollab(deps: CollabDeps): Collab {
       await project.deciding(() => decide(project.verbs, params));
       return view(project);
     },
-    views: (root) => {
-      const one = root === null ? undefined : projects.at(root);
-      return (root === null ? projects.all() : one ? [one] : []).map(view);
+    views(root) {
+      const real = root === null ? null : realRoot(root);
+      const isMeant = ({ attachment }: Pick<LiveProject, 'attachment'>): boolean =>
+        real === null || attachment.root === real;
+      return [
+        ...projects.all().filter(isMeant).map(view),
+        ...projects
+          .refused()
+          .filter(isMeant)
+          .map((one) => refusedView(one, deps.now())),
+      ];
     },
     project: (root) => projects.at(root)?.shared() ?? null,
     isNeeded: () => projects.all().some((one) => one.role() === 'worker' || one.verbs.believing.isWaiting()),

@@ -36,23 +36,32 @@ export const FAST = {
 };
 const DEADLINE_MS = 60_000;
 
+/** Where and how fast the machines meet; `joinAt` is the share as the workers reach it. */
+export interface Meeting {
+  readonly share?: string;
+  readonly joinAt?: string;
+  readonly collab?: object;
+}
+
 /** Main and workers that share a folder: real servers with homes of their own, invited, joined and confirmed by the command line. */
 export function withSeveralPcs(
   names: readonly string[],
   plan: Plan,
   config: object,
   scene: (pcs: SeveralPcs) => Promise<void>,
+  meeting: Meeting = {},
 ): Promise<void> {
   return withOwnServer(plan, config, async (stage) => {
     const { folder, project, clutch } = stage;
-    const share = path.join(folder, 'share');
-    mkdirSync(share);
+    const share = meeting.share ?? path.join(folder, 'share');
+    mkdirSync(share, { recursive: true });
+    const machine = { collab: { ...FAST.collab, ...meeting.collab } };
     mkdirSync(clutch.home, { recursive: true, mode: 0o700 });
-    configureMachine(clutch.home, FAST);
+    configureMachine(clutch.home, machine);
     await json(clutch, project.root, 'share', '--folder', share, '--json');
     const workers: WorkerPc[] = [];
     try {
-      for (const name of names) workers.push(await joined(stage, share, name));
+      for (const name of names) workers.push(await joined(stage, meeting.joinAt ?? share, name, machine));
       await until(
         async () => {
           const { peers } = await viewOf(clutch, project.root);
@@ -71,16 +80,26 @@ export function withSeveralPcs(
   });
 }
 
-async function joined({ folder, project, clutch }: Stage, share: string, name: string): Promise<WorkerPc> {
+async function joined(
+  { folder, project, clutch }: Stage,
+  share: string,
+  name: string,
+  machine: object,
+): Promise<WorkerPc> {
   const home = path.join(folder, name, 'home');
   const root = path.join(folder, name, 'clone');
   mkdirSync(home, { recursive: true, mode: 0o700 });
-  configureMachine(home, FAST);
+  configureMachine(home, machine);
   const own = createClutch(home, { HOME: path.join(folder, name) });
   execFileSync('git', ['clone', '--quiet', project.root, root]);
   const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trimEnd();
   const { code } = (await json(clutch, project.root, 'invite', '--json')) as { code: string };
-  await json(own, root, 'join', share, '--code', code, '--name', name, '--json');
+  // Where files are synchronised, the invitation is there only after a while.
+  await until(async () => (await own.run(root, 'join', share, '--code', code, '--name', name, '--json')).code === 0, {
+    what: `${name} finds the invitation`,
+    deadlineMs: DEADLINE_MS,
+    everyMs: 500,
+  });
   const asking = await until(
     async () => (await viewOf(clutch, project.root)).joining.find((one) => one.name === name) ?? null,
     { what: `${name} asks to join`, deadlineMs: DEADLINE_MS, everyMs: 100 },

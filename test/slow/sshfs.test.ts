@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createFileTransport } from '../../server/transports/index.ts';
 import type { Transport } from '../../server/transports/transport.ts';
 import { readMount } from '../../server/transports/file/class/mount.ts';
+import { runOnTwoPcs } from '../helpers/collab/two-pc-run.ts';
 import { until } from '../helpers/processes.ts';
 import { mountFolder, withoutSshfs } from '../helpers/sshfs.ts';
 import { withTempDir } from '../helpers/temp.ts';
@@ -48,6 +49,21 @@ describe('a folder that is mounted with sshfs', { skip: withoutSshfs(), timeout:
       } finally {
         folders.thaw();
         await Promise.all([main.close(), worker.close()]);
+        await folders.dispose();
+      }
+    }));
+
+  it('carries a run whose team works on the other side of the mount', () =>
+    withTempDir(async (home) => {
+      const folders = await mountFolder(home);
+      try {
+        const meeting = {
+          share: folders.folderA,
+          joinAt: folders.folderB,
+          collab: { leaseSeconds: 15, leaseSyncedSeconds: 60 },
+        };
+        await runOnTwoPcs(meeting, 'A');
+      } finally {
         await folders.dispose();
       }
     }));

@@ -8,6 +8,7 @@ import { runSoak, type SoakOptions } from '../../server/collab/soak/soak.ts';
 import { createScheduler } from '../../server/platform/scheduler.ts';
 import { openMeeting, type Side } from '../../server/transports/file/class/meeting.ts';
 import { runRace } from '../../server/transports/file/class/race.ts';
+import { runOnTwoPcs } from '../helpers/collab/two-pc-run.ts';
 import { openPlainShare } from '../helpers/plain-share.ts';
 import { syncTwoFolders, withoutSyncthing, type TwoFolders } from '../helpers/syncthing.ts';
 import { withTempDir } from '../helpers/temp.ts';
@@ -61,5 +62,12 @@ describe('a folder that Syncthing keeps in step', { skip: withoutSyncthing(), ti
           [],
         );
       }
+    }));
+
+  it('carries a run whose team works on the other PC, under the leases of a synchronised folder', () =>
+    withSyncthing(({ folderA, folderB }) => {
+      // The lease for shared folders would be over before a beat has come across.
+      const collab = { beatSeconds: 0.5, leaseSeconds: 0.5, leaseSyncedSeconds: 60 };
+      return runOnTwoPcs({ share: folderA, joinAt: folderB, collab }, 'B');
     }));
 });

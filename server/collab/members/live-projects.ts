@@ -12,15 +12,23 @@ export interface LiveProjects {
   /** Opens what the list names; nothing waits for it. */
   start(): void;
   all(): readonly LiveProject[];
+  /** What the list names and could not be opened, with the reason. */
+  refused(): readonly Refused[];
   at(root: string): LiveProject | undefined;
   add(identity: Identity, attachment: Attachment, belief: Belief): Promise<LiveProject>;
   leave(project: LiveProject): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface Refused {
+  readonly attachment: Attachment;
+  readonly why: string;
+}
+
 export function createLiveProjects(deps: Omit<LiveDeps, 'identity'>): LiveProjects {
   const { home, log } = deps;
   const live = new Map<string, LiveProject>();
+  let refused: readonly Refused[] = [];
   let list: LocalJson<readonly Attachment[]> | null = null;
   const saved = (): LocalJson<readonly Attachment[]> => (list ??= openAttachments(home));
   const without = (project: string): readonly Attachment[] =>
@@ -32,20 +40,22 @@ export function createLiveProjects(deps: Omit<LiveDeps, 'identity'>): LiveProjec
     live.set(attachment.project, project);
     return project;
   };
+  const openAgain = (attachment: Attachment): void => {
+    try {
+      const identity = openIdentity(home);
+      if (attachment.machine === identity.machine) void open(identity, attachment).look();
+    } catch (error) {
+      log.warn(`${attachment.project} is not attached`, error);
+      refused = [...refused, { attachment, why: error instanceof Error ? error.message : String(error) }];
+    }
+  };
   const at = (root: string): LiveProject | undefined => {
     const real = realRoot(root);
     return [...live.values()].find(({ attachment }) => attachment.root === real);
   };
   return {
-    start() {
-      trying(log, () => {
-        const attachments = saved().get();
-        if (attachments.length === 0) return;
-        const identity = openIdentity(home);
-        const mine = attachments.filter(({ machine }) => machine === identity.machine);
-        for (const one of mine) trying(log, () => void open(identity, one).look());
-      });
-    },
+    start: () => trying(log, () => saved().get().forEach(openAgain)),
+    refused: () => refused,
     all: () => [...live.values()],
     at,
     async add(identity, attachment, belief) {
@@ -54,6 +64,7 @@ export function createLiveProjects(deps: Omit<LiveDeps, 'identity'>): LiveProjec
           `This machine takes part in ${attachment.project} already, with another folder. Leave that first: clutch members leave.`,
         );
       }
+      refused = refused.filter((one) => one.attachment.project !== attachment.project);
       localJson(beliefFile(localFolderOf(home, attachment)), Belief, belief).set(belief);
       const project = open(identity, attachment);
       saved().set([...without(attachment.project), attachment]);

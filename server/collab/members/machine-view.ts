@@ -1,7 +1,8 @@
 import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
 import type { SharedProject } from '../shared-project.ts';
-import { placeWords } from './attachments.ts';
+import { type Attachment, placeWords } from './attachments.ts';
 import type { LiveProject } from './live-project.ts';
+import type { Refused } from './live-projects.ts';
 
 /** What the members know beside a shared project itself. */
 export interface Surroundings {
@@ -20,25 +21,40 @@ export interface ShowDeps {
 /** A shared project as people see it, from the moment this machine asked to join. */
 export function machineView(live: LiveProject, { show, now }: ShowDeps): CollabView {
   const { attachment, verbs } = live;
-  const { project, root, place } = attachment;
+  const { place } = attachment;
   const surroundings = { place: placeWords(place), joining: live.joining(), problems: live.problems() };
   const shared = live.shared();
   if (shared !== null) return show(shared, surroundings);
   return {
-    project,
-    root,
-    at: now(),
-    transport: 'folder' in place ? 'file' : 'nats',
-    place: surroundings.place,
-    class: 'unknown',
+    ...emptyView(attachment, now()),
     health: { state: 'ok', text: waitingWords(live), since: now(), undelivered: 0 },
     role: live.role(),
     main: verbs.believing.main(),
-    peers: [],
     joining: [...surroundings.joining],
+    problems: [...surroundings.problems],
+  };
+}
+
+/** A shared project that this machine cannot take part in as it is. */
+export function refusedView({ attachment, why }: Refused, now: number): CollabView {
+  return { ...emptyView(attachment, now), health: { state: 'refused', text: why, since: now, undelivered: 0 } };
+}
+
+function emptyView({ project, root, place }: Attachment, at: number): Omit<CollabView, 'health'> {
+  return {
+    project,
+    root,
+    at,
+    transport: 'folder' in place ? 'file' : 'nats',
+    place: placeWords(place),
+    class: 'unknown',
+    role: null,
+    main: null,
+    peers: [],
+    joining: [],
     requests: [],
     timeline: [],
-    problems: [...surroundings.problems],
+    problems: [],
   };
 }
 

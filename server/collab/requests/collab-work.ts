@@ -33,9 +33,11 @@ export interface CollabWork {
 
 /** How long the command that claims waits for main: longer than two looks at a place that rests. */
 const DECISION_MS = 10_000;
+/** A server that has just started is still attaching what it shares. */
+const ATTACHING_MS = 5_000;
 
 export function createCollabWork({ home, store, now }: CollabWorkDeps): CollabWork {
-  const attached = new Map<string, { readonly project: SharedProject; readonly requests: Requests }>();
+  const attached = createAttached();
   const known = new WeakMap<SharedProject, SharedProject>();
   const slots = new Map<string, number>();
   const filesOf = (project: SharedProject) => createRecordFiles(path.join(home, 'collab', project.id), project.log);
@@ -46,13 +48,6 @@ export function createCollabWork({ home, store, now }: CollabWorkDeps): CollabWo
     known.set(project, writing);
     known.set(writing, writing);
     return writing;
-  };
-  const at = (root: string) => {
-    const found = attached.get(root);
-    if (found !== undefined) return found;
-    throw new CollabError(
-      `${root} is not attached to other machines: it is not shared, or main has not confirmed this machine yet. Look at clutch peers; clutch share and clutch join begin it.`,
-    );
   };
   return {
     told,
@@ -71,14 +66,14 @@ export function createCollabWork({ home, store, now }: CollabWorkDeps): CollabWo
     },
     show: (project, surroundings) => collabView(project, { ...surroundings, store }, now()),
     async send({ root, to, kind, title, text, needs, author }) {
-      const { project, requests } = at(root);
+      const { project, requests } = await attached.at(root);
       if (kind !== 'note') return requests.send(to, { kind, title, text, needs, author });
       requireMember(project, to);
       const words = title === '' ? text : `${title}: ${text}`;
       return project.say({ to, type: 'note', body: { text: words, author } });
     },
-    request(params) {
-      const { requests } = at(params.root);
+    async request(params) {
+      const { requests } = await attached.at(params.root);
       if (params.verb === 'claim') return requests.claim(params.request, params.author);
       const { status, text, author } = params;
       return requests.finish(params.request, { status, text, author });
@@ -90,3 +85,39 @@ export function createCollabWork({ home, store, now }: CollabWorkDeps): CollabWo
     },
   };
 }
+
+interface Attached {
+  readonly project: SharedProject;
+  readonly requests: Requests;
+}
+
+/** What is attached, by root. */
+function createAttached() {
+  const attached = new Map<string, Attached>();
+  const waiting = new Set<() => void>();
+  return {
+    get: (root: string): Attached | undefined => attached.get(root),
+    set(root: string, one: Attached): void {
+      attached.set(root, one);
+      for (const tell of waiting) tell();
+      waiting.clear();
+    },
+    delete: (root: string): boolean => attached.delete(root),
+    /** Waits for a server that has just started. Rejects with a `CollabError`. */
+    async at(root: string): Promise<Attached> {
+      const limit = AbortSignal.timeout(ATTACHING_MS);
+      for (;;) {
+        const found = attached.get(root);
+        if (found !== undefined) return found;
+        if (limit.aborted) throw new CollabError(notAttached(root));
+        await new Promise<void>((resolve) => {
+          waiting.add(resolve);
+          limit.addEventListener('abort', () => resolve(), { once: true });
+        });
+      }
+    },
+  };
+}
+
+const notAttached = (root: string): string =>
+  `${root} is not attached to other machines: it is not shared, main has not confirmed this machine yet, or the shared place does not answer. Look at clutch peers; clutch share and clutch join begin it.`;

@@ -6,7 +6,7 @@ import { bytesToSign, isSignedBy } from '../../platform/signed-json.ts';
 import type { TransportDeps } from '../transport.ts';
 import { newestOf, parseCounted, type Layout } from './layout.ts';
 import { parseJson } from './parse-json.ts';
-import type { ShareFiles } from './share-files.ts';
+import { ShareError, type ShareFiles } from './share-files.ts';
 
 const MAX_ACK_BYTES = 65_536;
 
@@ -36,6 +36,12 @@ export interface Acks {
   tell(): Promise<void>;
   /** What the others have said last. */
   all(): Promise<ReadonlyMap<MachineId, Cursors>>;
+}
+
+/** What somebody has put there instead counts as little as what is not signed. */
+function asNothing(error: unknown): null {
+  if (error instanceof ShareError && (error.code === 'not-a-file' || error.code === 'too-large')) return null;
+  throw error;
 }
 
 export function createAcks({ transport, layout, share, ep, cursors }: AckDeps): Acks {
@@ -69,7 +75,7 @@ export function createAcks({ transport, layout, share, ep, cursors }: AckDeps): 
         const key = members.keyOf(machine);
         const name = layout.ack(machine, theirEp, theirs);
         if (machine === self || key === null || known.get(machine)?.name === name) continue;
-        const bytes = await share.read(name, MAX_ACK_BYTES);
+        const bytes = await share.read(name, MAX_ACK_BYTES).catch(asNothing);
         const ack = bytes && parseJson(bytes, Ack);
         if (!ack || ack.machine !== machine || ack.ep !== theirEp || ack.counter !== theirs) continue;
         if (!isSignedBy(key, bytesToSign('ack', project, ack), ack.signature)) continue;

@@ -42,7 +42,7 @@ export function createAttaching(deps: AttachingDeps): Attaching {
 
   async function attach(): Promise<void> {
     await openFormat(project, self, layout, share, local);
-    await checkOwnLog({ self, layout, share, own, alarms, onClone });
+    await checkOwnLog({ transport, layout, share, own, alarms, onClone });
     await removeScratch(share, layout.tmp(self));
     isDone = true;
     health.worked('read');

@@ -8,7 +8,7 @@ import type { Alarms } from './alarms.ts';
 import type { Health } from './health.ts';
 import { isLater, newestOf, parseCounted, type CountedName, type Layout } from './layout.ts';
 import { createPauses } from './pauses.ts';
-import { createPeerBeats } from './peer-beats.ts';
+import { createPeerBeats, readBeat } from './peer-beats.ts';
 import type { ShareFiles } from './share-files.ts';
 
 const KEPT_BEATS = 4;
@@ -88,7 +88,8 @@ export function createBeats(deps: BeatsDeps): Beats {
 }
 
 /** This machine's own beats: made, seen again, removed. */
-function createOwnBeat({ transport, layout, share, scheduler, view, leases, ep, onClone }: BeatsDeps) {
+function createOwnBeat(deps: BeatsDeps) {
+  const { transport, layout, share, scheduler, view, leases, ep, onClone } = deps;
   const { self, project } = transport;
   const made = new Map<number, number>();
   let counter = 0;
@@ -121,10 +122,15 @@ function createOwnBeat({ transport, layout, share, scheduler, view, leases, ep, 
     async see(names: readonly string[], newest: CountedName | null): Promise<void> {
       await removeOld(names);
       if (newest === null) return;
-      if (newest.ep === ep && newest.counter <= counter) view.cameBack(newest.counter);
-      else if (isLater(newest, { ep, counter })) {
-        onClone(`${layout.beat(self, newest.ep, newest.counter)} was not written by this machine as it is now.`);
+      if (newest.ep === ep && newest.counter <= counter) return view.cameBack(newest.counter);
+      if (!isLater(newest, { ep, counter })) return;
+      const path = layout.beat(self, newest.ep, newest.counter);
+      const key = transport.members.keyOf(self);
+      if (key === null || (await readBeat(deps, newest, key)) !== null) {
+        return onClone(`${path} was not written by this machine as it is now.`);
       }
+      // What somebody else has put there hides this machine's own.
+      if (names.some((name) => `${layout.beats}/${name}` === layout.beat(self, ep, counter))) view.cameBack(counter);
     },
   };
 }

@@ -20,6 +20,8 @@ export interface ChunkFinder {
   next(cursor: ReadCursor, tip: { readonly ep: number; readonly chunk: number }): Promise<Found>;
   /** What was listed before is old. */
   forget(alsoEpochs: boolean): void;
+  /** What was found cannot be read; it may be gone when it is looked for again, or stand elsewhere. */
+  drop(): void;
 }
 
 interface Listing {
@@ -90,6 +92,7 @@ export function createChunkFinder(
       }
       return isLaterThere ? { kind: 'missing', path: layout.chunk(machine, cursor.ep, chunk) } : { kind: 'none' };
     },
+    drop: () => void (listing = null),
     forget(alsoEpochs) {
       isFresh = false;
       mayHaveBegunAnew = alsoEpochs;

@@ -63,7 +63,11 @@ export function createChunkReader(
       if (key === null) return null;
       const found = await finder.next(cursor, tip);
       if (found.kind === 'none') return null;
-      if (found.kind === 'found') return open(found, cursor, key);
+      if (found.kind === 'found') {
+        const opened = await open(found, cursor, key);
+        if ('patienceMs' in opened) finder.drop();
+        return opened;
+      }
       const text = 'it is missing, while later ones are there';
       return { kind: 'gap', path: found.path, text, patienceMs: PATIENCE_MS, bytes: null };
     },
@@ -87,7 +91,8 @@ async function readOrRefusal(
   } catch (error) {
     if (error instanceof ShareError && error.code === 'not-a-file')
       return { kind: 'not-a-file', text: 'it is no file' };
-    if (error instanceof ShareError && error.code === 'too-large') return { kind: 'oversized', text: error.message };
+    if (error instanceof ShareError && error.code === 'too-large')
+      return { kind: 'oversized', text: `it has more than ${MAX_CHUNK_BYTES} bytes` };
     throw error;
   }
 }

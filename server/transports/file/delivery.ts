@@ -1,7 +1,9 @@
 import { createAsides, type Asides } from './asides.ts';
+import { MAX_CHUNK_BYTES } from './chunk.ts';
 import { shardOf } from './layout.ts';
 import type { LogWriterDeps } from './log-writer.ts';
 import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
+import { tellWhoWrote } from './own-check.ts';
 import { createPauses } from './pauses.ts';
 import { ShareError } from './share-files.ts';
 
@@ -41,8 +43,8 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
   let isHolding = true;
   let running: Promise<void> | null = null;
 
-  const hasMore = (): boolean =>
-    !pauses.hasEnded() && !health.isRefused() && own.delivered() < (own.last()?.chunk ?? 0);
+  const isMore = (): boolean => own.delivered() < (own.last()?.chunk ?? 0);
+  const hasMore = (): boolean => !pauses.hasEnded() && !health.isRefused() && isMore();
 
   function start(): void {
     if (running !== null || !isAttached || !hasMore()) return;
@@ -63,7 +65,7 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
       } catch (error) {
         health.failed('write', error);
         hold();
-        await pauses.pause(retryMs * (0.8 + 0.4 * scheduler.random()));
+        await pauses.pause(spread(retryMs));
         retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
       }
     }
@@ -75,6 +77,8 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
     onTheWay.keep();
   };
 
+  const spread = (ms: number): number => ms * (0.8 + 0.4 * scheduler.random());
+
   return {
     prepare: (chunk, bytes) => (isHolding ? undefined : asides.begin(chunk, bytes)),
     drop: asides.drop,
@@ -84,11 +88,13 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
     },
     below: async (count) => (isHolding ? undefined : onTheWay.below(count)),
     attach() {
-      isAttached = true;
-      isHolding = false;
+      [isAttached, isHolding] = [true, false];
       start();
     },
-    poke: pauses.wake,
+    poke() {
+      pauses.wake();
+      start();
+    },
     async close() {
       if (running !== null) await Promise.race([running, scheduler.sleep(CLOSE_MS)]);
       pauses.end();
@@ -126,13 +132,16 @@ function publisher(deps: LogWriterDeps, onTheWay: OnTheWay, asides: Asides): () 
       await makeShard(known.ep, chunk);
       const aside = await asides.take(chunk);
       const isPublished = aside !== null && (await share.publishAside(aside, path));
-      if (!isPublished && !(await publishWhole(path, chunk)))
-        return deps.onClone(`${path} holds what this machine did not write.`);
+      if (!isPublished && !(await publishWhole(path, chunk))) {
+        const theirs = await share.read(path, MAX_CHUNK_BYTES);
+        return tellWhoWrote(deps, { ep: known.ep, chunk }, theirs, deps.onClone);
+      }
     } catch (error) {
       made.clear();
       throw error;
     }
-    own.setDelivered(chunk);
+    // Set back meanwhile, because the share had lost what was there before.
+    if (own.delivered() === chunk - 1) own.setDelivered(chunk);
     onTheWay.acknowledge(chunk);
     deps.onPublished(known.ep, chunk);
     if (scheduler.monotonic() - savedAt < SAVE_EVERY_MS) return;

@@ -74,7 +74,11 @@ const ADVICE = {
   full: ['full', 'there is no space left on it. Make room; what is said meanwhile is kept here.'],
   'read-only': ['read-only', 'it cannot be written. Check its permissions; what is said meanwhile is kept here.'],
   gone: ['gone', 'it is not there. Mount it again; what is said meanwhile is kept here.'],
-  failed: ['gone', 'calls on it fail; what is said meanwhile is kept here.'],
+  'not-a-file': [
+    'gone',
+    'something else stands where a folder of CLUTCH belongs. Remove it, and look at who may write there; what is said meanwhile is kept here.',
+  ],
+  failed: ['gone', 'calls on it fail. Look at the mount and its server; what is said meanwhile is kept here.'],
 } as const;
 
 function troubleOf(error: unknown, folder: string): Trouble {

@@ -71,7 +71,7 @@ function createStreams(deps: SenderStreamDeps) {
     of(machine: MachineId): SenderStream | null {
       if (machine === self || !MACHINE.test(machine)) return null;
       if (members.keyOf(machine) === null) {
-        const text = `${layout.log(machine)} is not that of a member, so nothing of it is read.`;
+        const text = `${layout.log(machine)} is not that of a member, so nothing of it is read. Remove it, unless main is about to confirm that machine.`;
         alarms.raise('stranger', null, text);
         return null;
       }

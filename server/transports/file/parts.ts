@@ -17,9 +17,10 @@ import type { LocalFiles } from './local-files.ts';
 import { createLogReader, type LogReader } from './log-reader.ts';
 import { createLogWriter } from './log-writer.ts';
 import { createNews } from './news.ts';
+import { checkOwnLog } from './own-check.ts';
 import { openOwnLog, type OwnLog } from './own-log.ts';
 import { createResuming } from './resume.ts';
-import { createRetention } from './retention.ts';
+import { createRetention, type Retention } from './retention.ts';
 import type { ShareFiles } from './share-files.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -67,7 +68,11 @@ export async function createParts(deps: PartsDeps) {
   // A view that is old proves nothing about the others.
   const active = async () => (view.isStale() ? null : activity.activeOf(beats.peers()));
   const retention = createRetention({ ...common, own, acks, snapshots, active });
-  const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention);
+  const checkOwn = async (): Promise<void> => {
+    await checkOwnLog({ transport, layout, share, own, alarms, onClone });
+    writer.poke();
+  };
+  const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention, checkOwn);
   return {
     own,
     health,
@@ -84,17 +89,20 @@ export async function createParts(deps: PartsDeps) {
     listeners,
     onClone,
     blobs: createBlobs({ layout, share, local, alarms }),
-    beats: {
-      ...beats,
-      peers: (): readonly PeerSighting[] =>
-        beats.peers().map((peer) => ({ ...peer, mustResync: retention.mustResync(peer.machine) })),
-    },
+    beats: { ...beats, peers: () => withResync(beats.peers(), retention) },
     reader: (): LogReader | null => reader,
     subscribe(handle: (record: WireRecord) => Promise<void>): LogReader {
       reader = createLogReader({ ...common, cursors, handle });
       return reader;
     },
   };
+}
+
+function withResync(
+  peers: readonly PeerSighting[],
+  { mustResync }: Pick<Retention, 'mustResync'>,
+): readonly PeerSighting[] {
+  return peers.map((peer) => ({ ...peer, mustResync: mustResync(peer.machine) }));
 }
 
 /** Where troubles go, and how those who show them are told. */
@@ -106,7 +114,7 @@ function createReporting({ transport, folder, scheduler }: PartsDeps) {
   const health = createHealth(scheduler, folder, transport.log, changed);
   const alarms = createAlarms(scheduler, transport.log, changed);
   const onClone = (what: string): void => {
-    const text = `${what} A copy of this machine, or a restored backup of it, uses the same identity. Join again on one of the two.`;
+    const text = `${what} A copy of this machine, or a restored backup of it, uses the same identity. Run clutch members new-identity on one of the two, and join again there.`;
     alarms.raise('clone', transport.self, text);
     health.refuse(text);
   };

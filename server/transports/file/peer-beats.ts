@@ -10,6 +10,7 @@ import { parseJson } from './parse-json.ts';
 import { ShareError } from './share-files.ts';
 
 const MAX_BEAT_BYTES = 65_536;
+const REMOVE = 'Somebody else has put it there: remove it, and look at who may write in the shared folder.';
 /** In one look. Of more machines each is seen every second beat or so, which is still fresh, at half the cost. */
 const MAX_READ_BEATS = 32;
 
@@ -47,7 +48,7 @@ export function createPeerBeats(deps: BeatsDeps, madeAt: (beat: CountedBeat) => 
   async function see(name: CountedName): Promise<void> {
     const key = members.keyOf(name.machine);
     if (key === null) return;
-    const beat = await read(deps, name, key);
+    const beat = await readBeat(deps, name, key);
     if (beat === null || !leases.sawBeat(beat)) return;
     const skew = peers.get(name.machine)?.skew ?? createSkew();
     const echo = beat.echo[self];
@@ -77,8 +78,8 @@ interface CountedBeat {
 }
 
 /** Null: it is gone again, not whole yet, or not that machine's. */
-async function read(
-  { share, layout, alarms, transport }: BeatsDeps,
+export async function readBeat(
+  { share, layout, alarms, transport }: Pick<BeatsDeps, 'share' | 'layout' | 'alarms' | 'transport'>,
   { machine, ep, counter }: CountedName,
   key: string,
 ): Promise<Heartbeat | null> {
@@ -88,13 +89,13 @@ async function read(
     alarms.raise(
       error.code === 'too-large' ? 'oversized' : 'not-a-file',
       machine,
-      `${error.message} It does not count.`,
+      `${error.message} It does not count. ${REMOVE}`,
     );
     return null;
   });
   const beat = bytes && parseJson(bytes, Heartbeat);
   if (!beat || beat.machine !== machine || beat.ep !== ep || beat.counter !== counter) return null;
   if (isSignedBy(key, bytesToSign('heartbeat', transport.project, beat), beat.signature)) return beat;
-  alarms.raise('bad-signature', machine, `${path} is not signed by ${machine}, so it does not count.`);
+  alarms.raise('bad-signature', machine, `${path} is not signed by ${machine}, so it does not count. ${REMOVE}`);
   return null;
 }

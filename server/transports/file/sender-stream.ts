@@ -10,7 +10,7 @@ import type { Health } from './health.ts';
 import type { Layout } from './layout.ts';
 import type { LocalFiles } from './local-files.ts';
 import { ShareError, type ShareFiles } from './share-files.ts';
-import { createTroubles } from './troubles.ts';
+import { createTroubles, type Trouble } from './troubles.ts';
 
 export interface SenderStreamDeps {
   readonly transport: TransportDeps;
@@ -39,7 +39,7 @@ export interface SenderStream {
 }
 
 export function createSenderStream(machine: MachineId, deps: SenderStreamDeps): SenderStream {
-  const { health } = deps;
+  const { health, layout } = deps;
   const cursor = deps.cursors.of(machine);
   const reader = createChunkReader(machine, deps);
   const troubles = createTroubles(machine, deps);
@@ -63,7 +63,9 @@ export function createSenderStream(machine: MachineId, deps: SenderStreamDeps): 
       while (!closing.signal.aborted && (await step()));
     } catch (error) {
       if (!(error instanceof ShareError)) throw error;
-      health.failed('read', error);
+      // Something else stands where a folder of this log belongs: that is no trouble of the whole share.
+      if (error.code === 'not-a-file') await troubles.met(plantedIn(layout.log(machine), error));
+      else health.failed('read', error);
     }
     await cursor.save();
   }
@@ -83,7 +85,9 @@ export function createSenderStream(machine: MachineId, deps: SenderStreamDeps): 
 
   return {
     look(found) {
-      if (found !== null && found.chunk > tip.chunk) tip = { ep: found.ep, chunk: found.chunk };
+      // The same chunk of a later epoch: what stood in the earlier one is gone, or was not the sender's.
+      if (found !== null && (found.chunk > tip.chunk || (found.chunk === tip.chunk && found.ep > tip.ep)))
+        tip = { ep: found.ep, chunk: found.chunk };
       if (troubles.isTooEarly()) return;
       // Whoever looks without a hint cannot know whether the sender has begun a new epoch.
       reader.forget(found === null);
@@ -98,6 +102,14 @@ export function createSenderStream(machine: MachineId, deps: SenderStreamDeps): 
     },
   };
 }
+
+const plantedIn = (path: string, { message }: ShareError): Trouble => ({
+  kind: 'not-a-file',
+  path,
+  text: message.replace(/\.$/, ''),
+  patienceMs: 0,
+  bytes: null,
+});
 
 /** Hands on what a chunk holds beyond the cursor, which moves behind it. */
 function applier(

@@ -4,9 +4,9 @@ import type { Health } from './health.ts';
 import type { Retention } from './retention.ts';
 
 const BEATS_PER_ACK = 5;
-const ACKS_PER_PRUNE = 6;
+const ROUNDS_PER_CARE = 6;
 
-/** What has to be done now and then: telling what was applied, and removing what nobody needs. */
+/** What has to be done now and then: telling what was applied, looking after the own log, removing what nobody needs. */
 export interface Upkeep {
   start(): void;
   close(): Promise<void>;
@@ -16,6 +16,8 @@ export function createUpkeep(
   { scheduler, health, beatMs }: { readonly scheduler: Scheduler; readonly health: Health; readonly beatMs: number },
   acks: Acks,
   retention: Retention,
+  /** Whether the share still holds what this machine has said: a backup may have been put in its place. */
+  checkOwn: () => Promise<void>,
 ): Upkeep {
   const closing = new AbortController();
   let running: Promise<void> | null = null;
@@ -26,7 +28,9 @@ export function createUpkeep(
       if (closing.signal.aborted) return;
       try {
         await acks.tell();
-        if (round % ACKS_PER_PRUNE === 0) await retention.prune();
+        if (round % ROUNDS_PER_CARE !== 0) continue;
+        await checkOwn();
+        await retention.prune();
       } catch (error) {
         health.failed('write', error);
       }

@@ -79,7 +79,8 @@ describe('a team on other PCs', () => {
       const shown = (await view()).phases[0]?.workstreams.map(({ machine }) => machine);
       assert.deepEqual(shown, machines);
       const message = project.git('log', '-1', '--format=%B', 'HEAD~1');
-      for (const machine of new Set(machines)) assert.match(message, new RegExp(`^Clutch-Machine: ${machine} \\(`, 'm'));
+      for (const machine of new Set(machines))
+        assert.match(message, new RegExp(`^Clutch-Machine: ${machine} \\(`, 'm'));
       assert.ok(new Set(machines).size > 1, 'both workers had something to do');
       for (const worker of workers) assert.equal(worker.git('status', '--porcelain'), '');
     });

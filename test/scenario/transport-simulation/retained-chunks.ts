@@ -99,7 +99,7 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
     for (;;) {
       try {
         await openFormat(PROJECT, name, layout, place.share, place.local);
-        await checkOwnLog({ self: name, layout, share: place.share, own, alarms, onClone });
+        await checkOwnLog({ transport: place.transport, layout, share: place.share, own, alarms, onClone });
         break;
       } catch (error) {
         world.trace(`${name} waits: ${String(error)}`);
