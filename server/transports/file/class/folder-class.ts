@@ -72,6 +72,7 @@ export function createFolderClass(deps: FolderClassDeps): FolderClass {
   const race = async (peer: MachineId, peerEpoch: number): Promise<void> => {
     const isFirst = self < peer;
     const name = isFirst ? meetingName(self, epoch, peer, peerEpoch) : meetingName(peer, peerEpoch, self, epoch);
+    if (isFirst) await removeEarlier(deps, name);
     await raceIn(`${deps.folder}/${name}`, isFirst ? 'a' : 'b', (result) => {
       if (epochs.get(peer) === peerEpoch) races.set(peer, result);
       deps.changed();
@@ -112,6 +113,25 @@ export function createFolderClass(deps: FolderClassDeps): FolderClass {
 function meetingName(first: MachineId, firstEpoch: number, second: MachineId, secondEpoch: number): string {
   const pair = createHash('sha256').update(`${first} ${second}`).digest('hex').slice(0, 16);
   return `${pair}-${firstEpoch}-${secondEpoch}`;
+}
+
+/** Meetings of the same two that one of them did not live to end: nobody comes back to them after a later start. */
+async function removeEarlier({ files, folder }: FolderClassDeps, name: string): Promise<void> {
+  const [pair, ...now] = name.split('-');
+  const isEarlier = (other: string): boolean => {
+    const [theirs, ...then] = other.split('-');
+    if (theirs !== pair || other === name || then.length !== now.length) return false;
+    return then.every((ep, index) => Number(ep) <= Number(now[index]));
+  };
+  try {
+    for (const earlier of ((await files.list(folder)) ?? []).filter(isEarlier)) {
+      const left = (await files.list(`${folder}/${earlier}`)) ?? [];
+      await files.remove(left.map((file) => `${folder}/${earlier}/${file}`));
+      await files.removeFolder(`${folder}/${earlier}`);
+    }
+  } catch {
+    // They cost little, and the next start tries again.
+  }
 }
 
 /** Lets this machine race with whom it has to: main with everybody who is alive, everybody else with main. */

@@ -66,6 +66,33 @@ const isIn = (transport: Transport, state: string): Promise<unknown> =>
   );
 
 describe('a NATS server', options, () => {
+  test('that keeps only so many records of each machine lets who was away go on behind main’s snapshot', () =>
+    onStage('', async ({ open, server }) => {
+      const [main, before] = [await open('main'), await open('worker')];
+      const heard: string[] = [];
+      before.subscribe((record) => Promise.resolve(void heard.push(textOf(record))));
+      await main.publish(notesOf(1, 'first'));
+      await until(() => heard.length === 1, { what: 'the first is heard' });
+      await before.close();
+      const connection = await connect({ servers: [server.url.slice('nats://'.length)] });
+      const manager = await jetstreamManager(connection);
+      await manager.streams.update('clutch-stage', { max_msgs_per_subject: 2 });
+      await connection.close();
+      for (const note of notesOf(5, 'later')) await main.publish([note]);
+      await main.snapshots.write(() => Promise.resolve('what was said'));
+      const back = await open('worker');
+      const snapshot = await back.snapshots.read();
+      assert.ok(snapshot);
+      assert.deepEqual(await back.snapshots.needed(snapshot), ['main']);
+      await back.snapshots.resume(snapshot, ['main']);
+      assert.deepEqual(await back.snapshots.needed(snapshot), []);
+      back.subscribe((record) => Promise.resolve(void heard.push(textOf(record))));
+      await main.publish(notesOf(1, 'new'));
+      await until(() => heard.length === 2, { what: 'the new one is heard' });
+      assert.deepEqual(heard, ['first 1', 'new 1']);
+      assert.deepEqual(back.alarms(), []);
+    }));
+
   test('lets in who has its user and password, or token, and tells others apart from a server that is away', () =>
     onStage('authorization { user: me, password: right }', async ({ open }) => {
       const well = await open('main', { credentials: { user: 'me', password: 'right' } });

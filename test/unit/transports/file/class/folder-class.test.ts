@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { createScheduler } from '../../../../../server/platform/scheduler.ts';
 import {
@@ -68,6 +69,23 @@ describe('a folder whose class is found out while machines work', () => {
       assert.equal(worker.current().class, 'B');
       await Promise.all([main.close(), worker.close()]);
       assert.deepEqual(await openPlainShare(root).list('class'), []);
+    }));
+
+  it('keeps no meetings that earlier starts of the two did not live to end, and those of others', () =>
+    withTempDir(async (root) => {
+      const share = openPlainShare(root);
+      const pair = createHash('sha256').update('main-pc worker-pc').digest('hex').slice(0, 16);
+      const others = `${'0'.repeat(16)}-1-1`;
+      for (const name of [`${pair}-3-7`, `${pair}-4-6`, others]) {
+        await share.makeFolders(['class', `class/${name}`]);
+        await share.publish(`class/${name}/first-a.json`, Buffer.from('{}'));
+      }
+      const [main, worker] = [open(root, 'main-pc', 4), open(root, 'worker-pc', 7)];
+      main.meet('worker-pc', 7);
+      worker.meet('main-pc', 4);
+      await until(() => main.current().class === 'A' && worker.current().class === 'A', { what: 'both proved it' });
+      await Promise.all([main.close(), worker.close()]);
+      assert.deepEqual(await share.list('class'), [others]);
     }));
 
   it('is not known again while a peer that started anew has not raced', () =>
