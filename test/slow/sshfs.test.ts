@@ -3,6 +3,9 @@ import { describe, it } from 'node:test';
 import { createFileTransport } from '../../server/transports/index.ts';
 import type { Transport } from '../../server/transports/transport.ts';
 import { readMount } from '../../server/transports/file/class/mount.ts';
+import { configureMachine } from '../helpers/clutch.ts';
+import { hears, isIll, logOf, say, talks, viewOf } from '../helpers/collab/faults.ts';
+import { letPcIn, shareFrom, withPcs } from '../helpers/collab/pcs.ts';
 import { runOnTwoPcs } from '../helpers/collab/two-pc-run.ts';
 import { until } from '../helpers/processes.ts';
 import { mountFolder, withoutSshfs } from '../helpers/sshfs.ts';
@@ -64,6 +67,36 @@ describe('a folder that is mounted with sshfs', { skip: withoutSshfs(), timeout:
         };
         await runOnTwoPcs(meeting, 'A');
       } finally {
+        await folders.dispose();
+      }
+    }));
+
+  it('that hangs is said to hang by that server alone, and what it kept arrives afterwards', () =>
+    withTempDir(async (home) => {
+      const folders = await mountFolder(home);
+      try {
+        await withPcs(async ({ pc }) => {
+          const [main, lab] = [pc('main-pc'), pc('lab')];
+          const timing = { beatSeconds: 0.2, pollSeconds: 0.05, idlePollSeconds: 0.2, callSeconds: 2 };
+          configureMachine(lab.clutch.home, { collab: { ...timing, name: 'lab' } });
+          await shareFrom(main, folders.folderA);
+          await letPcIn(main, lab, folders.folderB);
+          await talks(lab, main, 'before it hangs');
+          folders.freeze();
+          const text = await isIll(lab, 'hangs');
+          assert.match(text, /do not return\. Check the network and the mount; what is said meanwhile is kept here/);
+          assert.ok(logOf(lab).includes(text));
+          assert.equal(await say(lab, 'said while it hangs'), 'kept');
+          assert.equal(await say(main, 'main goes on'), 'acknowledged');
+          const { peers } = await viewOf(lab);
+          assert.match(peers.find(({ self }) => !self)?.evidence ?? '', /the shared place does not answer/);
+          folders.thaw();
+          await hears(main, 'said while it hangs');
+          await hears(lab, 'main goes on');
+          await isIll(lab, 'ok');
+        });
+      } finally {
+        folders.thaw();
         await folders.dispose();
       }
     }));
