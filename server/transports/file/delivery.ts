@@ -1,3 +1,4 @@
+import type { Scheduler } from '../../platform/scheduler.ts';
 import { createAsides, type Asides } from './asides.ts';
 import { MAX_CHUNK_BYTES } from './chunk.ts';
 import { shardOf } from './layout.ts';
@@ -32,20 +33,35 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
+/** Waits between tries: ever longer, and not the same on all machines. */
+function createRetrying(scheduler: Scheduler) {
+  const pauses = createPauses(scheduler);
+  let ms = FIRST_RETRY_MS;
+  return {
+    ...pauses,
+    succeeded() {
+      ms = FIRST_RETRY_MS;
+    },
+    async again() {
+      const now = ms * (0.8 + 0.4 * scheduler.random());
+      ms = Math.min(2 * ms, LAST_RETRY_MS);
+      await pauses.pause(now);
+    },
+  };
+}
+
 export function createDelivery(deps: LogWriterDeps): Delivery {
   const { scheduler, health, own } = deps;
-  const onTheWay = createOnTheWay();
-  const asides = createAsides(deps.share);
+  const [onTheWay, asides] = [createOnTheWay(), createAsides(deps.share)];
   const publishNext = publisher(deps, onTheWay, asides);
-  const pauses = createPauses(scheduler);
+  const retrying = createRetrying(scheduler);
   let isAttached = false;
   /** Not attached, or the last call failed: nobody waits for the share. */
   let isHolding = true;
   let running: Promise<void> | null = null;
 
-  const isMore = (): boolean => own.delivered() < (own.last()?.chunk ?? 0);
-  const hasMore = (): boolean => !pauses.hasEnded() && !health.isRefused() && isMore();
-
+  const hasMore = (): boolean =>
+    !retrying.hasEnded() && !health.isRefused() && own.delivered() < (own.last()?.chunk ?? 0);
   function start(): void {
     if (running !== null || !isAttached || !hasMore()) return;
     running = run().finally(() => {
@@ -55,18 +71,16 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
   }
 
   async function run(): Promise<void> {
-    let retryMs = FIRST_RETRY_MS;
     while (hasMore()) {
       try {
         await publishNext();
         health.worked('write');
         isHolding = false;
-        retryMs = FIRST_RETRY_MS;
+        retrying.succeeded();
       } catch (error) {
         health.failed('write', error);
         hold();
-        await pauses.pause(spread(retryMs));
-        retryMs = Math.min(2 * retryMs, LAST_RETRY_MS);
+        await retrying.again();
       }
     }
     if (health.isRefused()) hold();
@@ -76,9 +90,6 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
     isHolding = true;
     onTheWay.keep();
   };
-
-  const spread = (ms: number): number => ms * (0.8 + 0.4 * scheduler.random());
-
   return {
     prepare: (chunk, bytes) => (isHolding ? undefined : asides.begin(chunk, bytes)),
     drop: asides.drop,
@@ -88,16 +99,17 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
     },
     below: async (count) => (isHolding ? undefined : onTheWay.below(count)),
     attach() {
-      [isAttached, isHolding] = [true, false];
+      isAttached = true;
+      isHolding = false;
       start();
     },
     poke() {
-      pauses.wake();
+      retrying.wake();
       start();
     },
     async close() {
       if (running !== null) await Promise.race([running, scheduler.sleep(CLOSE_MS)]);
-      pauses.end();
+      retrying.end();
       hold();
     },
   };
