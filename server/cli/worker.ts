@@ -133,7 +133,9 @@ function folderOf(word: string, cwd: string): string {
   try {
     return realpathSync(path.resolve(cwd, word));
   } catch {
-    throw new CliError(`${word} is not there. Clone the project on this machine, or make an empty folder that main’s code comes into.`);
+    throw new CliError(
+      `${word} is not there. Clone the project on this machine, or make an empty folder that main’s code comes into.`,
+    );
   }
 }
 

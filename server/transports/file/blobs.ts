@@ -7,6 +7,7 @@ import { TransportError, type Transport } from '../transport.ts';
 import type { Alarms } from './alarms.ts';
 import type { Layout } from './layout.ts';
 import type { LocalFiles } from './local-files.ts';
+import type { OwnBlobs } from './own-blobs.ts';
 import { ShareError, type ShareFiles } from './share-files.ts';
 
 const MAX_BLOB_BYTES = 64 * 1_048_576;
@@ -18,10 +19,11 @@ export interface BlobDeps {
   readonly share: ShareFiles;
   readonly local: LocalFiles;
   readonly alarms: Alarms;
+  readonly own: Pick<OwnBlobs, 'remember'>;
 }
 
 /** Files by their SHA-256. What is handed out was proved to be what was asked for. */
-export function createBlobs({ layout, share, local, alarms }: BlobDeps): Pick<Transport, 'putBlob' | 'getBlob'> {
+export function createBlobs({ layout, share, local, alarms, own }: BlobDeps): Pick<Transport, 'putBlob' | 'getBlob'> {
   const isInShare = async (sha256: string): Promise<boolean> =>
     (await share.list(layout.blobs(sha256)))?.includes(sha256) === true;
 
@@ -49,6 +51,7 @@ export function createBlobs({ layout, share, local, alarms }: BlobDeps): Pick<Tr
         throw new TransportError('too-large', text);
       }
       const sha256 = await sha256Of(file);
+      await own.remember(sha256);
       try {
         await share.makeFolders([layout.blobs(sha256)]);
         if (await share.publishFile(layout.blob(sha256), file)) return sha256;

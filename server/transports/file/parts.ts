@@ -18,6 +18,7 @@ import { createLogReader, type LogReader } from './log-reader.ts';
 import { createLogWriter } from './log-writer.ts';
 import { createNews } from './news.ts';
 import { checkOwnLog } from './own-check.ts';
+import { createOwnBlobs } from './own-blobs.ts';
 import { openOwnLog, type OwnLog } from './own-log.ts';
 import { createResuming } from './resume.ts';
 import { createRetention, type Retention } from './retention.ts';
@@ -72,7 +73,8 @@ export async function createParts(deps: PartsDeps) {
     await checkOwnLog({ transport, layout, share, own, alarms, onClone });
     writer.poke();
   };
-  const upkeep = createUpkeep({ scheduler, health, beatMs: timing.beatMs }, acks, retention, checkOwn);
+  const ownBlobs = createOwnBlobs({ ...common, retentionMs: timing.retentionMs });
+  const upkeep = createUpkeep({ ...common, beatMs: timing.beatMs }, acks, [retention, ownBlobs], checkOwn);
   return {
     own,
     health,
@@ -88,7 +90,7 @@ export async function createParts(deps: PartsDeps) {
     placeClass,
     listeners,
     onClone,
-    blobs: createBlobs({ layout, share, local, alarms }),
+    blobs: createBlobs({ ...common, own: ownBlobs }),
     beats: { ...beats, peers: () => withResync(beats.peers(), retention) },
     reader: (): LogReader | null => reader,
     subscribe(handle: (record: WireRecord) => Promise<void>): LogReader {

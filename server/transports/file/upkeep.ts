@@ -15,7 +15,8 @@ export interface Upkeep {
 export function createUpkeep(
   { scheduler, health, beatMs }: { readonly scheduler: Scheduler; readonly health: Health; readonly beatMs: number },
   acks: Acks,
-  retention: Retention,
+  /** What removes what nobody needs. */
+  prunings: readonly Pick<Retention, 'prune'>[],
   /** Whether the share still holds what this machine has said: a backup may have been put in its place. */
   checkOwn: () => Promise<void>,
 ): Upkeep {
@@ -30,7 +31,7 @@ export function createUpkeep(
         await acks.tell();
         if (round % ROUNDS_PER_CARE !== 0) continue;
         await checkOwn();
-        await retention.prune();
+        for (const { prune } of prunings) await prune();
       } catch (error) {
         health.failed('write', error);
       }
