@@ -33,7 +33,7 @@ export function runOnTwoPcs(meeting: Required<Meeting>, placeClass: 'A' | 'B'): 
       const shown = (await view()).phases[0]?.workstreams.map(({ machine }) => machine);
       assert.deepEqual(shown, ['lab', 'lab']);
       const message = project.git('log', '-1', '--format=%B', 'HEAD~1');
-      assert.match(message, /^Machine: lab \(/m);
+      assert.match(message, /^Clutch-Machine: lab \(/m);
       for (const name of TEAM) assert.equal(project.git('show', `HEAD:1-${name}.txt`), name);
       assert.equal(lab.git('status', '--porcelain'), '');
     },
