@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { until } from './processes.ts';
@@ -20,8 +20,8 @@ export interface NatsServer {
   stop(): Promise<void>;
   /** On the same port, with what its store holds. */
   start(): Promise<void>;
-  /** Holds it as it is, with all connections open, until `resume`. */
-  pause(): void;
+  /** Holds it as it is, with all connections open, until `resume`. No thread of it does anything more when it resolves. */
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -65,9 +65,19 @@ export async function startNatsServer(folder: string, config = ''): Promise<Nats
     url: `nats://127.0.0.1:${port}`,
     start,
     stop,
-    pause: () => void server?.kill('SIGSTOP'),
+    async pause() {
+      const held = server;
+      held?.kill('SIGSTOP');
+      await until(() => held?.pid === undefined || isHeld(held.pid), { what: 'nats-server is held' });
+    },
     resume: () => void server?.kill('SIGCONT'),
   };
+}
+
+function isHeld(pid: number): boolean {
+  if (process.platform !== 'linux') return true;
+  const threads = readdirSync(`/proc/${pid}/task`);
+  return threads.every((thread) => /\) T /.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')));
 }
 
 async function freePort(): Promise<number> {

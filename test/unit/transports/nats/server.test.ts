@@ -121,7 +121,7 @@ describe('a NATS server', options, () => {
       const worker = await open('worker');
       const heard: string[] = [];
       worker.subscribe(async (record) => void heard.push(textOf(record)));
-      server.pause();
+      await server.pause();
       assert.equal(await main.publish([noteOf('held up')]), 'kept');
       assert.ok(['hangs', 'gone'].includes(main.health().state));
       server.resume();
