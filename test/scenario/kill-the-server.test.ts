@@ -12,7 +12,7 @@ import { withTempDir } from '../helpers/temp.ts';
 const KILLS = 20;
 const KILLS_PER_RUN = 2;
 /** A moment may come after the end of its run and kill nothing; so many runs must be enough all the same. */
-const MAX_RUNS = 40;
+const MAX_RUNS = 60;
 
 const slowStart = { delay: { seconds: 0.08 } };
 const writes = (file: string): object[] => [
@@ -39,11 +39,13 @@ test(
   { timeout: 600_000 },
   async () => {
     const undisturbed = await runOnce([]);
+    // The first one also pays for what is cold, and the machine may have been busy.
+    const durationMs = Math.min(undisturbed.durationMs, (await runOnce([])).durationMs);
     const random = seeded(20_261_121);
     let kills = 0;
     for (let run = 0; kills < KILLS; run += 1) {
       assert.ok(run < MAX_RUNS, `only ${kills} kills in ${run} runs met a living server`);
-      const moments = Array.from({ length: KILLS_PER_RUN }, () => random() * undisturbed.durationMs * 0.8);
+      const moments = Array.from({ length: KILLS_PER_RUN }, () => random() * durationMs * 0.8);
       const disturbed = await runOnce(moments);
       kills += disturbed.kills;
       const when = `killed ${moments.map((ms) => `${ms.toFixed(0)} ms`).join(' and ')} after a start`;

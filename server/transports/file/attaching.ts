@@ -7,6 +7,7 @@ import type { Layout } from './layout.ts';
 import type { LocalFiles } from './local-files.ts';
 import { checkOwnLog } from './own-check.ts';
 import type { OwnLog } from './own-log.ts';
+import type { Scratch } from './scratch.ts';
 import { ShareError, type ShareFiles } from './share-files.ts';
 
 const RETRY_MS = 2_000;
@@ -20,6 +21,7 @@ export interface AttachingDeps {
   readonly alarms: Alarms;
   readonly health: Health;
   readonly own: OwnLog;
+  readonly scratch: Scratch;
   onClone(text: string): void;
   /** The folder is there and of this version, and this machine's log in it is its own. */
   onAttached(): void;
@@ -34,7 +36,7 @@ export interface Attaching {
 }
 
 export function createAttaching(deps: AttachingDeps): Attaching {
-  const { transport, layout, share, local, scheduler, alarms, health, own, onClone } = deps;
+  const { transport, layout, share, local, scheduler, alarms, health, own, scratch, onClone } = deps;
   const { self, project } = transport;
   const closing = new AbortController();
   let isDone = false;
@@ -43,7 +45,7 @@ export function createAttaching(deps: AttachingDeps): Attaching {
   async function attach(): Promise<void> {
     await openFormat(project, self, layout, share, local);
     await checkOwnLog({ transport, layout, share, own, alarms, onClone });
-    await removeScratch(share, layout.tmp(self));
+    await scratch.clear();
     isDone = true;
     health.worked('read');
     health.worked('write');
@@ -85,11 +87,3 @@ export function createAttaching(deps: AttachingDeps): Attaching {
     },
   };
 }
-
-/** What earlier starts were writing when they died; nobody else writes there. */
-async function removeScratch(share: ShareFiles, folder: string): Promise<void> {
-  const names = (await share.list(folder)) ?? [];
-  await share.remove(names.filter((name) => SCRATCH.test(name)).map((name) => `${folder}/${name}`));
-}
-
-const SCRATCH = /^[a-z0-9-]{1,64}$/;

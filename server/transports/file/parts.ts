@@ -22,6 +22,7 @@ import { createOwnBlobs } from './own-blobs.ts';
 import { openOwnLog, type OwnLog } from './own-log.ts';
 import { createResuming } from './resume.ts';
 import { createRetention, type Retention } from './retention.ts';
+import { createScratch } from './scratch.ts';
 import type { ShareFiles } from './share-files.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createUpkeep } from './upkeep.ts';
@@ -73,8 +74,9 @@ export async function createParts(deps: PartsDeps) {
     await checkOwnLog({ transport, layout, share, own, alarms, onClone });
     writer.poke();
   };
+  const scratch = createScratch(share, layout.tmp(self));
   const ownBlobs = createOwnBlobs({ ...common, retentionMs: timing.retentionMs });
-  const upkeep = createUpkeep({ ...common, beatMs: timing.beatMs }, acks, [retention, ownBlobs], checkOwn);
+  const upkeep = createUpkeep({ ...common, beatMs: timing.beatMs }, acks, [retention, ownBlobs, scratch], checkOwn);
   return {
     own,
     health,
@@ -87,6 +89,7 @@ export async function createParts(deps: PartsDeps) {
       ...createResuming({ ...deps, self, cursors, isSubscribed: () => reader !== null }),
     },
     upkeep,
+    scratch,
     placeClass,
     listeners,
     onClone,

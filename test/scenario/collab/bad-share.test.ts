@@ -1,6 +1,6 @@
 /** What can become of a shared folder, with real servers: named with what to do, nothing that was said is lost. */
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import {
@@ -92,19 +92,31 @@ void describe('a shared folder', () => {
     async () => {
       const { main, lab, desk, disk } = team();
       const filler = path.join(disk, 'a-film.mkv');
-      const { bavail, bsize } = statfsSync(disk);
-      writeFileSync(filler, Buffer.alloc(bavail * bsize));
+      const fill = (): void => {
+        const { bavail, bsize } = statfsSync(disk);
+        appendFileSync(filler, Buffer.alloc(bavail * bsize));
+      };
+      // Machines remove old heartbeats, which makes room for a moment.
+      const saysInVain = async (machine: typeof main, text: string): Promise<string> => {
+        for (let attempt = 1; attempt <= 20; attempt += 1) {
+          fill();
+          const words = `${text}, said ${attempt} times`;
+          if ((await say(machine, words)) === 'kept') return words;
+        }
+        return assert.fail(`${text}: was always taken`);
+      };
+      let kept: readonly string[] = [];
+      fill();
       try {
         const text = await isIll(main, 'full');
         assert.match(text, /no space left on it\. Make room; what is said meanwhile is kept here/);
         assert.ok(logOf(main).includes(text));
-        assert.equal(await say(main, 'from main on a full share'), 'kept');
-        assert.equal(await say(lab, 'from the lab on a full share'), 'kept');
+        kept = [await saysInVain(main, 'from main on a full share'), await saysInVain(lab, 'from the lab')];
       } finally {
         rmSync(filler);
       }
-      await hears(desk, 'from main on a full share');
-      await hears(main, 'from the lab on a full share');
+      await hears(desk, kept[0] ?? '');
+      await hears(main, kept[1] ?? '');
       await isIll(main, 'ok');
       await isIll(desk, 'ok');
       await talks(desk, lab, 'all is well again');

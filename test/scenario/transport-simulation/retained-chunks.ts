@@ -11,6 +11,7 @@ import { checkOwnLog } from '../../../server/transports/file/own-check.ts';
 import { openOwnLog } from '../../../server/transports/file/own-log.ts';
 import { resumeFrom } from '../../../server/transports/file/resume.ts';
 import { createRetention } from '../../../server/transports/file/retention.ts';
+import { createScratch } from '../../../server/transports/file/scratch.ts';
 import { createSnapshots, type SnapshotFiles } from '../../../server/transports/file/snapshots.ts';
 import { createLocalDisk } from '../../helpers/simulated-share/local-disk.ts';
 import { createMachine, type Machine, type Process } from '../../helpers/simulated-share/machine.ts';
@@ -151,7 +152,9 @@ export async function simulateRetention({ seed, acks, snapshots, retentionMs }: 
       book.promised(name, drafts, await writer.publish(drafts));
     });
     void repeat(process, 500, 2_000, realAcks.tell);
+    const scratch = createScratch(place.share, layout.tmp(name));
     void repeat(process, 1_500, 4_000, retention.prune);
+    void repeat(process, 10_000, 20_000, scratch.prune);
     void repeat(process, 2_000, 4_000, async () => {
       if (alarms.all().some((alarm) => alarm.kind === 'gap' && alarm.machine !== name)) beginAnew(machine);
     });
