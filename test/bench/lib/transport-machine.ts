@@ -29,7 +29,14 @@ export type Medium =
   | { readonly kind: 'file'; readonly folder: string }
   | { readonly kind: 'nats'; readonly url: string };
 
-export const keyOf = (id: string): KeyPair => keyPairOf(createHash('sha256').update(id).digest());
+const keys = new Map<string, KeyPair>();
+
+/** Made once: a real machine looks keys up in its roster. */
+export function keyOf(id: string): KeyPair {
+  const key = keys.get(id) ?? keyPairOf(createHash('sha256').update(id).digest());
+  keys.set(id, key);
+  return key;
+}
 
 export interface OpenOptions {
   readonly medium: Medium;
