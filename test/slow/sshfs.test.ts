@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createFileTransport } from '../../server/transports/index.ts';
+import { createFileTransport } from '../../server/transports/file/file-transport.ts';
 import type { Transport } from '../../server/transports/transport.ts';
 import { readMount } from '../../server/transports/file/class/mount.ts';
 import { configureMachine } from '../helpers/clutch.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { mkdirSync } from 'node:fs';
-import { createFileTransport } from '../../../../server/transports/index.ts';
+import { createFileTransport } from '../../../../server/transports/file/file-transport.ts';
 import { until } from '../../../helpers/processes.ts';
 import { withTempDir } from '../../../helpers/temp.ts';
 import { createTeam, draftOf, textOf } from './machines.ts';

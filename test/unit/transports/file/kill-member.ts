@@ -3,7 +3,7 @@
  * acknowledged; `reader` appends what it applies to a file, which is also how it knows what it has applied before.
  */
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { createFileTransport } from '../../../../server/transports/index.ts';
+import { createFileTransport } from '../../../../server/transports/file/file-transport.ts';
 import type { KeyPair } from '../../../../server/platform/signed-json.ts';
 import { createTeam, draftOf, FAST } from './machines.ts';
 

@@ -1,1 +1,0 @@
-export { createFileTransport, type FileTransportOptions } from './file/file-transport.ts';
