@@ -1,30 +1,18 @@
-import type { Scheduler } from '../../platform/scheduler.ts';
 import { bytesToSign } from '../../platform/signed-json.ts';
 import type { OwnView } from '../freshness/own-view.ts';
-import type { Sightings } from '../freshness/sightings.ts';
-import type { LeaseKeeper } from '../leases/create-leases.ts';
-import type { PeerSighting, TransportDeps } from '../transport.ts';
-import type { Alarms } from './alarms.ts';
+import type { PeerSighting } from '../transport.ts';
 import type { Health } from './health.ts';
-import { isLater, newestOf, parseCounted, type CountedName, type Layout } from './layout.ts';
+import { isLater, newestOf, parseCounted, type CountedName } from './layout.ts';
 import { createPauses } from './pauses.ts';
-import { createPeerBeats, readBeat } from './peer-beats.ts';
-import type { ShareFiles } from './share-files.ts';
+import { createPeerBeats, readBeat, type PeerBeatsDeps } from './peer-beats.ts';
 
 const KEPT_BEATS = 4;
 /** Echoes of older ones tell nothing about clocks any more. */
 const REMEMBERED_BEATS = 1_000;
 
-export interface BeatsDeps {
-  readonly transport: TransportDeps;
-  readonly layout: Layout;
-  readonly share: ShareFiles;
-  readonly scheduler: Scheduler;
+export interface BeatsDeps extends PeerBeatsDeps {
   readonly health: Health;
-  readonly alarms: Alarms;
-  readonly sightings: Sightings;
   readonly view: OwnView;
-  readonly leases: LeaseKeeper;
   readonly ep: number;
   onClone(text: string): void;
   onChange(): void;

@@ -1,8 +1,11 @@
 import type { Scheduler } from '../../platform/scheduler.ts';
 import { createAsides, type Asides } from './asides.ts';
 import { MAX_CHUNK_BYTES } from './chunk.ts';
-import { shardOf } from './layout.ts';
-import type { LogWriterDeps } from './log-writer.ts';
+import { shardOf, type Layout } from './layout.ts';
+import type { Health } from './health.ts';
+import type { OwnLog } from './own-log.ts';
+import type { ShareFiles } from './share-files.ts';
+import type { TransportDeps } from '../transport.ts';
 import { createOnTheWay, type Delivered, type OnTheWay } from './on-the-way.ts';
 import { tellWhoWrote } from './own-check.ts';
 import { createPauses } from './pauses.ts';
@@ -33,6 +36,19 @@ export interface Delivery {
   close(): Promise<void>;
 }
 
+export interface DeliveryDeps {
+  readonly transport: TransportDeps;
+  readonly layout: Layout;
+  readonly share: ShareFiles;
+  readonly scheduler: Scheduler;
+  readonly health: Health;
+  readonly own: OwnLog;
+  /** The newest chunk that all can read now. */
+  onPublished(ep: number, chunk: number): void;
+  /** Somebody else writes under this machine's name. */
+  onClone(text: string): void;
+}
+
 /** Waits between tries: ever longer, and not the same on all machines. */
 function createRetrying(scheduler: Scheduler) {
   const pauses = createPauses(scheduler);
@@ -50,7 +66,7 @@ function createRetrying(scheduler: Scheduler) {
   };
 }
 
-export function createDelivery(deps: LogWriterDeps): Delivery {
+export function createDelivery(deps: DeliveryDeps): Delivery {
   const { scheduler, health, own } = deps;
   const [onTheWay, asides] = [createOnTheWay(), createAsides(deps.share)];
   const publishNext = publisher(deps, onTheWay, asides);
@@ -116,7 +132,7 @@ export function createDelivery(deps: LogWriterDeps): Delivery {
 }
 
 /** Publishes the oldest chunk that is not in the share yet. Rejects with a `ShareError` and changes nothing then. */
-function publisher(deps: LogWriterDeps, onTheWay: OnTheWay, asides: Asides): () => Promise<void> {
+function publisher(deps: DeliveryDeps, onTheWay: OnTheWay, asides: Asides): () => Promise<void> {
   const { transport, layout, share, scheduler, own } = deps;
   const made = new Set<string>();
   let savedAt = scheduler.monotonic();

@@ -1,32 +1,18 @@
 import type { RecordDraft } from '#schemas/wire/record.ts';
-import type { Scheduler } from '../../platform/scheduler.ts';
-import { TransportError, type TransportDeps } from '../transport.ts';
+import { TransportError } from '../transport.ts';
 import { encodeChunk } from './chunk.ts';
-import { createDelivery, type Delivered, type Delivery } from './delivery.ts';
+import { createDelivery, type Delivered, type Delivery, type DeliveryDeps } from './delivery.ts';
 import { createGroupQueue } from './group-queue.ts';
-import type { Health } from './health.ts';
 import { createHybridClock } from './hybrid-clock.ts';
-import type { Layout } from './layout.ts';
 import type { OwnLog } from './own-log.ts';
 import { encodeDraft, encodeRecord, type EncodedDraft } from './record-lines.ts';
 import { createSaidIds, type SaidIds } from './said-ids.ts';
-import type { ShareFiles } from './share-files.ts';
 
 /** One is on its way to the share, one is being made durable here; what comes meanwhile becomes the next group. */
 const MAX_ON_THE_WAY = 2;
 
-export interface LogWriterDeps {
-  readonly transport: TransportDeps;
-  readonly layout: Layout;
-  readonly share: ShareFiles;
-  readonly scheduler: Scheduler;
-  readonly health: Health;
-  readonly own: OwnLog;
+export interface LogWriterDeps extends DeliveryDeps {
   readonly ep: number;
-  /** The newest chunk that all can read now. */
-  onPublished(ep: number, chunk: number): void;
-  /** Somebody else writes under this machine's name. */
-  onClone(text: string): void;
 }
 
 /** Says what this machine has to say: durable here, then published, in order, many at a time. */

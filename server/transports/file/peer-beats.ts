@@ -1,13 +1,16 @@
 import { Heartbeat } from '#schemas/wire/machine.ts';
 import type { MachineId } from '#schemas/wire/names.ts';
+import type { Scheduler } from '../../platform/scheduler.ts';
 import { bytesToSign, isSignedBy } from '../../platform/signed-json.ts';
 import { freshnessOf } from '../freshness/freshness.ts';
+import type { Sightings } from '../freshness/sightings.ts';
 import { createSkew, type Skew } from '../freshness/skew.ts';
-import type { PeerSighting } from '../transport.ts';
-import type { BeatsDeps } from './beats.ts';
-import { isLater, type CountedName } from './layout.ts';
+import type { LeaseKeeper } from '../leases/create-leases.ts';
+import type { PeerSighting, TransportDeps } from '../transport.ts';
+import type { Alarms } from './alarms.ts';
+import { isLater, type CountedName, type Layout } from './layout.ts';
 import { parseJson } from './parse-json.ts';
-import { ShareError } from './share-files.ts';
+import { ShareError, type ShareFiles } from './share-files.ts';
 
 const MAX_BEAT_BYTES = 65_536;
 const REMOVE = 'Somebody else has put it there: remove it, and look at who may write in the shared folder.';
@@ -26,7 +29,17 @@ interface Peer {
   readonly skew: Skew;
 }
 
-export function createPeerBeats(deps: BeatsDeps, madeAt: (beat: CountedBeat) => number | null): PeerBeats {
+export interface PeerBeatsDeps {
+  readonly transport: TransportDeps;
+  readonly layout: Layout;
+  readonly share: ShareFiles;
+  readonly scheduler: Scheduler;
+  readonly alarms: Alarms;
+  readonly sightings: Sightings;
+  readonly leases: LeaseKeeper;
+}
+
+export function createPeerBeats(deps: PeerBeatsDeps, madeAt: (beat: CountedBeat) => number | null): PeerBeats {
   const { transport, scheduler, sightings, leases } = deps;
   const { self, members, timing } = transport;
   const peers = new Map<MachineId, Peer>();
@@ -79,7 +92,7 @@ interface CountedBeat {
 
 /** Null: it is gone again, not whole yet, or not that machine's. */
 export async function readBeat(
-  { share, layout, alarms, transport }: Pick<BeatsDeps, 'share' | 'layout' | 'alarms' | 'transport'>,
+  { share, layout, alarms, transport }: Pick<PeerBeatsDeps, 'share' | 'layout' | 'alarms' | 'transport'>,
   { machine, ep, counter }: CountedName,
   key: string,
 ): Promise<Heartbeat | null> {
