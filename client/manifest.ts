@@ -11,6 +11,12 @@ export interface FeatureManifest {
   readonly welcome: readonly WelcomeManifest[];
   /** By menu id, `view/item/context` for instance. */
   readonly menus: Readonly<Record<string, readonly MenuManifest[]>>;
+  readonly keybindings?: readonly KeybindingManifest[];
+  /** View types of panels that come back with the window. */
+  readonly panels?: readonly string[];
+  readonly walkthroughs?: readonly WalkthroughManifest[];
+  /** Schemes of file systems and comment controllers, and others that activate: `onUri`, `onFileSystem:clutch`. */
+  readonly activationEvents?: readonly string[];
   /** Tools for agents that the language models of the window may use, by their names without `clutch_`. */
   readonly tools?: readonly AgentToolName[];
   /** Providers of MCP servers. */
@@ -46,4 +52,29 @@ export interface MenuManifest {
   readonly command: string;
   readonly when: string;
   readonly group: string;
+}
+
+export interface KeybindingManifest {
+  readonly command: string;
+  readonly key: string;
+  readonly mac?: string;
+  readonly when: string;
+}
+
+export interface WalkthroughManifest {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly steps: readonly WalkthroughStep[];
+}
+
+export interface WalkthroughStep {
+  readonly id: string;
+  readonly title: string;
+  /** Markdown with buttons: `[Set Up](command:clutch.setup)` on a line of its own. */
+  readonly description: string;
+  /** Path of an SVG picture, relative to the extension, and what it shows. */
+  readonly image: { readonly path: string; readonly alt: string };
+  /** What ticks the step: `onCommand:clutch.setup`, `onContext:clutch.hasPlan`. */
+  readonly completionEvents: readonly string[];
 }

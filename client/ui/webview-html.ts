@@ -1,5 +1,9 @@
 export interface WebviewPage {
   readonly title: string;
+  /** BCP 47; what the page's words are in. */
+  readonly language: string;
+  /** Translations by their English words, as `vscode.l10n.bundle` has them. */
+  readonly words: Readonly<Record<string, string>>;
   readonly cspSource: string;
   readonly nonce: string;
   readonly script: string;
@@ -9,13 +13,13 @@ export interface WebviewPage {
 }
 
 /** The whole page of a webview. Nothing may load but our own script, style and font; nothing may connect anywhere. */
-export function webviewHtml({ title, cspSource, nonce, script, style, data }: WebviewPage): string {
+export function webviewHtml({ title, language, words, cspSource, nonce, script, style, data }: WebviewPage): string {
   const csp = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; font-src ${cspSource}`;
   const attributes = Object.entries(data)
     .flatMap(([name, value]) => (value === null ? [] : [` data-${name}="${escaped(value)}"`]))
     .join('');
   return `<!doctype html>
-<html lang="en">
+<html lang="${escaped(language)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escaped(csp)}">
@@ -25,6 +29,7 @@ export function webviewHtml({ title, cspSource, nonce, script, style, data }: We
 </head>
 <body>
 <main id="app"${attributes}></main>
+<script nonce="${nonce}" id="words" type="application/json">${JSON.stringify(words).replaceAll('<', '\\u003c')}</script>
 <script nonce="${nonce}" src="${escaped(script)}"></script>
 </body>
 </html>`;

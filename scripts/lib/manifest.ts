@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { manifests } from '../../client/features/manifests.ts';
-import type { CommandManifest, FeatureManifest } from '../../client/manifest.ts';
+import type { CommandManifest, FeatureManifest, WalkthroughManifest } from '../../client/manifest.ts';
 import { AGENT_TOOLS } from '#schemas/agent-tools.ts';
 import { WindowSettings } from '#schemas/settings.ts';
 
@@ -30,7 +30,6 @@ const activationEvents = [
   'workspaceContains:AWAY_DEVELOPMENT_PLAN.md',
   'workspaceContains:**/PRDs/**/*.md',
   'workspaceContains:**/PRPs/**/*.md',
-  'onWebviewPanel:clutch.monitor',
 ];
 
 export function generateManifest(): GeneratedManifest {
@@ -44,7 +43,11 @@ export function generateManifest(): GeneratedManifest {
       categories: ['AI', 'Linters', 'Other'],
       icon: 'client/icons/clutch.png',
       extensionKind: ['workspace'],
-      activationEvents,
+      activationEvents: [
+        ...activationEvents,
+        ...all.flatMap(({ panels = [] }) => panels.map((type) => `onWebviewPanel:${type}`)),
+        ...all.flatMap(({ activationEvents = [] }) => activationEvents),
+      ],
       capabilities: {
         untrustedWorkspaces: {
           supported: 'limited',
@@ -65,6 +68,8 @@ export function generateManifest(): GeneratedManifest {
         viewsWelcome: welcomeOf(word),
         commands: commandsOf(word),
         menus: menusOf(),
+        keybindings: all.flatMap(({ keybindings = [] }) => keybindings.map((one) => ({ ...one }))),
+        walkthroughs: all.flatMap(({ walkthroughs = [] }) => walkthroughs.map((one) => walkthroughOf(one, word))),
         snippets: [{ language: 'markdown', path: './snippets/plans.json' }],
         jsonValidation: [
           { fileMatch: '**/.clutch/config.json', url: './schemas/json/config.schema.json' },
@@ -121,6 +126,19 @@ const welcomeOf = (word: Word): Json =>
       when,
     })),
   );
+
+const walkthroughOf = ({ id, title, description, steps }: WalkthroughManifest, word: Word): Json => ({
+  id,
+  title: word(`walkthrough.${id}.title`, title),
+  description: word(`walkthrough.${id}.description`, description),
+  steps: steps.map((step) => ({
+    id: step.id,
+    title: word(`walkthrough.${id}.${step.id}.title`, step.title),
+    description: word(`walkthrough.${id}.${step.id}.description`, step.description),
+    media: { svg: step.image.path, altText: word(`walkthrough.${id}.${step.id}.image`, step.image.alt) },
+    completionEvents: [...step.completionEvents],
+  })),
+});
 
 const allCommands = (): readonly (readonly [string, CommandManifest])[] =>
   manifests.flatMap(({ commands }) => Object.entries<CommandManifest>(commands));

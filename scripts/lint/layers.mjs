@@ -50,6 +50,8 @@ export const rooms = [
     packages: ['vscode-languageserver', 'vscode-languageserver-protocol', 'vscode-languageserver-textdocument'],
     rooms: ['server/lsp'],
   },
+  { packages: ['@vscode/l10n'], rooms: ['webviews'] },
+  { packages: ['@dagrejs/', 'uplot'], rooms: ['webviews/monitor'] },
   // The language client hands its connection on; the command line and the socket speak plain JSON-RPC.
   { packages: ['vscode-jsonrpc'], rooms: ['server/cli', 'server/ipc', 'server/lsp'] },
   { packages: ['@agentclientprotocol/'], rooms: ['server/runtimes'] },

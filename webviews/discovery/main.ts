@@ -1,7 +1,7 @@
 import '../kit/zod-without-eval.ts';
 import { render } from 'lit';
 import { DiscoveryMemory, ToDiscovery, type DiscoveryDraft, type FromDiscovery } from '#schemas/webview/discovery.ts';
-import { connectHost, registerComponents } from '../kit/index.ts';
+import { connectHost, preparePage } from '../kit/index.ts';
 import {
   emptyDraft,
   missingOf,
@@ -16,9 +16,7 @@ import './view.css';
 /** How long a person pauses before the suggestions follow what was typed. */
 const PAUSE_MS = 250;
 
-const root = document.querySelector<HTMLElement>('#app');
-if (root === null) throw new Error('The page has no element #app to draw into.');
-registerComponents();
+const root = preparePage();
 
 const host = connectHost<typeof ToDiscovery, FromDiscovery, typeof DiscoveryMemory>(
   ToDiscovery,

@@ -2,7 +2,7 @@ import '../kit/zod-without-eval.ts';
 import { render } from 'lit';
 import { FromMonitor, MonitorMemory, ToMonitor, type MonitorState } from '#schemas/webview/monitor.ts';
 import { applyMonitorDelta } from '#schemas/webview/monitor-delta.ts';
-import { connectHost, registerComponents } from '../kit/index.ts';
+import { connectHost, preparePage } from '../kit/index.ts';
 import { openForms } from './forms.ts';
 import type { MonitorActions } from './model.ts';
 import { monitorView } from './view.ts';
@@ -12,9 +12,7 @@ import './decide.css';
 import './spending.css';
 import './peers.css';
 
-const root = document.querySelector<HTMLElement>('#app');
-if (root === null) throw new Error('The page has no element #app to draw into.');
-registerComponents();
+const root = preparePage();
 
 /** How long a decision may take before it can be made again: the server may have refused it. */
 const SENT_MS = 5000;
@@ -84,7 +82,6 @@ const actions: MonitorActions = {
 };
 
 function draw(): void {
-  if (root === null) return;
   const { unfolded, forms } = memory;
   render(monitorView({ state, now: Date.now() - skew, unfolded, forms, sent }, actions), root);
 }

@@ -12,7 +12,6 @@ import {
 } from '#schemas/protocol/runs.ts';
 import { RunView } from '#schemas/run/run.ts';
 import type { FromMonitor } from '#schemas/webview/monitor.ts';
-import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
 import { receiptPath } from '../../ui/document-paths.ts';
 import { documentUri } from '../../ui/open-target.ts';
@@ -20,15 +19,9 @@ import { requireTrust } from '../../ui/trust.ts';
 
 export type MonitorAction = Exclude<FromMonitor, { type: 'ready' }>;
 
-/** Does what a button of the Monitor asks. Never rejects. */
-export async function actOn(services: Services, action: MonitorAction): Promise<void> {
-  try {
-    await (isDecision(action) ? decide(services, action) : show(services, action));
-  } catch (error) {
-    services.log.error(`Monitor, ${action.type}: ${messageOf(error)}`);
-    void window.showErrorMessage(messageOf(error));
-  }
-}
+/** Does what a button of the Monitor asks. */
+export const actOn = (services: Services, action: MonitorAction): Promise<void> =>
+  isDecision(action) ? decide(services, action) : show(services, action);
 
 type Decision = Extract<MonitorAction, { type: 'pause' | 'stop' | 'resume' | 'answer' | 'steer' }>;
 

@@ -6,6 +6,7 @@ export const monitorManifest = {
   },
   views: [],
   welcome: [],
+  panels: ['clutch.monitor'],
   menus: {
     'view/title': [{ command: 'clutch.openMonitor', when: 'view == clutch.workstreams', group: 'navigation@2' }],
     'view/item/context': [{ command: 'clutch.openMonitor', when: 'viewItem =~ /^;run;/', group: '0_open@1' }],

@@ -1,4 +1,4 @@
-import { Uri, ViewColumn, commands, window, type Disposable, type WebviewPanel, type WorkspaceFolder } from 'vscode';
+import { Uri, commands, window, workspace, type WorkspaceFolder } from 'vscode';
 import {
   ProposeDiscoveryMethod,
   ProposeDiscoveryResult,
@@ -8,78 +8,36 @@ import {
   type WriteDiscoveryParams,
 } from '#schemas/protocol/discovery.ts';
 import { FromDiscovery, type DiscoveryDraft, type ToDiscovery } from '#schemas/webview/discovery.ts';
-import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
+import { createPanels, type Panel, type Panels } from '../../ui/panels.ts';
 import { requireTrust } from '../../ui/trust.ts';
-import { newNonce, webviewHtml } from '../../ui/webview-html.ts';
 
-const VIEW_TYPE = 'clutch.newPlan';
-
-export interface PlanPanels extends Disposable {
-  /** Shows the panel that makes a plan for the folder; what was entered in it stays while it is open. */
-  open(folder: WorkspaceFolder): void;
-}
-
-export function createPlanPanels(services: Services): PlanPanels {
-  const panels = new Map<string, WebviewPanel>();
-  const open = (folder: WorkspaceFolder): void => {
-    const key = folder.uri.toString();
-    const known = panels.get(key);
-    if (known !== undefined) {
-      known.reveal();
-      return;
-    }
-    const panel = window.createWebviewPanel(VIEW_TYPE, 'New Plan', ViewColumn.Active);
-    panels.set(key, panel);
-    const messages = connectPanel(services, panel, folder);
-    panel.onDidDispose(() => {
-      messages.dispose();
-      panels.delete(key);
-    });
-  };
-  return {
-    open,
-    dispose: () => {
-      for (const panel of panels.values()) panel.dispose();
-    },
-  };
-}
-
-function connectPanel(services: Services, panel: WebviewPanel, folder: WorkspaceFolder): Disposable {
-  const { webview } = panel;
-  const assets = Uri.joinPath(services.context.extensionUri, 'dist', 'webviews');
-  webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [assets] };
-  panel.iconPath = {
-    light: Uri.joinPath(services.context.extensionUri, 'client', 'icons', 'plan-light.svg'),
-    dark: Uri.joinPath(services.context.extensionUri, 'client', 'icons', 'plan-dark.svg'),
-  };
-  const messages = webview.onDidReceiveMessage(async (raw: unknown) => {
-    const message = FromDiscovery.safeParse(raw);
-    if (!message.success) {
-      services.log.warn(`The view New Plan sent something unknown: ${message.error.message}`);
-      return;
-    }
-    try {
-      await answer(services, panel, folder, message.data);
-    } catch (error) {
-      services.log.error(`New Plan, ${message.data.type}: ${messageOf(error)}`);
-      await webview.postMessage({ type: 'refused', message: messageOf(error) } satisfies ToDiscovery);
-    }
-  });
-  webview.html = webviewHtml({
+/** The panels that make a plan, one for each folder; what was entered in one stays while it is open. */
+export const createPlanPanels = (services: Services): Panels =>
+  createPanels<typeof FromDiscovery, ToDiscovery>(services, {
+    viewType: 'clutch.newPlan',
     title: 'New Plan',
-    cspSource: webview.cspSource,
-    nonce: newNonce(),
-    script: webview.asWebviewUri(Uri.joinPath(assets, 'discovery.js')).toString(),
-    style: webview.asWebviewUri(Uri.joinPath(assets, 'discovery.css')).toString(),
-    data: { project: folder.name },
+    page: 'discovery',
+    icon: 'plan',
+    from: FromDiscovery,
+    data: (folder) => ({ project: folder === null ? null : workspaceFolder(folder).name }),
+    connect: (panel, folder) => ({
+      onMessage: (message) => answer(services, panel, workspaceFolder(folder), message),
+      onError: (message) => panel.post({ type: 'refused', message }),
+      dispose: () => undefined,
+    }),
   });
-  return messages;
+
+/** The folder with that URI. Throws where the window has it no more. */
+function workspaceFolder(uri: string | null): WorkspaceFolder {
+  const folder = workspace.workspaceFolders?.find((one) => one.uri.toString() === uri);
+  if (folder === undefined) throw new Error('This folder is not open in the window any more. Open it and try again.');
+  return folder;
 }
 
 async function answer(
   services: Services,
-  panel: WebviewPanel,
+  panel: Panel<ToDiscovery>,
   folder: WorkspaceFolder,
   message: FromDiscovery,
 ): Promise<void> {
@@ -88,14 +46,14 @@ async function answer(
     const { answers } = message.draft;
     const params: ProposeDiscoveryParams = { folder: folder.uri.fsPath, answers, name: nameOf(message.draft) };
     const result = await services.link.request(ProposeDiscoveryMethod, ProposeDiscoveryResult, params);
-    await panel.webview.postMessage({ type: 'proposals', seq: message.seq, result } satisfies ToDiscovery);
+    panel.post({ type: 'proposals', seq: message.seq, result });
     return;
   }
   const { answers, profile } = message.draft;
   const name = nameOf(message.draft);
   const params: WriteDiscoveryParams = { folder: folder.uri.fsPath, answers, profile, name, planOnly: false };
   const { root, prd } = await services.link.request(WriteDiscoveryMethod, WriteDiscoveryResult, params);
-  panel.dispose();
+  panel.close();
   await window.showTextDocument(Uri.joinPath(Uri.file(root), prd), { preview: false });
   if (!message.run) return;
   await commands.executeCommand('clutch.runPlan', { target: { kind: 'plan', root, prd, start: null } });

@@ -38,6 +38,9 @@ export interface WebviewPageOptions {
   readonly view: string;
   readonly theme: Theme;
   readonly data?: Readonly<Record<string, string>>;
+  readonly language?: string;
+  /** Translations by their English words. */
+  readonly words?: Readonly<Record<string, string>>;
   readonly memory?: unknown;
   readonly reducedMotion?: boolean;
   readonly width?: number;
@@ -74,9 +77,9 @@ export async function openView(browser: Browser, built: BuiltView, options: Webv
   };
 }
 
-function htmlOf({ view, data = {} }: WebviewPageOptions): string {
+function htmlOf({ view, data = {}, language = 'en', words = {} }: WebviewPageOptions): string {
   const [script, style] = [`${ORIGIN}/${view}.js`, `${ORIGIN}/${view}.css`];
-  return webviewHtml({ title: view, cspSource: ORIGIN, nonce: 'test', script, style, data });
+  return webviewHtml({ title: view, language, words, cspSource: ORIGIN, nonce: 'test', script, style, data });
 }
 
 const contentTypeOf = (name: string): string =>

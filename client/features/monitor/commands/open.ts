@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
 import { chooseRun } from '../../../ui/choose-run.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
-import type { MonitorPanels } from '../panel.ts';
+import type { Panels } from '../../../ui/panels.ts';
 
 /** Opens the Monitor: on the run of the row, on the only run that is not over, else on the newest. */
 export const openMonitor =
-  (panels: MonitorPanels): CommandHandler =>
+  (panels: Panels): CommandHandler =>
   async ({ overview }, argument) => {
     const active = (overview.current?.runs ?? []).filter(({ status }) =>
       ['running', 'waiting', 'paused'].includes(status),

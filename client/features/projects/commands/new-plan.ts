@@ -1,15 +1,15 @@
 import { window, workspace, type WorkspaceFolder } from 'vscode';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import { requireTrust } from '../../../ui/trust.ts';
-import type { PlanPanels } from '../plan-panel.ts';
+import type { Panels } from '../../../ui/panels.ts';
 
 /** Opens the page that makes a plan from seven questions. */
 export const newPlan =
-  (panels: PlanPanels): CommandHandler =>
+  (panels: Panels): CommandHandler =>
   async () => {
     requireTrust();
     const folder = await chooseFolder();
-    if (folder !== undefined) panels.open(folder);
+    if (folder !== undefined) panels.open(folder.uri.toString());
   };
 
 async function chooseFolder(): Promise<WorkspaceFolder | undefined> {

@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import { AgentRole } from '#schemas/run/policy.ts';
+
+const Path = z.string().min(1).max(4096);
+
+/** The columns of the board, in order. */
+export const TaskStatus = z.enum(['backlog', 'ready', 'in_progress', 'in_review', 'blocked', 'done']);
+export type TaskStatus = z.infer<typeof TaskStatus>;
+
+export const TaskPriority = z.enum(['low', 'medium', 'high', 'urgent']);
+export type TaskPriority = z.infer<typeof TaskPriority>;
+
+const Tag = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._-]{0,49}$/u, 'a word of letters, digits, dots and dashes');
+export const TaskId = z.string().min(1).max(300);
+
+/** Where a task may be put now. A task of a run follows what is proved; the moves it has are decisions about the run. */
+export const TaskMove = z.object({
+  to: TaskStatus,
+  /** What it does, as a verb for a menu: `Defer`, `Try again`. Null where it does nothing but move. */
+  verb: z.string().nullable(),
+  /** Whether a person has to say why. */
+  needs: z.enum(['reason']).nullable(),
+});
+export type TaskMove = z.infer<typeof TaskMove>;
+
+export const TaskView = z.object({
+  id: TaskId,
+  /** Id of the project. */
+  project: z.string(),
+  /** `run`: part of a run, its status follows from what is proved; `person`: somebody wrote it down. */
+  origin: z.enum(['run', 'person']),
+  /** Null for a person's. */
+  run: z.string().nullable(),
+  title: z.string(),
+  /** `executor`, `validator`; null where no agent is meant. */
+  role: z.string().nullable(),
+  status: TaskStatus,
+  priority: TaskPriority,
+  tags: z.array(z.string()),
+  /** Ids of tasks. */
+  dependsOn: z.array(z.string()),
+  /** Ids of those of them that are not done. */
+  waitsFor: z.array(z.string()),
+  phase: z.string().nullable(),
+  workstream: z.string().nullable(),
+  /** Name of the machine that works on it; null for none or this one. */
+  machine: z.string().nullable(),
+  attempts: z.number().int().nonnegative(),
+  /** What shows that the status is true, and since when (milliseconds since the epoch). */
+  evidence: z.object({ text: z.string(), at: z.number() }).nullable(),
+  comments: z.number().int().nonnegative(),
+  moves: z.array(TaskMove),
+  /** Place in its column, smallest first; ties by id. */
+  rank: z.number(),
+  updatedAt: z.number(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+/** All tasks of the projects in these folders; of all known projects when there are none. */
+export const ListTasksMethod = 'clutch/tasks/list';
+export const ListTasksParams = z.object({ folders: z.array(z.string().max(4096)).max(64) });
+export const ListTasksResult = z.object({ seq: z.number().int().nonnegative(), tasks: z.array(TaskView) });
+export type ListTasksResult = z.infer<typeof ListTasksResult>;
+
+/**
+ * Notification to every client, of tasks of all projects, at most ten a second. `seq` counts up by one from the list's;
+ * who misses a number lists again.
+ */
+export const TasksChangedMethod = 'clutch/tasks/changed';
+export const TasksChangedParams = z.object({
+  seq: z.number().int().nonnegative(),
+  changed: z.array(TaskView),
+  removed: z.array(z.string()),
+});
+export type TasksChangedParams = z.infer<typeof TasksChangedParams>;
+
+/** What a person may say of a task of their own. */
+export const TaskDraft = z.object({
+  title: z.string().trim().min(1).max(500),
+  description: z.string().max(100_000).default(''),
+  status: TaskStatus.default('backlog'),
+  priority: TaskPriority.default('medium'),
+  role: AgentRole.nullable().default(null),
+  tags: z.array(Tag).max(20).default([]),
+  dependsOn: z.array(TaskId).max(100).default([]),
+});
+export type TaskDraft = z.infer<typeof TaskDraft>;
+
+export const CreateTaskMethod = 'clutch/tasks/create';
+/** `project`: absolute path of its root. Answers `TaskView`, as do all that change a task. */
+export const CreateTaskParams = z.object({ project: Path, task: TaskDraft });
+
+export const UpdateTaskMethod = 'clutch/tasks/update';
+export const UpdateTaskParams = z.object({ task: TaskId, change: TaskDraft.omit({ status: true }).partial() });
+
+export const MoveTaskMethod = 'clutch/tasks/move';
+export const MoveTaskParams = z.object({
+  task: TaskId,
+  to: TaskStatus,
+  /** Why, where the move needs it. */
+  reason: z.string().trim().min(1).max(10_000).nullable(),
+  /** Put before this one in the column; null: at its end. */
+  before: TaskId.nullable(),
+});
+export type MoveTaskParams = z.infer<typeof MoveTaskParams>;
+
+export const CommentTaskMethod = 'clutch/tasks/comment';
+export const CommentTaskParams = z.object({ task: TaskId, text: z.string().trim().min(1).max(10_000) });
+
+export const RemoveTaskMethod = 'clutch/tasks/remove';
+export const RemoveTaskParams = z.object({ task: TaskId });
+
+/** Everything of one task: its words and what happened to it, oldest first. */
+export const ShowTaskMethod = 'clutch/tasks/show';
+export const ShowTaskParams = z.object({ task: TaskId });
+export const TaskDetail = z.object({
+  task: TaskView,
+  description: z.string(),
+  history: z.array(
+    z.object({
+      at: z.number(),
+      /** Name of a person, an agent or `clutch`. */
+      by: z.string(),
+      kind: z.enum(['created', 'moved', 'changed', 'comment']),
+      text: z.string(),
+    }),
+  ),
+});
+export type TaskDetail = z.infer<typeof TaskDetail>;
