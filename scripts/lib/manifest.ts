@@ -20,7 +20,7 @@ export interface GeneratedManifest {
 /** Programs are the machine's business: a workspace must not choose what is executed. */
 const machineSettings: ReadonlySet<string> = new Set(['clutch.server.nodePath']);
 
-const activationEvents = [
+const whatPlansActivate = [
   'workspaceContains:.clutch',
   'workspaceContains:PRDs',
   'workspaceContains:PRPs',
@@ -44,7 +44,7 @@ export function generateManifest(): GeneratedManifest {
       icon: 'client/icons/clutch.png',
       extensionKind: ['workspace'],
       activationEvents: [
-        ...activationEvents,
+        ...whatPlansActivate,
         ...all.flatMap(({ panels = [] }) => panels.map((type) => `onWebviewPanel:${type}`)),
         ...all.flatMap(({ activationEvents = [] }) => activationEvents),
       ],
