@@ -13,7 +13,15 @@ import { inRepository, repositoryRoot } from './lib/repository.ts';
 import { createScratch } from './lib/scratch.ts';
 
 /** What VS Code reads of the extension beside its bundles. */
-const MANIFEST_FILES = ['package.json', 'package.nls.json', 'client/icons', 'schemas/json'];
+const MANIFEST_FILES = [
+  'package.json',
+  'package.nls.json',
+  'client/icons',
+  'client/l10n',
+  'docs/help',
+  'docs/rules',
+  'schemas/json',
+];
 
 const wanted = process.argv.slice(2);
 const files = globSync('test/bench/**/*.bench.ts', { cwd: repositoryRoot })

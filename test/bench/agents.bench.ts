@@ -7,7 +7,8 @@ import type { PlanProject } from '../helpers/plan-project.ts';
 import { withTempDir } from '../helpers/temp.ts';
 import { note, report } from './lib/figure.ts';
 import { readRss } from './lib/proc.ts';
-import { createStreamingProjects, isOver, PROJECTS, RATE, SECONDS, TEAM } from './lib/streaming.ts';
+import { SECONDS } from './lib/streaming-time.ts';
+import { createStreamingProjects, isOver, PROJECTS, RATE, TEAM } from './lib/streaming.ts';
 
 const SENT = RATE * SECONDS;
 const DEADLINE_MS = 120_000;

@@ -1,7 +1,7 @@
 interface Measured {
   readonly name: string;
   readonly value: number;
-  readonly unit: 'ms' | 'µs' | 'MiB' | '1/s' | 'ratio' | '%';
+  readonly unit: 'ms' | 'µs' | 'MiB' | '1/s' | 'messages' | 'ratio' | '%';
 }
 
 /** With the largest value that is good enough, or, where more is better, the smallest. */

@@ -9,9 +9,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { ClutchExtension } from '../../../client/extension.ts';
 import { watchLoop } from './loop-delay.ts';
+import { DEADLINE_MS } from './streaming-time.ts';
 
 const LOOK_MS = 50;
-const PATIENCE_MS = 180_000;
 
 export async function run(): Promise<void> {
   const folder = process.env['CLUTCH_BENCH_STREAMING'];
@@ -20,6 +20,7 @@ export async function run(): Promise<void> {
   const clutch = await extension.activate();
   await clutch.settled;
   await vscode.commands.executeCommand('workbench.view.extension.clutch');
+  await vscode.commands.executeCommand('clutch.openMonitor');
   writeFileSync(path.join(folder, 'ready'), '');
   await fileIn(folder, 'begin');
   const loop = watchLoop();
@@ -29,7 +30,7 @@ export async function run(): Promise<void> {
 }
 
 async function fileIn(folder: string, name: string): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + DEADLINE_MS;
   while (!existsSync(path.join(folder, name))) {
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${name}.`);
     await delay(LOOK_MS);

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { RunView } from '#schemas/run/run.ts';
 import { inRepository } from '../../../scripts/lib/repository.ts';
+import { SECONDS } from './streaming-time.ts';
 import { createPlanProject, type PlanProject } from '../../helpers/plan-project.ts';
 
 export const PROJECTS = 2;
@@ -9,7 +10,6 @@ export const PROJECTS = 2;
 export const TEAM = ['alpha', 'beta', 'gamma', 'delta'];
 /** Events a second of one agent. */
 export const RATE = 1_000;
-export const SECONDS = 10;
 
 const config = {
   runtime: 'streaming',
