@@ -41,8 +41,8 @@ export interface TaskStore {
   tasks(): WrittenTask[];
   task(id: string): WrittenTask | null;
   description(task: string): string;
-  /** New or changed; `description` null: as it was. */
-  save(task: WrittenTask, description: string | null, entry: TaskEntry): void;
+  /** New or changed, with the places that follow from it; `description` null: as it was. */
+  save(task: WrittenTask, description: string | null, entry: TaskEntry, ranks: ReadonlyMap<string, number>): void;
   /** With its history and its place. */
   remove(task: string): void;
   /** By task. */
@@ -103,6 +103,9 @@ function createStore(database: DatabaseSync, file: string): TaskStore {
     });
   const add = (task: string, entry: TaskEntry): void =>
     void statements.addEntry.run(task, entry.kind === 'comment' ? 1 : 0, JSON.stringify(entry));
+  const place = (ranks: ReadonlyMap<string, number>): void => {
+    for (const [task, rank] of ranks) statements.setRank.run(task, rank);
+  };
   return {
     tasks: () => guarded(file, () => statements.tasks.all().map((row) => read(WrittenTask, row['body'], file))),
     task: (id) =>
@@ -111,8 +114,9 @@ function createStore(database: DatabaseSync, file: string): TaskStore {
         return row === undefined ? null : read(WrittenTask, row['body'], file);
       }),
     description: (task) => guarded(file, () => String(statements.description.get(task)?.['description'] ?? '')),
-    save: (task, description, entry) =>
+    save: (task, description, entry, ranks) =>
       transaction(() => {
+        place(ranks);
         statements.save.run(task.id, JSON.stringify(task), description ?? '');
         if (description !== null) statements.describe.run(description, task.id);
         add(task.id, entry);
@@ -125,10 +129,7 @@ function createStore(database: DatabaseSync, file: string): TaskStore {
       }),
     ranks: () =>
       guarded(file, () => new Map(statements.ranks.all().map((row) => [String(row['task']), Number(row['rank'])]))),
-    setRanks: (ranks) =>
-      transaction(() => {
-        for (const [task, rank] of ranks) statements.setRank.run(task, rank);
-      }),
+    setRanks: (ranks) => transaction(() => place(ranks)),
     addEntry: (task, entry) => transaction(() => add(task, entry)),
     history: (task) =>
       guarded(file, () =>

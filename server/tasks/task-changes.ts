@@ -30,6 +30,13 @@ interface ChangesDeps extends Pick<TaskBoardDeps, 'store' | 'addProject' | 'stee
   changed(): void;
 }
 
+type Save = (
+  task: WrittenTask,
+  description: string | null,
+  what: TaskEntry,
+  ranks?: ReadonlyMap<string, number>,
+) => TaskView;
+
 export function changesOf(deps: ChangesDeps): TaskChanges {
   const { store, index, find, changed } = deps;
   const entry = (kind: TaskEntry['kind'], text: string): TaskEntry => ({
@@ -38,8 +45,9 @@ export function changesOf(deps: ChangesDeps): TaskChanges {
     kind,
     text,
   });
-  const save = (task: WrittenTask, description: string | null, what: TaskEntry): TaskView => {
-    store.save(task, description, what);
+  const save: Save = (task, description, what, ranks = new Map()) => {
+    store.save(task, description, what, ranks);
+    index.place(ranks);
     index.put(viewOfWritten(task));
     changed();
     return find(task.id);
@@ -54,8 +62,8 @@ export function changesOf(deps: ChangesDeps): TaskChanges {
       const now = deps.now();
       const title = oneLine(draft.title);
       const task = { ...said, id, title, project: project.id, cameFrom: draft.status, evidence: null, updatedAt: now };
-      put(deps, rankBefore(index.all(), { id, column: draft.status, before: null, now }));
-      return save(task, description, entry('created', draft.status));
+      const ranks = rankBefore(index.all(), { id, column: draft.status, before: null, now });
+      return save(task, description, entry('created', draft.status), ranks);
     },
     update(id, change) {
       const before = writtenOf(deps, id, 'Its words and its priority are those of the plan.');
@@ -89,29 +97,29 @@ function moveTask(
   deps: ChangesDeps,
   { task: id, to, reason, before }: MoveTaskParams,
   entry: (kind: TaskEntry['kind'], text: string) => TaskEntry,
-  save: (task: WrittenTask, description: null, what: TaskEntry) => TaskView,
+  save: Save,
 ): TaskView {
-  const { index, find, changed, now } = deps;
+  const { index, find, changed, now, store } = deps;
   const task = find(id);
   const move = task.status === to ? null : requireMove(task, to, reason);
   if (move && task.run !== null) decide(deps, task, move, reason);
   // Where a run puts its task after a decision, it puts it by itself.
-  if (move === null || task.run === null || before !== null) {
-    put(deps, rankBefore(index.all(), { id, column: to, before, now: now() }));
+  const isPlaced = move === null || task.run === null || before !== null;
+  const ranks = isPlaced ? rankBefore(index.all(), { id, column: to, before, now: now() }) : new Map<string, number>();
+  if (move && task.run === null) {
+    const evidence = { text: reason ?? `moved by ${deps.person}`, at: now() };
+    const next = { ...writtenOf(deps, id, ''), status: to, cameFrom: task.status, evidence, updatedAt: now() };
+    return save(next, null, entry('moved', describeMove(task, move, reason)), ranks);
   }
-  if (move) {
-    const verb = move.verb === null ? '' : `${move.verb}, `;
-    const what = entry('moved', `${verb}${task.status} → ${to}${reason === null ? '' : `: ${reason}`}`);
-    if (task.run !== null) deps.store.addEntry(id, what);
-    else {
-      const evidence = { text: reason ?? `moved by ${deps.person}`, at: now() };
-      const written = writtenOf(deps, id, '');
-      save({ ...written, status: to, cameFrom: task.status, evidence, updatedAt: now() }, null, what);
-    }
-  }
+  store.setRanks(ranks);
+  index.place(ranks);
+  if (move) store.addEntry(id, entry('moved', describeMove(task, move, reason)));
   changed();
   return find(id);
 }
+
+const describeMove = ({ status }: TaskView, { to, verb }: TaskMove, reason: string | null): string =>
+  `${verb === null ? '' : `${verb}, `}${status} → ${to}${reason === null ? '' : `: ${reason}`}`;
 
 /** Steers the run; what the engine did not take up is said, so that nobody thinks it was. */
 function decide({ steer, view, follow }: ChangesDeps, task: TaskView, { verb }: TaskMove, reason: string | null): void {
@@ -167,11 +175,6 @@ function projectOf(folder: string) {
   if (!existsSync(folder)) throw new EffectError('user', `There is no folder ${folder} to write a task down for.`);
   const root = realpathSync(folder);
   return projectAt(findProjectRoot(root) ?? root);
-}
-
-function put({ store, index }: ChangesDeps, ranks: ReadonlyMap<string, number>): void {
-  store.setRanks(ranks);
-  index.place(ranks);
 }
 
 /** Short enough to be typed. */

@@ -23,11 +23,13 @@ const task = (id: string, over: Partial<WrittenTask> = {}): WrittenTask => ({
 });
 const entry = (text: string, kind: TaskEntry['kind'] = 'comment'): TaskEntry => ({ at: 1, by: 'ana', kind, text });
 
+const noPlaces = new Map<string, number>();
+
 test('what was saved is there again, and a change without a description leaves it', () =>
   withTempDir((home) => {
     const store = openTaskStore(home);
-    store.save(task('a'), 'all about it', entry('backlog', 'created'));
-    store.save(task('a', { priority: 'high' }), null, entry('priority', 'changed'));
+    store.save(task('a'), 'all about it', entry('backlog', 'created'), noPlaces);
+    store.save(task('a', { priority: 'high' }), null, entry('priority', 'changed'), noPlaces);
     store.close();
     const again = openTaskStore(home);
     assert.deepEqual(again.tasks(), [task('a', { priority: 'high' })]);
@@ -43,7 +45,7 @@ test('a task goes with its history and its place, and no other', () =>
   withTempDir((home) => {
     const store = openTaskStore(home);
     for (const id of ['a', 'b']) {
-      store.save(task(id), '', entry('created', 'created'));
+      store.save(task(id), '', entry('created', 'created'), noPlaces);
       store.addEntry(id, entry('hello'));
     }
     store.setRanks(
@@ -71,7 +73,7 @@ test('a file of a newer version, a damaged one and one that holds something else
   withTempDir((home) => {
     const file = path.join(home, 'tasks.db');
     const store = openTaskStore(home);
-    store.save(task('a'), '', entry('created', 'created'));
+    store.save(task('a'), '', entry('created', 'created'), noPlaces);
     store.close();
     const database = new DatabaseSync(file);
     database.exec(`UPDATE task SET body = '{}'`);
