@@ -1,5 +1,6 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
+import { board } from './board/index.ts';
 import { collab } from './collab/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
@@ -26,4 +27,5 @@ export const features: readonly Feature[] = [
   runs,
   prompts,
   monitor,
+  board,
 ];

@@ -1,5 +1,6 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
+import { boardManifest } from './board/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
@@ -25,5 +26,6 @@ export const manifests: readonly FeatureManifest[] = [
   agentsManifest,
   promptsManifest,
   monitorManifest,
+  boardManifest,
   serverManifest,
 ];
