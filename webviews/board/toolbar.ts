@@ -94,7 +94,9 @@ function choicesOf(board: Board): readonly FilterChoice[] {
     const current = board.model.filters[name];
     const values: readonly string[] = options[name];
     const all = current === null || values.includes(current) ? values : [...values, current];
-    const useful = all.length > 1 || current !== null || (name === 'tag' && all.length === 1);
+    // A task may have no role and no tag: then even one of them leaves others out.
+    const least = name === 'role' || name === 'tag' ? 1 : 2;
+    const useful = all.length >= least || current !== null;
     return useful
       ? [
           {
