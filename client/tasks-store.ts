@@ -8,6 +8,7 @@ import {
   TasksChangedParams,
   type TaskView,
 } from '#schemas/protocol/tasks.ts';
+import { createNumberedTasks, type TaskChange } from './numbered-tasks.ts';
 import { messageOf } from './server-link/errors.ts';
 import type { ServerLink } from './server-link/server-link.ts';
 import { throttle } from './ui/throttle.ts';
@@ -19,7 +20,7 @@ export interface TasksStore extends Disposable {
   /** Where tasks can be written down: the projects of this window, with or without tasks. */
   readonly projects: readonly TaskProject[];
   /** What changed; null: everything. */
-  readonly onChanged: Event<{ readonly changed: readonly TaskView[]; readonly removed: readonly string[] } | null>;
+  readonly onChanged: Event<TaskChange | null>;
 }
 
 /** A server that cannot answer must not be asked without end. */
@@ -30,61 +31,41 @@ export function createTasksStore(
   link: Pick<ServerLink, 'request' | 'onNotification' | 'onStatus' | 'status'>,
   log: Pick<LogOutputChannel, 'warn'>,
 ): TasksStore {
-  const changes = new EventEmitter<{ changed: readonly TaskView[]; removed: readonly string[] } | null>();
-  let tasks: Map<string, TaskView> | null = null;
+  const changes = new EventEmitter<TaskChange | null>();
+  const numbered = createNumberedTasks();
   let projects: readonly TaskProject[] = [];
-  /** Null: all projects. */
-  let ours: ReadonlySet<string> | null = null;
-  /** Number of the last change that is in `tasks`; null while the list is asked for. */
-  let seq: number | null = null;
-  /** Changes that came before the list that they belong to. */
-  let early: TasksChangedParams[] = [];
   let asked = 0;
 
-  const list = throttle(LIST_AGAIN_MS, () => {
-    ask().catch((error: unknown) => log.warn(`The tasks could not be read: ${messageOf(error)}`));
-  });
   const ask = async (): Promise<void> => {
-    seq = null;
-    early = [];
-    if (link.status.state !== 'ready') return;
     const turn = ++asked;
-    const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
-    const answer = await link.request(ListTasksMethod, ListTasksResult, { folders } satisfies ListTasksParams);
-    // Answers may overtake each other; only the one asked for last counts.
-    if (turn !== asked) return;
-    tasks = new Map(answer.tasks.map((task) => [task.id, task]));
-    projects = answer.projects;
-    ours = folders.length === 0 ? null : new Set(projects.map(({ id }) => id));
-    seq = answer.seq;
-    const waiting = early.filter((one) => one.seq > answer.seq);
-    early = [];
-    changes.fire(null);
-    for (const one of waiting) take(one);
+    numbered.expectList();
+    try {
+      const folders = (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+      const list = await link.request(ListTasksMethod, ListTasksResult, { folders } satisfies ListTasksParams);
+      // Answers may overtake each other; only the one asked for last counts.
+      if (turn !== asked) return;
+      projects = list.projects;
+      numbered.replace(list, folders.length === 0 ? null : new Set(projects.map(({ id }) => id)));
+      changes.fire(null);
+    } catch (error) {
+      if (turn === asked) numbered.giveUp();
+      log.warn(`The tasks could not be read: ${messageOf(error)}`);
+    }
   };
-  const take = (params: TasksChangedParams): void => {
-    if (seq === null || tasks === null) {
-      early.push(params);
-      return;
-    }
-    if (params.seq <= seq) return;
-    if (params.seq !== seq + 1) {
-      list();
-      return;
-    }
-    seq = params.seq;
-    const changed = params.changed.filter(({ project }) => ours === null || ours.has(project));
-    const removed = params.removed.filter((id) => tasks?.has(id));
-    for (const task of changed) tasks.set(task.id, task);
-    for (const id of removed) tasks.delete(id);
-    if (changed.length > 0 || removed.length > 0) changes.fire({ changed, removed });
+  const list = throttle(LIST_AGAIN_MS, () => void ask());
+  const listWhenReady = (): void => {
+    if (link.status.state === 'ready') list();
   };
 
-  link.onNotification(TasksChangedMethod, TasksChangedParams, take);
-  const listeners = [link.onStatus(list), workspace.onDidChangeWorkspaceFolders(list)];
+  link.onNotification(TasksChangedMethod, TasksChangedParams, (params) => {
+    const change = numbered.take(params);
+    if (change === 'missed') list();
+    else if (change !== null) changes.fire(change);
+  });
+  const listeners = [link.onStatus(listWhenReady), workspace.onDidChangeWorkspaceFolders(listWhenReady)];
   return {
     get current() {
-      return tasks;
+      return numbered.tasks;
     },
     get projects() {
       return projects;

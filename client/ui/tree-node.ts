@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TaskStatus } from '#schemas/protocol/tasks.ts';
 
 /** What a command of a row acts on. Commands can be called by anybody with anything, hence a schema. */
 export const NodeTarget = z.discriminatedUnion('kind', [
@@ -26,12 +27,15 @@ export const NodeTarget = z.discriminatedUnion('kind', [
   /** A machine that asks to take part. */
   z.object({ kind: z.literal('joining'), root: z.string(), machine: z.string() }),
   z.object({ kind: z.literal('request'), root: z.string(), request: z.string() }),
+  z.object({ kind: z.literal('task'), task: z.string() }),
+  /** All tasks of one status. */
+  z.object({ kind: z.literal('column'), status: TaskStatus }),
 ]);
 export type NodeTarget = z.infer<typeof NodeTarget>;
 
 /**
  * Where a click leads: a file (absolute path, one-based line), a read-only document of ours, two contracts side by side,
- * the choices that a signal offers, the transcript of an agent (absolute path), the Monitor, or the question whether a
+ * a task with its history, the choices that a signal offers, the transcript of an agent (absolute path), the Monitor, or the question whether a
  * machine may join.
  */
 export type OpenTarget =
@@ -44,6 +48,7 @@ export type OpenTarget =
       readonly from: string;
       readonly to: string;
     }
+  | { readonly kind: 'task'; readonly task: string }
   | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
   | { readonly kind: 'transcript'; readonly path: string }
   | { readonly kind: 'monitor'; readonly run: string }
@@ -63,6 +68,8 @@ export interface TreeNode {
   readonly contextValue?: string;
   readonly open?: OpenTarget;
   readonly target?: NodeTarget;
+  /** A box to tick; the tooltip says what that means. */
+  readonly checkbox?: { readonly ticked: boolean; readonly tooltip: string };
   readonly expanded?: boolean;
   readonly children?: readonly TreeNode[];
 }

@@ -3,6 +3,7 @@ import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallRefusal } from '#schemas/protocol/agent-tools.ts';
 import type { CollabView, SendParams } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
+import type { TaskView } from '#schemas/protocol/tasks.ts';
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Said } from '../collab/shared-project.ts';
@@ -38,8 +39,9 @@ export interface Insider {
 }
 
 /** A person's own agent in a project's folder: it sees how that project stands, and changes nothing. */
-export interface Outsider extends Pick<Overview, 'projects' | 'runs' | 'tasks'> {
+export interface Outsider extends Pick<Overview, 'projects' | 'runs'> {
   readonly kind: 'outsider';
+  readonly tasks: readonly TaskView[];
   records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
 }
 

@@ -14,6 +14,7 @@ import { registerOverview } from './handlers/overview.ts';
 import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerSessions } from './handlers/sessions.ts';
+import { registerTasks } from './handlers/tasks.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
@@ -23,6 +24,7 @@ const handlers = [
   registerRuns,
   registerTrust,
   registerOverview,
+  registerTasks,
   registerDiscovery,
   registerAgentTools,
   registerConnectAgents,

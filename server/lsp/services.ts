@@ -13,6 +13,7 @@ import type { Agents } from '../runs/agents.ts';
 import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 import type { Trust } from '../runs/trust.ts';
+import type { TaskBoard } from '../tasks/task-board.ts';
 import type { SessionWatcher } from '../watcher/watcher.ts';
 
 /** What the handlers need of the server; made once in main.ts and the same for every client. */
@@ -31,6 +32,7 @@ export interface Services {
   sentRun(run: string): SentRun | null;
   /** Everything the trees show of the projects in these folders; of all known projects when there are none. */
   overview(folders: readonly string[]): Overview;
+  readonly tasks: TaskBoard;
   /** What agents may ask of the server. */
   readonly agentTools: AgentTools;
   /** CLUTCH's tools in a person's own agents. */

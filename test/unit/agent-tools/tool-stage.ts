@@ -57,9 +57,9 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
         ? {
             projects: [{ ...run.view.project, prds: [], problem: null }],
             runs: [run.view],
-            tasks: tasksOf(run.view),
           }
-        : { projects: [], runs: [], tasks: [] },
+        : { projects: [], runs: [] },
+    tasks: (folder) => (folder === CWD ? tasksOf(run.view) : []),
     machines: () => shared.machines,
     now: () => clock.now,
     log: { warn: (message) => void logged.push(message) },

@@ -1,10 +1,9 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import type { Overview, TaskView } from '#schemas/protocol/overview.ts';
+import type { Overview } from '#schemas/protocol/overview.ts';
 import { inboxRows, signalRows, urgentCount } from '../../../client/features/needs-you/tree.ts';
 import { peerRows } from '../../../client/features/peers/tree.ts';
 import { projectRows } from '../../../client/features/projects/tree.ts';
-import { taskRows } from '../../../client/features/tasks/tree.ts';
 import { workstreamRows } from '../../../client/features/workstreams/tree.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
@@ -14,22 +13,6 @@ import { sharedProject, staleProject } from '../../helpers/webview/shared-projec
 
 const run = monitorStates.waiting.run;
 assert.ok(run);
-
-const task = (id: string, over: Partial<TaskView> = {}): TaskView => ({
-  id,
-  project: 'p1',
-  run: run.id,
-  title: `Task ${id}`,
-  role: 'executor',
-  status: 'ready',
-  priority: 'medium',
-  dependsOn: [],
-  phase: '1',
-  workstream: null,
-  attempts: 1,
-  evidence: null,
-  ...over,
-});
 
 const overview: Overview = {
   projects: [
@@ -51,12 +34,6 @@ const overview: Overview = {
     },
   ],
   runs: [run],
-  tasks: [
-    task('t1', { status: 'done' }),
-    task('t2'),
-    task('t3', { priority: 'urgent' }),
-    task('t4', { status: 'blocked', evidence: { text: 'exit 1', at: NOW - 120_000 } }),
-  ],
   peers: [
     {
       id: 'pc',
@@ -91,7 +68,6 @@ const of = (state: MonitorState, over: Partial<RunView> = {}): Overview => {
 };
 const trees = () => [
   projectRows(overview),
-  taskRows(overview, NOW),
   peerRows({ collab: [sharedProject] }, NOW),
   peerRows({ collab: [sharedProject, { ...staleProject, project: 'shop-1234', root: '/home/ana/shop' }] }, NOW),
   ...Object.values(monitorStates)
@@ -122,23 +98,6 @@ test('without any plan there are no rows, so that the view can say what to do', 
   const [project] = overview.projects;
   assert.ok(project);
   assert.deepEqual(projectRows({ ...overview, projects: [{ ...project, prds: [] }] }), []);
-});
-
-test('tasks stand under their status, what needs a person first and what is done last, urgent ones on top', () => {
-  const groups = taskRows(overview, NOW);
-  assert.deepEqual(
-    groups.map(({ label }) => label),
-    ['Blocked', 'Ready', 'Done'],
-  );
-  assert.deepEqual(
-    groups[1]?.children?.map(({ label }) => label),
-    ['Task t3', 'Task t2'],
-  );
-});
-
-test('a status names its evidence and the age of it', () => {
-  const blocked = all(taskRows(overview, NOW)).find(({ id }) => id === 'task:t4');
-  assert.match(blocked?.tooltip ?? '', /Evidence: exit 1 \(2 min ago\)/);
 });
 
 test('a run shows its phases, workstreams, changed files and receipts', () => {
