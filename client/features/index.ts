@@ -1,5 +1,6 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
+import { board } from './board/index.ts';
 import { collab } from './collab/index.ts';
 import { help } from './help/index.ts';
 import { monitor } from './monitor/index.ts';
@@ -28,4 +29,5 @@ export const features: readonly Feature[] = [
   prompts,
   monitor,
   help,
+  board,
 ];

@@ -1,5 +1,6 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
+import { boardManifest } from './board/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
 import { helpManifest } from './help/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
@@ -27,5 +28,6 @@ export const manifests: readonly FeatureManifest[] = [
   promptsManifest,
   monitorManifest,
   helpManifest,
+  boardManifest,
   serverManifest,
 ];

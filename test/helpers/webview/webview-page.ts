@@ -44,6 +44,10 @@ export interface WebviewPageOptions {
   readonly memory?: unknown;
   readonly reducedMotion?: boolean;
   readonly width?: number;
+  /** What the host says, each in a turn of its own, when the page says something for the first time. */
+  readonly answers?: readonly unknown[];
+  /** Runs in the page before anything of ours. */
+  readonly watch?: () => void;
 }
 
 export async function openView(browser: Browser, built: BuiltView, options: WebviewPageOptions): Promise<WebviewPage> {
@@ -57,7 +61,10 @@ export async function openView(browser: Browser, built: BuiltView, options: Webv
     const expected = message.text().includes('Content Security Policy');
     if (message.type() === 'error' && !expected) errors.push(message.text());
   });
-  await page.addInitScript(standInForTheHost, { memory: options.memory ?? null, theme: options.theme });
+  const { memory = null, theme, answers = [] } = options;
+  // As text: a page that is opened reads a long string sooner than a large object.
+  await page.addInitScript(standInForTheHost, { memory, theme, answers: answers.map((one) => JSON.stringify(one)) });
+  if (options.watch) await page.addInitScript(options.watch);
   await page.route(`${ORIGIN}/**`, async (route) => {
     const name = basename(new URL(route.request().url()).pathname);
     const file = built.get(name);
@@ -86,12 +93,18 @@ const contentTypeOf = (name: string): string =>
   name.endsWith('.js') ? 'text/javascript' : name.endsWith('.css') ? 'text/css' : 'font/ttf';
 
 /** Runs in the page before anything of ours. */
-function standInForTheHost({ memory, theme }: { memory: unknown; theme: Theme }): void {
-  const clutchTest = { posted: new Array<unknown>(), blocked: new Array<string>(), memory };
+function standInForTheHost({ memory, theme, answers }: { memory: unknown; theme: Theme; answers: string[] }): void {
+  const clutchTest = { posted: new Array<unknown>(), blocked: new Array<string>(), memory, since: performance.now() };
+  const answer = (): void => {
+    for (const one of answers.splice(0)) setTimeout(() => window.postMessage(JSON.parse(one), '*'));
+  };
   Object.assign(globalThis, {
     clutchTest,
     acquireVsCodeApi: () => ({
-      postMessage: (message: unknown) => void clutchTest.posted.push(message),
+      postMessage: (message: unknown) => {
+        clutchTest.posted.push(message);
+        answer();
+      },
       getState: () => clutchTest.memory ?? undefined,
       setState: (state: unknown) => void (clutchTest.memory = state),
     }),

@@ -1,0 +1,13 @@
+import type { FeatureManifest } from '../../manifest.ts';
+
+export const boardManifest = {
+  commands: {
+    'clutch.openBoard': { title: 'Open Task Board', icon: 'project' },
+  },
+  views: [],
+  welcome: [],
+  panels: ['clutch.board'],
+  menus: {
+    'view/title': [{ command: 'clutch.openBoard', when: 'view == clutch.tasks', group: 'navigation@1' }],
+  },
+} as const satisfies FeatureManifest;
