@@ -37,7 +37,28 @@ const englishZod: esbuild.Plugin = {
   },
 };
 
+/** What the extension loads late is a file of its own beside it; CommonJS has no other way to split a bundle. */
+const lateLanguageClient: esbuild.Plugin = {
+  name: 'late-language-client',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const commandLine = 'dist/clutch.mjs';
+
+/** What several pages need is written once, and what a page imports late is read late. */
+const page = {
+  platform: 'browser',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'dist/webviews/shared-[hash]',
+  target: 'chrome128',
+  loader: { '.ttf': 'file' },
+  assetNames: 'dist/webviews/[name]',
+} satisfies esbuild.BuildOptions;
 
 /** Every esbuild run, with its sources. Entries are relative to the repository. */
 export function bundles({ production }: BuildChoices): readonly Bundle[] {
@@ -62,7 +83,17 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
   } satisfies esbuild.BuildOptions;
   const commonjs = { ...node, format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } } as const;
   return [
-    { ...commonjs, external: ['vscode'], entryPoints: { 'dist/extension': 'client/extension.ts' } },
+    {
+      ...commonjs,
+      external: ['vscode'],
+      plugins: [englishZod, lateLanguageClient],
+      // Loaded by `require`, which VS Code hands its API to.
+      supported: { 'dynamic-import': false },
+      entryPoints: {
+        'dist/extension': 'client/extension.ts',
+        'dist/language-client': 'client/server-link/language-client.ts',
+      },
+    },
     // Programs of their own, which run on the Node that a person has. What several of them need is written once, and what
     // one of them imports late is read late: a command starts without the protocols that another one speaks.
     {
@@ -86,15 +117,7 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
       loader: { '.md': 'copy' },
       entryPoints: Object.fromEntries(prompts().map((path) => [outputOfPrompt(path), path])),
     },
-    {
-      ...base,
-      platform: 'browser',
-      format: 'iife',
-      target: 'chrome128',
-      loader: { '.ttf': 'file' },
-      assetNames: 'dist/webviews/[name]',
-      entryPoints: Object.fromEntries(views().map((view) => [`dist/webviews/${view}`, `webviews/${view}/main.ts`])),
-    },
+    { ...base, ...page, entryPoints: pages() },
     {
       ...commonjs,
       sourcemap: 'linked',
@@ -129,8 +152,12 @@ const packageVersion = (): string => {
   return manifest.version;
 };
 
-const views = (): readonly string[] =>
-  subfolders('webviews').filter((view) => existsInRepository('webviews', view, 'main.ts'));
+const pages = (): Record<string, string> =>
+  Object.fromEntries(
+    subfolders('webviews')
+      .filter((view) => existsInRepository('webviews', view, 'main.ts'))
+      .map((view) => [`dist/webviews/${view}`, `webviews/${view}/main.ts`]),
+  );
 
 const prompts = (): readonly string[] =>
   globSync('server/prompts/role-prompts/**/*.md', { cwd: repositoryRoot }).map(posix);

