@@ -65,7 +65,7 @@ test('a request is opened as a file, by keyboard too', async () => {
   const sent = { type: 'open-record', root: '/home/ana/notes', id: 'r4' };
   assert.deepEqual((await view.posted()).at(-1), sent);
   assert.ok(FromMonitor.safeParse(sent).success);
-  await view.page.getByText('Timeline', { exact: true }).last().click();
+  await view.page.getByText('What was said', { exact: true }).click();
   await view.page.getByText('note of ana: Lunch at noon.').waitFor();
   await view.page.close();
 });

@@ -75,15 +75,15 @@ function phaseBody(run: RunView, phase: PhaseView, scene: Scene): TemplateResult
       }
       ${planned ? steeringToggle(place, scene) : nothing}
     </div>
-    ${planned && !isSteering(place, scene) ? nothing : steeringView(place, scene)} ${decisionView(phase)}
+    ${planned && !isSteering(place, scene) ? nothing : steeringView(place, scene)}
     ${
       workers.length === 0
         ? nothing
         : html`<h4>Workstreams</h4>
             ${graphView(run, phase, scene)} ${listView(run, phase, scene)}`
     }
-    ${contractsView(run, phase, scene)} ${receiptsView(run, phase, scene)} ${verificationView(phase)}
-    ${commitView(phase)}`;
+    ${contractsView(run, phase, scene)} ${decisionView(phase)} ${receiptsView(run, phase, scene)}
+    ${verificationView(phase)} ${commitView(phase)}`;
 }
 
 /** A list is read to its end only where it is short: of many, those that something happens with. */
