@@ -59,6 +59,9 @@ function phasesView(run: RunView, scene: Scene): TemplateResult {
   ${list(run.phases.slice(count))}`;
 }
 
+/** As much of a question as is read out by itself. */
+const SPOKEN = 500;
+
 /** Read out when it changes: the status, how far the phases are and what is newly asked, never the ticking of clocks. */
 function spokenSummary(run: RunView): string {
   const { prd, status, phases } = run;
@@ -66,7 +69,7 @@ function spokenSummary(run: RunView): string {
   const asked = openSignals([run]).filter(({ signal }) => wantsAnswer(signal));
   const newest = asked.toSorted((a, b) => b.signal.askedAt - a.signal.askedAt)[0];
   const things = asked.length === 1 ? '1 thing needs you' : `${asked.length} things need you`;
-  const needs = newest === undefined ? '' : ` ${things}. ${newest.signal.text}`;
+  const needs = newest === undefined ? '' : ` ${things}. ${newest.signal.text.slice(0, SPOKEN)}`;
   return `${prd} is ${status}, ${completed} of ${phases.length} phases completed.${needs}`;
 }
 
