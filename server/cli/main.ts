@@ -4,6 +4,7 @@ import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runClaim } from './claim.ts';
 import { runAgents } from './agents.ts';
+import { runAnalytics } from './analytics.ts';
 import { runCollab } from './collab.ts';
 import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
@@ -51,6 +52,7 @@ const commands: Readonly<Record<string, Command>> = {
   steer: runSteer,
   log: runLog,
   usage: runUsage,
+  analytics: runAnalytics,
   trust: runTrust,
   agents: runAgents,
   forecast: runForecast,
