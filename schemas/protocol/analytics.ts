@@ -74,15 +74,22 @@ export const Figures = z.object({
 });
 export type Figures = z.infer<typeof Figures>;
 
-/** The time that an answer is about: `from` is in it, `to` is not. */
-const Period = z.object({ from: Instant, to: Instant, bucket: Bucket, zone: z.string() });
+/** What every answer is about. */
+const About = z.object({
+  /** In the period. */
+  from: Instant,
+  /** Not in it any more. */
+  to: Instant,
+  bucket: Bucket,
+  zone: z.string(),
+  /** Every project that has runs, for choosing among them. */
+  projects: z.array(z.object({ root: z.string(), name: z.string() })),
+});
 
 /** Throughput, tokens, cost and trouble over time. */
 export const AnalyticsMethod = 'clutch/analytics';
 export const AnalyticsResult = z.object({
-  ...Period.shape,
-  /** Every project that has runs, for choosing among them. */
-  projects: z.array(z.object({ root: z.string(), name: z.string() })),
+  ...About.shape,
   total: Figures,
   /** The same length of time just before; null where the period begins with the first run. */
   before: Figures.nullable(),
@@ -143,7 +150,7 @@ export const RoleChoice = z.object({
 export type RoleChoice = z.infer<typeof RoleChoice>;
 
 export const ModelAnalyticsResult = z.object({
-  ...Period.shape,
+  ...About.shape,
   rows: z.array(ModelRow),
   choices: z.array(
     z.object({
@@ -188,7 +195,7 @@ export const PromptComparison = z.object({
 export type PromptComparison = z.infer<typeof PromptComparison>;
 
 export const PromptAnalyticsResult = z.object({
-  ...Period.shape,
+  ...About.shape,
   prompts: z.array(
     z.object({
       name: PromptName,

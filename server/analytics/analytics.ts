@@ -48,7 +48,8 @@ export function createAnalytics({ facts, journal, machine, now }: AnalyticsDeps)
   const select = (params: AnalyticsParams): Selection => {
     const roots = params.folders.length === 0 ? null : new Set(params.folders.map(rootOf));
     const runs = facts().filter(({ project }) => roots === null || roots.has(project.root));
-    return { runs, ...periodOf(params, runs, now()) };
+    const { starts, period } = periodOf(params, runs, now());
+    return { runs, starts, about: { ...period, projects: projectsWithRuns(facts()) } };
   };
   const projectsOf = ({ folders }: AnalyticsParams): KnownProject[] => {
     const known = journal.projects().filter(({ root }) => existsSync(root));
@@ -57,24 +58,23 @@ export function createAnalytics({ facts, journal, machine, now }: AnalyticsDeps)
   };
   return {
     overTime(params) {
-      const { runs, starts, period } = select(params);
-      const compared = params.from !== null;
-      return { ...period, projects: projectsWithRuns(facts()), ...overTime(runs, { starts, to: period.to }, compared) };
+      const { runs, starts, about } = select(params);
+      return { ...about, ...overTime(runs, { starts, to: about.to }, params.from !== null) };
     },
     models(params) {
-      const { runs, period } = select(params);
+      const { runs, about } = select(params);
       const choices = projectsOf(params).map((project) => ({ ...project, ...choicesOf(project, machine()) }));
-      return { ...period, rows: byModel(runs, period.from, period.to), choices };
+      return { ...about, rows: byModel(runs, about.from, about.to), choices };
     },
     async prompts(params) {
       const uses = await log.read();
-      const { runs, period } = select(params);
+      const { runs, about } = select(params);
       const sources = new Map(
         journal.wordings().map(({ template, version, source }) => [keyOf(template, version), source] as const),
       );
       const { prompts, problems } = currentPrompts(projectsOf(params));
-      const rows = byPrompt(runs, period.from, period.to, { uses, sources, current: prompts });
-      return { ...period, prompts: rows, problems: [...problems] };
+      const rows = byPrompt(runs, about.from, about.to, { uses, sources, current: prompts });
+      return { ...about, prompts: rows, problems: [...problems] };
     },
     wording({ prompt, version }) {
       const kept = journal.wordings().find((one) => one.template === prompt && one.version === version);
@@ -96,14 +96,16 @@ const ALL: AnalyticsParams = { folders: [], from: null, to: null, bucket: 'day',
 interface Selection {
   readonly runs: readonly RunFacts[];
   readonly starts: readonly number[];
-  readonly period: Pick<AnalyticsResult, 'from' | 'to' | 'bucket' | 'zone'>;
+  readonly about: Period & Pick<AnalyticsResult, 'projects'>;
 }
+
+type Period = Pick<AnalyticsResult, 'from' | 'to' | 'bucket' | 'zone'>;
 
 function periodOf(
   { from, to, bucket, zone: name }: AnalyticsParams,
   runs: readonly RunFacts[],
   now: number,
-): Omit<Selection, 'runs'> {
+): { readonly starts: readonly number[]; readonly period: Period } {
   const zone = zoneNamed(name);
   const end = to ?? now;
   const begin = from ?? runs.reduce((first, { startedAt }) => Math.min(first, startedAt), end - 1);
