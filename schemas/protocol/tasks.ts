@@ -56,10 +56,20 @@ export const TaskView = z.object({
 });
 export type TaskView = z.infer<typeof TaskView>;
 
+/** Where tasks can be. A folder without a plan is one too: people write down tasks before there is a plan. */
+export const TaskProject = z.object({ id: z.string(), name: z.string(), root: z.string() });
+export type TaskProject = z.infer<typeof TaskProject>;
+
 /** All tasks of the projects in these folders; of all known projects when there are none. */
 export const ListTasksMethod = 'clutch/tasks/list';
 export const ListTasksParams = z.object({ folders: z.array(z.string().max(4096)).max(64) });
-export const ListTasksResult = z.object({ seq: z.number().int().nonnegative(), tasks: z.array(TaskView) });
+export type ListTasksParams = z.infer<typeof ListTasksParams>;
+export const ListTasksResult = z.object({
+  seq: z.number().int().nonnegative(),
+  /** Those that were asked for, with or without tasks. */
+  projects: z.array(TaskProject),
+  tasks: z.array(TaskView),
+});
 export type ListTasksResult = z.infer<typeof ListTasksResult>;
 
 /**

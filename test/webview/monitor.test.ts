@@ -22,6 +22,9 @@ before(async () => {
 });
 after(() => browser.close());
 
+/** What a page says that was never shown before. */
+const SHOWN = { type: 'show', run: null, tab: 'live' };
+
 interface Opening {
   readonly theme?: Theme;
   readonly memory?: unknown;
@@ -67,7 +70,7 @@ test('open fields and choices are accessible in every theme', async (context) =>
       await view.page.evaluate(axe.source);
       await view.page.getByRole('button', { name: 'Skip it' }).click();
       await view.page.locator('.form vscode-button').first().click();
-      await view.page.getByRole('button', { name: 'Steer api' }).click();
+      await view.page.getByRole('button', { name: 'Actions of api' }).click();
       await view.page.getByRole('button', { name: 'Resume with another runtime…' }).click();
       assert.equal(await view.page.getByRole('textbox').count(), 2);
       assert.deepEqual(await accessibilityViolations(view), []);
@@ -87,7 +90,7 @@ function accessibilityViolations({ page }: WebviewPage): Promise<readonly string
 
 test('the page asks its host for a snapshot, and shows the run, its phases and what the agent does', async () => {
   const view = await openMonitor(monitorStates.running);
-  assert.deepEqual((await view.posted())[0], { type: 'ready' });
+  assert.deepEqual((await view.posted())[0], SHOWN);
   const text = await view.page.locator('main').innerText();
   for (const words of [
     'PRD-notes',
@@ -107,7 +110,7 @@ test('a delta changes what it names and keeps the rest', async () => {
   assert.equal(delta?.phases.length, 1);
   await view.send(delta);
   await view.page.getByRole('article').getByText('Level 2 (Unit Tests) of phase 2 failed three times.').waitFor();
-  assert.ok(await view.page.getByText('1. Storage').isVisible());
+  assert.ok(await view.page.getByRole('heading', { name: '1. Storage' }).isVisible());
   await view.page.close();
 });
 
@@ -115,7 +118,7 @@ test('a view that missed a message asks for a snapshot instead of showing a mixt
   const view = await openMonitor(monitorStates.running);
   await view.send(monitorDelta(monitorStates.running, monitorStates.waiting, 3));
   await view.page.waitForFunction(() => Reflect.get(globalThis, 'clutchTest').posted.length === 2);
-  assert.deepEqual((await view.posted())[1], { type: 'ready' });
+  assert.deepEqual((await view.posted())[1], SHOWN);
   assert.equal(await view.page.getByText('waiting for you').count(), 0);
   await view.page.close();
 });
@@ -131,7 +134,7 @@ test('what is no message of ours is dropped', async () => {
 test('a question is answered by keyboard, and a bare Enter answers nothing', async () => {
   const view = await openMonitor(monitorStates.asking);
   await view.page.keyboard.press('Enter');
-  assert.deepEqual(await view.posted(), [{ type: 'ready' }]);
+  assert.deepEqual(await view.posted(), [SHOWN]);
   await tabTo(view, 'Case sensitive');
   await view.page.keyboard.press('Enter');
   const { id: run } = monitorStates.asking.run ?? { id: '' };
@@ -186,11 +189,18 @@ test('a field goes when its signal was answered elsewhere', async () => {
 
 test('a workstream is skipped with a reason, and tried again by another runtime', async () => {
   const view = await openMonitor(monitorStates.team);
-  assert.equal(await view.page.getByText('on lab').count(), 1);
+  assert.equal(
+    await view.page
+      .getByRole('listitem')
+      .filter({ hasText: 'on lab' })
+      .getByRole('button', { name: 'Actions' })
+      .count(),
+    1,
+  );
   const { id: run } = monitorStates.team.run ?? { id: '' };
   const about = { type: 'steer', run, phase: '2', workstream: 'index' };
-  await view.page.getByRole('button', { name: 'Steer index' }).click();
-  const choices = view.page.getByRole('group', { name: 'Steer index' });
+  await view.page.getByRole('button', { name: 'Actions of index' }).click();
+  const choices = view.page.getByRole('group', { name: 'Actions of index' });
   await choices.getByRole('button', { name: 'Skip…' }).click();
   await choices.getByRole('textbox', { name: 'Reason' }).fill('Not needed.');
   await choices.getByRole('button', { name: 'Skip', exact: true }).click();
@@ -300,13 +310,13 @@ test('a server that is gone is said, with the button that helps, and the run sta
   assert.ok(await view.page.getByText('last known: running').isVisible());
   await view.page.getByRole('button', { name: 'Restart Server' }).click();
   assert.deepEqual((await view.posted()).at(-1), { type: 'restart-server' });
-  assert.ok(await view.page.getByText('Search and filters').isVisible());
+  assert.ok(await view.page.getByRole('heading', { name: '2. Search and filters' }).isVisible());
   await view.page.close();
 });
 
 test('a phase that the person unfolds stays so when the page is made anew', async () => {
   const view = await openMonitor(monitorStates.running);
-  await view.page.getByText('1. Storage').click();
+  await view.page.getByRole('heading', { name: '1. Storage' }).click();
   await view.page.getByText('feat(phase-1): storage').waitFor();
   await view.page.waitForFunction(() => JSON.stringify(Reflect.get(globalThis, 'clutchTest').memory).includes('true'));
   const memory = MonitorMemory.parse(await view.memory());

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { phaseChoices, runChoices, workstreamChoices } from '#schemas/run/choices.ts';
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
-import type { MonitorForm } from '#schemas/webview/monitor.ts';
+import type { MonitorForm, MonitorState } from '#schemas/webview/monitor.ts';
 import { field } from '../kit/index.ts';
 import type { Scene } from './model.ts';
 
@@ -21,6 +21,7 @@ export const about = {
   signal: (run: string, signal: string): string => `${run}|signal|${signal}`,
   phase: (run: string, phase: string): string => `${run}|phase|${phase}`,
   workstream: (run: string, phase: string, name: string): string => `${run}|phase|${phase}|${name}`,
+  task: (task: string): string => `task|${task}`,
 };
 
 /**
@@ -98,17 +99,18 @@ function formView(key: string, choice: Choice, form: MonitorForm, actions: Scene
   </div>`;
 }
 
-/** Without the fields of what was decided meanwhile. Those of other runs stay: their panels are their own. */
+/** Without the fields of what was decided meanwhile. Those of runs that are not shown stay. */
 export function openForms(
   forms: Readonly<Record<string, MonitorForm>>,
-  run: RunView,
-): Readonly<Record<string, MonitorForm>> {
-  const offered = offeredBy(run);
-  return Object.fromEntries(
-    Object.entries(forms).filter(
-      ([key, { choice }]) => !key.startsWith(`${run.id}|`) || offered.get(key)?.has(choice) === true,
-    ),
-  );
+  { run, triage }: Pick<MonitorState, 'run' | 'triage'>,
+): Record<string, MonitorForm> {
+  const offered = run === null ? new Map<string, ReadonlySet<string>>() : offeredBy(run);
+  const blocked = triage && new Set(triage.flatMap((item) => (item.kind === 'task' ? [about.task(item.task)] : [])));
+  const isOpen = (key: string, choice: string): boolean => {
+    if (run !== null && key.startsWith(`${run.id}|`)) return offered.get(key)?.has(choice) === true;
+    return blocked === null || !key.startsWith(about.task('')) || blocked.has(key);
+  };
+  return Object.fromEntries(Object.entries(forms).filter(([key, { choice }]) => isOpen(key, choice)));
 }
 
 function offeredBy(run: RunView): ReadonlyMap<string, ReadonlySet<string>> {

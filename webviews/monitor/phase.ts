@@ -1,13 +1,18 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import { phaseChoices } from '#schemas/run/choices.ts';
 import { phaseWaits } from '#schemas/run/open-signals.ts';
-import type { PhaseStep, PhaseView } from '#schemas/run/phase.ts';
+import type { PhaseStep, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { contractsView } from './contracts.ts';
 import { decisionView } from './decision.ts';
 import { about, workersOf } from './forms.ts';
+import { contextOf } from './live/context.ts';
+import { graphView } from './live/graph.ts';
+import { places } from './live/places.ts';
 import type { Scene } from './model.ts';
 import { receiptsView } from './receipts.ts';
 import { isSteering, steeringToggle, steeringView } from './steering.ts';
@@ -22,7 +27,7 @@ export function phaseView(run: RunView, phase: PhaseView, scene: Scene): Templat
   const head = html`<h3>${phase.id}. ${phase.title}</h3>
     <span class="quiet">${summaryOf(run, phase, scene.model.now)}</span>`;
   const bare = phase.status === 'pending' && phase.prp === null && !scene.steerable;
-  return html`<li class="station station-${phase.status}">
+  return html`<li class="station station-${phase.status}" data-vscode-context=${contextOf(run, phase, null)}>
     <span class="marker ${moving ? 'pulse' : ''}">${icon(look.icon, look.tone)}</span>
     ${bare ? html`<div>${head}</div>` : foldedView(run, phase, head, scene)}
   </li>`;
@@ -30,7 +35,7 @@ export function phaseView(run: RunView, phase: PhaseView, scene: Scene): Templat
 
 function foldedView(run: RunView, phase: PhaseView, head: TemplateResult, scene: Scene): TemplateResult {
   const { model, actions } = scene;
-  const key = `${run.id}:${phase.id}`;
+  const key = places.phaseFold(run.id, phase.id);
   const active = phase.status === 'in-progress' || phase.status === 'failed';
   const open = model.unfolded[key] ?? active;
   return html`<details
@@ -40,8 +45,8 @@ function foldedView(run: RunView, phase: PhaseView, head: TemplateResult, scene:
       if (now !== open) actions.unfold(key, now);
     }}
   >
-    <summary>${head}</summary>
-    ${phaseBody(run, phase, scene)}
+    <summary id=${places.phase(phase.id)}>${head}</summary>
+    ${open ? phaseBody(run, phase, scene) : nothing}
   </details>`;
 }
 
@@ -55,6 +60,7 @@ function phaseBody(run: RunView, phase: PhaseView, scene: Scene): TemplateResult
     workstream: null,
     name: `phase ${id}`,
     verbs: phaseChoices(run, phase),
+    opens: [],
   };
   // All that there is to a phase without a plan is what can be decided about it.
   const planned = phase.status !== 'pending' || prp !== null;
@@ -74,13 +80,45 @@ function phaseBody(run: RunView, phase: PhaseView, scene: Scene): TemplateResult
       workers.length === 0
         ? nothing
         : html`<h4>Workstreams</h4>
-            <ul class="rows">
-              ${workers.map((workstream) => workstreamView(run, phase, workstream, scene))}
-            </ul>`
+            ${graphView(run, phase, scene)} ${listView(run, phase, scene)}`
     }
     ${contractsView(run, phase, scene)} ${receiptsView(run, phase, scene)} ${verificationView(phase)}
     ${commitView(phase)}`;
 }
+
+/** A list is read to its end only where it is short: of many, those that something happens with. */
+const SHORT = 6;
+
+function listView(run: RunView, phase: PhaseView, scene: Scene): TemplateResult {
+  const { actions, model } = scene;
+  const workers = workersOf(phase);
+  const key = `${places.phaseFold(run.id, phase.id)}:all`;
+  const all = model.unfolded[key] === true || workers.length <= SHORT;
+  const shown = all ? workers : workers.filter((worker) => isNotable(run, phase, worker, scene));
+  const hidden = workers.length - shown.length;
+  return html`<ul class="rows">
+      ${repeat(
+        shown,
+        ({ name }) => name,
+        (worker) => workstreamView(run, phase, worker, scene),
+      )}
+    </ul>
+    ${
+      workers.length <= SHORT || (hidden === 0 && !all)
+        ? nothing
+        : html`<button class="link" aria-expanded=${String(all)} @click=${() => actions.unfold(key, !all)}>
+            ${all ? l10n.t('Show only what matters now') : hidden === 1 ? l10n.t('Show 1 more') : l10n.t('Show {0} more', hidden)}
+          </button>`
+    }`;
+}
+
+const isNotable = (run: RunView, phase: PhaseView, { name, status, held, outside }: WorkstreamView, { model }: Scene) =>
+  status === 'in-progress' ||
+  status === 'failed' ||
+  held !== null ||
+  outside.length > 0 ||
+  model.unfolded[places.workstreamFold(run.id, phase.id, name)] === true ||
+  model.forms[about.workstream(run.id, phase.id, name)] !== undefined;
 
 function summaryOf(run: RunView, phase: PhaseView, now: number): string {
   const parts = [phaseLook(run, phase).words];

@@ -5,6 +5,7 @@ import type { Signal } from '#schemas/run/signal.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { about, choicesView } from './forms.ts';
+import { longText } from './long-text.ts';
 import type { Scene } from './model.ts';
 
 /** Everything that the run asks or tells, what holds work back first. */
@@ -47,18 +48,20 @@ function signalView(run: RunView, signal: Signal, scene: Scene): TemplateResult 
   const tone = severity === 'critical' ? 'bad' : 'attention';
   const words = severity === 'normal' ? look.words : `${look.words}, ${severity}`;
   const heading = `signal-${id}`;
+  const open = (): void => scene.actions.post({ type: 'open-signal', run: run.id, signal: id });
   return html`<article class="notice edge-${tone}" aria-labelledby=${heading}>
     ${icon(look.icon, tone)}
     <div>
       <h3 id=${heading}>${aboutWords(signal)}</h3>
       <p class="quiet">${words} · asked ${ageWords(askedAt, scene.model.now)}</p>
-      <p class="reason">${text}</p>
+      <p class="reason">${longText(text, open)}</p>
       ${
         detail === null || detail === ''
           ? nothing
           : html`<details class="detail">
               <summary>Details</summary>
-              <pre tabindex="0" role="region" aria-label="Details of ${aboutWords(signal)}">${detail}</pre>
+              <pre tabindex="0" role="region" aria-label="Details of ${aboutWords(signal)}">
+${longText(detail, open)}</pre>
             </details>`
       }
       ${
@@ -75,16 +78,17 @@ function signalView(run: RunView, signal: Signal, scene: Scene): TemplateResult 
 }
 
 function newsView(run: RunView, { id, text, detail, askedAt }: Signal, scene: Scene): TemplateResult {
+  const open = (): void => scene.actions.post({ type: 'open-signal', run: run.id, signal: id });
   return html`<li>
     ${icon('info', 'quiet')}
     <div>
-      <p class="reason">${text} <span class="quiet">${ageWords(askedAt, scene.model.now)}</span></p>
-      ${detail === null || detail === '' ? nothing : html`<p class="quiet reason">${detail}</p>`}
+      <p class="reason">${longText(text, open)} <span class="quiet">${ageWords(askedAt, scene.model.now)}</span></p>
+      ${detail === null || detail === '' ? nothing : html`<p class="quiet reason">${longText(detail, open)}</p>`}
     </div>
     ${
       scene.steerable
         ? html`<button class="link" @click=${() => answer(run.id, id, DISMISS, null, scene)}>
-            Dismiss<span class="spoken">: ${text}</span>
+            Dismiss<span class="spoken">: ${text.slice(0, 200)}</span>
           </button>`
         : nothing
     }

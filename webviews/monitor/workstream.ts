@@ -1,4 +1,5 @@
 import type { Liveness } from '#schemas/run/liveness.ts';
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { workstreamChoices } from '#schemas/run/choices.ts';
 import type { FileChange, OutsideChange, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
@@ -6,8 +7,11 @@ import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { ageWords, spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { about } from './forms.ts';
+import { contextOf } from './live/context.ts';
+import { places } from './live/places.ts';
+import { longText } from './long-text.ts';
 import type { MonitorActions, Scene } from './model.ts';
-import { isSteering, steeringToggle, steeringView } from './steering.ts';
+import { isSteering, steeringToggle, steeringView, type Place } from './steering.ts';
 import { lookOf } from './tones.ts';
 
 export function workstreamView(
@@ -28,17 +32,18 @@ export function workstreamView(
     workstream: name,
     name: shown,
     verbs: workstreamChoices(run, phase, workstream),
+    opens: opensOf(run.id, phase.id, workstream, scene.actions),
   };
-  return html`<li>
+  return html`<li data-vscode-context=${contextOf(run, phase, workstream)}>
     ${icon(look.icon, look.tone)}
     <div>
-      <p class="worker">
+      <p class="worker" id=${places.workstream(phase.id, name)} tabindex="-1">
         <span> <strong>${shown}</strong> <span class="quiet">${factsOf(run, workstream, now).join(' · ')}</span> </span>
         ${steeringToggle(place, scene)}
       </p>
       ${isSteering(place, scene) ? steeringView(place, scene) : nothing}
       ${agent === undefined ? silence(workstream, run) : agentView(agent, now)}
-      ${reason === null ? nothing : html`<p class="reason">${reason}</p>`}
+      ${reason === null ? nothing : html`<p class="reason">${longText(reason, null)}</p>`}
       ${
         reason !== null || report === null || report.status === 'COMPLETE'
           ? nothing
@@ -48,6 +53,28 @@ export function workstreamView(
       ${changes.length === 0 ? nothing : changesView(run.id, phase, changes, scene.actions)}
     </div>
   </li>`;
+}
+
+/** What there is to look at: what its agent has written, the folder that it works in, what it promised the others. */
+function opensOf(
+  run: string,
+  phase: string,
+  { name: workstream, startedAt, worktree, machine, contract }: WorkstreamView,
+  { post }: MonitorActions,
+): Place['opens'] {
+  const where = { run, phase, workstream };
+  const here = machine === null;
+  return [
+    ...(startedAt !== null && here
+      ? [{ label: l10n.t('Open Transcript'), open: () => post({ type: 'open-transcript', ...where }) }]
+      : []),
+    ...(worktree !== null && here
+      ? [{ label: l10n.t('Open Worktree'), open: () => post({ type: 'open-worktree', ...where }) }]
+      : []),
+    ...(contract?.text
+      ? [{ label: l10n.t('Show Contract'), open: () => post({ type: 'show-contract', ...where }) }]
+      : []),
+  ];
 }
 
 function factsOf(

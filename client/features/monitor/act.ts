@@ -10,27 +10,34 @@ import {
   type RunSelector,
   type SteerRunParams,
 } from '#schemas/protocol/runs.ts';
+import { MoveTaskMethod, TaskView, type MoveTaskParams } from '#schemas/protocol/tasks.ts';
 import { RunView } from '#schemas/run/run.ts';
 import type { FromMonitor } from '#schemas/webview/monitor.ts';
 import type { Services } from '../../services.ts';
-import { receiptPath } from '../../ui/document-paths.ts';
+import { receiptPath, signalPath } from '../../ui/document-paths.ts';
 import { documentUri } from '../../ui/open-target.ts';
 import { requireTrust } from '../../ui/trust.ts';
+import { openTranscript, openWorktree } from './workstream-files.ts';
 
-export type MonitorAction = Exclude<FromMonitor, { type: 'ready' }>;
+export type MonitorAction = Exclude<FromMonitor, { type: 'show' | 'insights' }>;
 
 /** Does what a button of the Monitor asks. */
 export const actOn = (services: Services, action: MonitorAction): Promise<void> =>
   isDecision(action) ? decide(services, action) : show(services, action);
 
-type Decision = Extract<MonitorAction, { type: 'pause' | 'stop' | 'resume' | 'answer' | 'steer' }>;
+type Decision = Extract<MonitorAction, { type: 'pause' | 'stop' | 'resume' | 'answer' | 'steer' | 'move-task' }>;
 
-const decisions: ReadonlySet<string> = new Set(['pause', 'stop', 'resume', 'answer', 'steer']);
+const decisions: ReadonlySet<string> = new Set(['pause', 'stop', 'resume', 'answer', 'steer', 'move-task']);
 const isDecision = (action: MonitorAction): action is Decision => decisions.has(action.type);
 
 /** What changes a run. The page has asked for reasons already, so nothing is asked again. */
 async function decide({ link, overview }: Services, action: Decision): Promise<void> {
   requireTrust();
+  if (action.type === 'move-task') {
+    const { task, to, reason } = action;
+    await link.request(MoveTaskMethod, TaskView, { task, to, reason, before: null } satisfies MoveTaskParams);
+    return;
+  }
   const { run } = action;
   const project = overview.run(run)?.project.root ?? null;
   const send = async (method: string, params: object): Promise<void> =>
@@ -75,6 +82,21 @@ async function show(services: Services, action: Exclude<MonitorAction, Decision>
       const path = receiptPath(action.run, action.phase, action.index);
       return await commands.executeCommand('vscode.open', documentUri(path));
     }
+    case 'open-signal':
+      return await commands.executeCommand('vscode.open', documentUri(signalPath(action.run, action.signal)));
+    case 'open-transcript':
+      return await openTranscript(services, action);
+    case 'open-worktree':
+      return await openWorktree(services, action);
+    case 'machine': {
+      const { verb, root, machine } = action;
+      const kind = verb === 'let-in' ? 'joining' : 'peer';
+      return await commands.executeCommand(machineCommands[verb], rowOf({ kind, root, machine }));
+    }
+    case 'request': {
+      const { verb, root, request } = action;
+      return await commands.executeCommand(requestCommands[verb], rowOf({ kind: 'request', root, request }));
+    }
     case 'open-record':
       return await openRecord(services, action.root, action.id);
     case 'copy-resume':
@@ -87,6 +109,13 @@ async function show(services: Services, action: Exclude<MonitorAction, Decision>
       return await openFile(services, action.run, action.path);
   }
 }
+
+const machineCommands = {
+  'let-in': 'clutch.confirmMachine',
+  note: 'clutch.sendNote',
+  'open-ssh': 'clutch.openOverSsh',
+} as const;
+const requestCommands = { claim: 'clutch.claimRequest', finish: 'clutch.finishRequest' } as const;
 
 const rowOf = (target: object) => ({ target });
 

@@ -1,12 +1,16 @@
 import type { Feature } from '../../services.ts';
 import { registerCommands } from '../../ui/commands.ts';
 import { disposeAll } from '../../ui/disposables.ts';
-import { openMonitor } from './commands/open.ts';
+import { openMonitor, openTriage } from './commands/open.ts';
 import { monitorManifest } from './manifest.ts';
-import { createMonitorPanels } from './panel.ts';
+import { createMonitorPanel } from './panel.ts';
 
-/** The panel that shows one run live. */
+/** The panel that shows runs live, what is open in them, and what they used. */
 export const monitor: Feature = (services) => {
-  const panels = createMonitorPanels(services);
-  return disposeAll(registerCommands(services, monitorManifest, { 'clutch.openMonitor': openMonitor(panels) }), panels);
+  const panel = createMonitorPanel(services);
+  const commands = registerCommands(services, monitorManifest, {
+    'clutch.openMonitor': openMonitor(panel),
+    'clutch.openTriage': openTriage(panel),
+  });
+  return disposeAll(commands, panel);
 };

@@ -1,80 +1,88 @@
-import { workspace, type Disposable } from 'vscode';
-import { FromMonitor, MonitorMemory, type MonitorState, type ToMonitor } from '#schemas/webview/monitor.ts';
-import { monitorDelta } from '#schemas/webview/monitor-delta.ts';
+import type { Disposable } from 'vscode';
+import { InsightsTab } from '#schemas/webview/insights.ts';
+import { FromMonitor, MonitorMemory, type ToMonitor } from '#schemas/webview/monitor.ts';
 import type { Services } from '../../services.ts';
 import { disposeAll } from '../../ui/disposables.ts';
-import { createPanels, type Panel, type PanelLink, type Panels } from '../../ui/panels.ts';
-import { throttle } from '../../ui/throttle.ts';
+import { createPanels, type Panel, type PanelLink } from '../../ui/panels.ts';
 import { actOn } from './act.ts';
+import { createFeed } from './feed.ts';
+import { linkInsights } from './insights.ts';
+import type { Shown } from './state.ts';
 
-const MESSAGE_MS = 100;
+/** The one Monitor of the window. */
+export interface MonitorPanel extends Disposable {
+  open(wanted: Shown): void;
+}
 
-/** One panel for each run, and with the key null the one that follows the newest run. */
-export const createMonitorPanels = (services: Services): Panels =>
-  createPanels<typeof FromMonitor, ToMonitor>(services, {
+interface Page extends PanelLink<FromMonitor> {
+  navigate(wanted: Shown): void;
+}
+
+export function createMonitorPanel(services: Services): MonitorPanel {
+  let page: Page | null = null;
+  let wanted: Shown = { run: null, tab: 'live' };
+  const panels = createPanels<typeof FromMonitor, ToMonitor>(services, {
     viewType: 'clutch.monitor',
     title: 'CLUTCH Monitor',
     page: 'monitor',
     icon: 'monitor',
     from: FromMonitor,
-    data: (run) => ({ run }),
-    restore: (memory) => MonitorMemory.safeParse(memory).data?.run ?? null,
-    connect: (panel, run) => followRun(services, panel, run),
+    // What the page remembers of itself counts more: this is for a page that is new.
+    data: () => ({ ...wanted }),
+    restore: (memory) => {
+      wanted = MonitorMemory.safeParse(memory).data ?? wanted;
+      return null;
+    },
+    connect: (panel) => (page = connectPage(services, panel)),
   });
+  return {
+    open: (next) => {
+      wanted = next;
+      panels.open(null);
+      page?.navigate(next);
+    },
+    dispose: () => panels.dispose(),
+  };
+}
 
-/** Keeps one panel equal to the run it shows, and does what its buttons ask. */
-function followRun(services: Services, panel: Panel<ToMonitor>, run: string | null): PanelLink<FromMonitor> {
-  let sent: MonitorState | null = null;
-  let seq = 0;
-  const update = throttle(MESSAGE_MS, () => {
-    // Before the view says that it is ready, nothing listens; a hidden view asks anew when it is shown.
-    if (sent === null || !panel.visible) return;
-    const state = monitorState(services, run);
-    const delta = monitorDelta(sent, state, seq + 1);
-    sent = state;
-    seq += 1;
-    panel.title = titleOf(state);
-    panel.post(delta ?? { type: 'snapshot', seq, state });
-  });
-  const snapshot = (): void => {
-    sent = monitorState(services, run);
-    seq += 1;
-    panel.title = titleOf(sent);
-    panel.post({ type: 'snapshot', seq, state: sent });
+/** Shows the page what it asks for, turns it to what a command asks for, and does what its buttons ask. */
+function connectPage(services: Services, panel: Panel<ToMonitor>): Page {
+  let shown: Shown | null = null;
+  /** What a command asked for and the page does not show yet. */
+  let asked: Shown | null = null;
+  const feed = createFeed(services, panel);
+  const insights = linkInsights(services, panel);
+  const show = ({ run, tab }: Shown): void => {
+    shown = { run, tab };
+    if (asked !== null && !isSame(asked, shown)) {
+      panel.post({ type: 'navigate', ...asked });
+      return;
+    }
+    asked = null;
+    feed.begin(shown);
+    insights.show(InsightsTab.safeParse(tab).data ?? null);
   };
   let watching: Disposable | null = null;
   const watch = (): void => {
     watching?.dispose();
     watching = panel.visible ? services.overview.watchCollab() : null;
+    if (!panel.visible) insights.show(null);
   };
   watch();
-  const listeners = disposeAll(
-    { dispose: () => watching?.dispose() },
-    panel.onDidChangeVisibility(watch),
-    update,
-    services.overview.onChanged(update),
-    services.link.onStatus(update),
-    workspace.onDidGrantWorkspaceTrust(update),
-  );
+  const parts = disposeAll({ dispose: () => watching?.dispose() }, panel.onDidChangeVisibility(watch), feed, insights);
   return {
-    onMessage: (message) => (message.type === 'ready' ? snapshot() : actOn(services, message)),
-    dispose: () => void listeners.dispose(),
+    navigate: (next) => {
+      if (shown !== null && isSame(next, shown)) return;
+      asked = next;
+      // A page that is made just now says first what it shows; only then it listens.
+      if (panel.visible && shown !== null) panel.post({ type: 'navigate', ...next });
+    },
+    onMessage: (message) => {
+      if (message.type === 'show') return show(message);
+      return message.type === 'insights' ? insights.onMessage(message) : actOn(services, message);
+    },
+    dispose: () => void parts.dispose(),
   };
 }
 
-function monitorState({ overview, link }: Services, run: string | null): MonitorState {
-  const { state, message } = link.status;
-  const shown = run === null ? overview.current?.runs[0] : overview.run(run);
-  // Connected, but not told anything yet: that nothing has run is not known before the first overview.
-  const known = state !== 'ready' || overview.current !== null;
-  return {
-    server: { state: known ? state : 'starting', message },
-    trusted: workspace.isTrusted,
-    now: Date.now(),
-    run: shown ?? null,
-    collab: (overview.current?.collab ?? []).filter(({ root }) => !shown || root === shown.project.root),
-  };
-}
-
-const titleOf = ({ run }: MonitorState): string =>
-  run === null ? 'CLUTCH Monitor' : `Monitor: ${run.prd.replace(/^.*\//, '').replace(/\.md$/, '')}`;
+const isSame = (a: Shown, b: Shown): boolean => a.run === b.run && a.tab === b.tab;

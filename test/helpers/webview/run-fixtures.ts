@@ -1,6 +1,7 @@
 /** Runs as the server would describe them, at a fixed moment. */
 import { RunView } from '#schemas/run/run.ts';
-import type { MonitorState } from '#schemas/webview/monitor.ts';
+import { isUrgent, openSignals } from '#schemas/run/open-signals.ts';
+import type { MonitorState, RunSummary } from '#schemas/webview/monitor.ts';
 import { sharedProject, staleProject } from './shared-projects.ts';
 import { landed, minute, NOW, phase, receipt, running, signal, underWay } from './run-parts.ts';
 import { debugging, limited, ownership, team } from './team-runs.ts';
@@ -82,11 +83,24 @@ const completed: RunView = {
   ].join('\n'),
 };
 
-const state = (run: RunView | null, over: Partial<MonitorState> = {}): MonitorState => ({
+export const summary = ({ id, project, prd, status, startedAt, endedAt }: RunView): RunSummary => ({
+  id,
+  project: project.name,
+  prd,
+  status,
+  startedAt,
+  endedAt,
+});
+
+export const state = (run: RunView | null, over: Partial<MonitorState> = {}): MonitorState => ({
   server: { state: 'ready', message: null },
   trusted: true,
   now: NOW,
+  runs: run === null ? [] : [summary(run)],
+  waiting: run === null ? 0 : openSignals([run]).filter(isUrgent).length,
+  chosen: null,
   run: run === null ? null : RunView.parse(run),
+  triage: null,
   collab: [],
   ...over,
 });

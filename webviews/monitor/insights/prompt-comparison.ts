@@ -105,7 +105,7 @@ function versionPicker(
         if (currentTarget instanceof HTMLSelectElement) onChange(currentTarget.value);
       }}
     >
-      ${versions.map(({ version }) => html`<option ?selected=${version === value}>${version}</option>`)}
+      ${versions.map(({ version }) => html`<option .selected=${version === value}>${version}</option>`)}
     </select>
   </div>`;
 }

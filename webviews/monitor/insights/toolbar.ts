@@ -56,7 +56,7 @@ function picker({ id, label, value, options, onChange }: Picker): TemplateResult
         if (currentTarget instanceof HTMLSelectElement) onChange(currentTarget.value);
       }}
     >
-      ${options.map(([one, words]) => html`<option value=${one} ?selected=${one === value}>${words}</option>`)}
+      ${options.map(([one, words]) => html`<option value=${one} .selected=${one === value}>${words}</option>`)}
     </select>
   </div>`;
 }

@@ -1,0 +1,102 @@
+import * as l10n from '@vscode/l10n';
+import { html, nothing, type TemplateResult } from 'lit';
+import { openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
+import type { RunView } from '#schemas/run/run.ts';
+import type { MonitorState } from '#schemas/webview/monitor.ts';
+import { icon, markdown } from '../../kit/index.ts';
+import { headerView } from '../header.ts';
+import type { MonitorActions, MonitorModel, Scene } from '../model.ts';
+import { outcomeNotice, reasonNotice } from '../notices.ts';
+import { peersView } from '../peers.ts';
+import { phaseView } from '../phase.ts';
+import { signalsView } from '../signal.ts';
+import { spendingView } from '../spending.ts';
+import { nowView } from './now.ts';
+import { pickerView } from './picker.ts';
+import { timelineView } from './timeline.ts';
+
+/** One run as it goes on: what it asks, what is at work now, and everything that happened. */
+export function liveView(state: MonitorState, model: MonitorModel, actions: MonitorActions): TemplateResult {
+  return html`${pickerView(state, actions)}
+  ${state.run === null ? absentView(state, actions) : runView(state.run, state, model, actions)}
+  ${peersView(model, actions)}`;
+}
+
+function runView(run: RunView, { trusted, server }: MonitorState, given: MonitorModel, actions: MonitorActions) {
+  const live = server.state === 'ready';
+  // Without a server nobody knows what is so now: clocks stand still at what it last said.
+  const model = live ? given : { ...given, now: run.updatedAt };
+  const scene: Scene = { model, actions, live, steerable: trusted && live };
+  return html`
+    ${headerView(run, scene)}
+    <p class="spoken" role="status" aria-live="polite">${spokenSummary(run)}</p>
+    ${outcomeNotice(run, actions)} ${reasonNotice(run)} ${signalsView(run, scene)} ${nowView(run, scene)}
+    ${run.report === null ? nothing : reportView(run, run.report, actions)} ${timelineView(run, scene)}
+    <section aria-labelledby="phases">
+      <h2 id="phases">Phases</h2>
+      <ol class="timeline">
+        ${run.phases.map((phase) => phaseView(run, phase, scene))}
+      </ol>
+    </section>
+    ${spendingView(run)}
+  `;
+}
+
+/** Read out when it changes: the status, how far the phases are and what is newly asked, never the ticking of clocks. */
+function spokenSummary(run: RunView): string {
+  const { prd, status, phases } = run;
+  const completed = phases.filter((phase) => phase.status === 'completed').length;
+  const asked = openSignals([run]).filter(({ signal }) => wantsAnswer(signal));
+  const newest = asked.toSorted((a, b) => b.signal.askedAt - a.signal.askedAt)[0];
+  const things = asked.length === 1 ? '1 thing needs you' : `${asked.length} things need you`;
+  const needs = newest === undefined ? '' : ` ${things}. ${newest.signal.text}`;
+  return `${prd} is ${status}, ${completed} of ${phases.length} phases completed.${needs}`;
+}
+
+function reportView(run: RunView, report: string, { post }: MonitorActions): TemplateResult {
+  return html`<section class="report" aria-labelledby="report">
+    <div class="section-head">
+      <h2 id="report">Completion report</h2>
+      <vscode-button appearance="secondary" @click=${() => post({ type: 'open-report', run: run.id })}>
+        Open as document
+      </vscode-button>
+    </div>
+    ${markdown(report.replace(/^\s*# .*\n/, ''))}
+  </section>`;
+}
+
+/** The run that was asked for is gone, or nothing has run; known only while the server can be asked. */
+function absentView(state: MonitorState, actions: MonitorActions): TemplateResult {
+  if (state.server.state !== 'ready') return html`<h1 class="spoken">${l10n.t('CLUTCH Monitor')}</h1>`;
+  return state.chosen === null ? emptyView(state, actions) : goneView(state, actions);
+}
+
+function goneView({ runs }: MonitorState, actions: MonitorActions): TemplateResult {
+  return html`<section class="empty">
+    ${icon('question', 'quiet')}
+    <h1>${l10n.t('This run is not here any more')}</h1>
+    <p class="quiet">${l10n.t('It was removed, or it belongs to a project that is not open in this window.')}</p>
+    ${
+      runs.length === 0
+        ? nothing
+        : html`<vscode-button @click=${() => actions.show({ run: null })}
+            >${l10n.t('Show the Newest Run')}</vscode-button
+          >`
+    }
+  </section>`;
+}
+
+function emptyView({ trusted }: MonitorState, { post }: MonitorActions): TemplateResult {
+  return html`<section class="empty">
+    ${icon('pulse', 'quiet')}
+    <h1>Nothing has run yet</h1>
+    <p class="quiet">
+      ${
+        trusted
+          ? 'Run a plan, and its phases, workstreams, validations and commits appear here as they happen.'
+          : 'This workspace is not trusted, so nothing runs in it. Trust it to run plans.'
+      }
+    </p>
+    ${trusted ? html`<vscode-button @click=${() => post({ type: 'run-plan' })}>Run Plan…</vscode-button>` : nothing}
+  </section>`;
+}
