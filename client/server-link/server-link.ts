@@ -15,7 +15,7 @@ import {
 } from '#schemas/protocol/handshake.ts';
 import { createDiagnosticsSwitch } from './diagnostics-switch.ts';
 import { ServerAnswerInvalid, ServerUnavailable, messageOf } from './errors.ts';
-import type { Session } from './session.ts';
+import { openSession, type Session } from './session.ts';
 
 export type ServerStatus =
   | { readonly state: 'starting' | 'ready'; readonly message: null; readonly server: HelloResult | null }
@@ -140,7 +140,6 @@ export class ServerLink implements Disposable {
     // Destroying the socket makes the language client give up, so that a mute server cannot hold us for ever.
     const timer = setTimeout(() => socket.destroy(), HANDSHAKE_TIMEOUT_MS);
     try {
-      const { openSession } = await import('./session.ts');
       return await openSession({
         socket,
         version: this.#deps.version,

@@ -1,16 +1,6 @@
-/**
- * One language client on one connection. Loaded when the first connection is open, because the language client is by
- * far the largest thing that the extension evaluates.
- */
 import type { Socket } from 'node:net';
 import type { CancellationToken, LogOutputChannel } from 'vscode';
-import {
-  CloseAction,
-  ErrorAction,
-  LanguageClient,
-  ResponseError,
-  RevealOutputChannelOn,
-} from 'vscode-languageclient/node';
+import type { LanguageClient } from 'vscode-languageclient/node';
 import { HelloMethod, HelloResult, PROTOCOL_VERSION, type HelloParams } from '#schemas/protocol/handshake.ts';
 import type { DiagnosticsSwitch } from './diagnostics-switch.ts';
 import { ServerRefused } from './errors.ts';
@@ -35,15 +25,19 @@ export interface Session {
   close(): Promise<void>;
 }
 
+type Library = typeof import('./language-client.ts');
+
+/** One language client on one connection. */
 export async function openSession(options: SessionOptions): Promise<Session> {
   const { socket, log } = options;
+  const library = await import('./language-client.ts');
   let wanted = true;
   const lost = (): void => {
     if (!wanted) return;
     wanted = false;
     options.onLost();
   };
-  const client = createClient(options, lost);
+  const client = createClient(library, options, lost);
   for (const [method, handler] of options.notifications) client.onNotification(method, handler);
   const close = async (): Promise<void> => {
     wanted = false;
@@ -54,15 +48,17 @@ export async function openSession(options: SessionOptions): Promise<Session> {
     await client.start();
     const greeting: HelloParams = { client: 'vscode', version: options.version, protocol: PROTOCOL_VERSION };
     const hello = HelloResult.parse(await client.sendRequest(HelloMethod, greeting));
-    return { hello, request: (method, params, token) => sendRequest(client, method, params, token), close };
+    return { hello, request: (...asked) => sendRequest(library, client, ...asked), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-function createClient({ socket, log, diagnostics }: SessionOptions, lost: () => void): LanguageClient {
-  return new LanguageClient('clutch', 'CLUTCH', () => Promise.resolve({ reader: socket, writer: socket }), {
+function createClient(library: Library, options: SessionOptions, lost: () => void): LanguageClient {
+  const { socket, log, diagnostics } = options;
+  const { CloseAction, ErrorAction, RevealOutputChannelOn } = library;
+  return new library.LanguageClient('clutch', 'CLUTCH', () => Promise.resolve({ reader: socket, writer: socket }), {
     // Files, and documents that have never been saved: a plan is checked from its first line on.
     documentSelector: [
       { language: 'markdown', scheme: 'file' },
@@ -86,7 +82,13 @@ function createClient({ socket, log, diagnostics }: SessionOptions, lost: () => 
   });
 }
 
-async function sendRequest(client: LanguageClient, method: string, params: unknown, token: CancellationToken) {
+async function sendRequest(
+  { ResponseError }: Library,
+  client: LanguageClient,
+  method: string,
+  params: unknown,
+  token: CancellationToken,
+) {
   try {
     return await client.sendRequest<unknown>(method, params, token);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
 import { contextValueOf } from './context-value.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -8,11 +9,18 @@ export function joiningRow({ root, project }: CollabView, joining: JoinRequest):
   const target = { kind: 'joining', root, machine } as const;
   return {
     id: `joining:${project}:${machine}`,
-    label: `${name} asks to join`,
-    description: `as ${role}`,
-    tooltip: `${name} (${machine}) asks to join ${project} as ${role}.\nFingerprint: ${fingerprint}\nLet it join only if its person sees the same.`,
+    label: l10n.t('{0} asks to join', name),
+    description: l10n.t('as {0}', role),
+    tooltip: l10n.t(
+      '{0} ({1}) asks to join {2} as {3}.\nFingerprint: {4}\nLet it join only if its person sees the same.',
+      name,
+      machine,
+      project,
+      role,
+      fingerprint,
+    ),
     icon: { name: 'person-add', color: 'charts.blue' },
-    spoken: `${name} asks to join ${project} as ${role}, fingerprint ${fingerprint}`,
+    spoken: l10n.t('{0} asks to join {1} as {2}, fingerprint {3}', name, project, role, fingerprint),
     contextValue: contextValueOf('joining'),
     target,
     open: target,

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { NodeIcon } from './tree-node.ts';
 
 const green = 'testing.iconPassed';
@@ -34,4 +35,28 @@ export type StatusName = keyof typeof icons;
 export const statusIcon = (status: StatusName): NodeIcon => icons[status];
 
 /** A status as a person reads it: `in progress`. */
-export const statusWords = (status: StatusName): string => status.replaceAll(/[-_]/g, ' ');
+export function statusWords(status: StatusName): string {
+  const words: Record<StatusName, string> = {
+    completed: l10n.t('completed'),
+    done: l10n.t('done'),
+    running: l10n.t('running'),
+    'in-progress': l10n.t('in progress'),
+    in_progress: l10n.t('in progress'),
+    in_review: l10n.t('in review'),
+    working: l10n.t('working'),
+    silent: l10n.t('silent'),
+    gone: l10n.t('gone'),
+    waiting: l10n.t('waiting'),
+    blocked: l10n.t('blocked'),
+    failed: l10n.t('failed'),
+    paused: l10n.t('paused'),
+    stopped: l10n.t('stopped'),
+    deferred: l10n.t('deferred'),
+    skipped: l10n.t('skipped'),
+    pending: l10n.t('pending'),
+    ready: l10n.t('ready'),
+    backlog: l10n.t('backlog'),
+    unknown: l10n.t('unknown'),
+  };
+  return words[status];
+}

@@ -30,7 +30,7 @@ export function webviewHtml({ title, language, words, cspSource, nonce, script, 
 <body>
 <main id="app"${attributes}></main>
 <script nonce="${nonce}" id="words" type="application/json">${JSON.stringify(words).replaceAll('<', '\\u003c')}</script>
-<script nonce="${nonce}" src="${escaped(script)}"></script>
+<script type="module" nonce="${nonce}" src="${escaped(script)}"></script>
 </body>
 </html>`;
 }

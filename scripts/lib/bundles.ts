@@ -37,6 +37,16 @@ const englishZod: esbuild.Plugin = {
   },
 };
 
+/** What the extension loads late is a file of its own beside it; CommonJS has no other way to split a bundle. */
+const lateLanguageClient: esbuild.Plugin = {
+  name: 'late-language-client',
+  setup({ onResolve }) {
+    onResolve({ filter: /\/language-client\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './language-client.cjs', external: true } : undefined,
+    );
+  },
+};
+
 const commandLine = 'dist/clutch.mjs';
 
 /** Every esbuild run, with its sources. Entries are relative to the repository. */
@@ -62,7 +72,17 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
   } satisfies esbuild.BuildOptions;
   const commonjs = { ...node, format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } } as const;
   return [
-    { ...commonjs, external: ['vscode'], entryPoints: { 'dist/extension': 'client/extension.ts' } },
+    {
+      ...commonjs,
+      external: ['vscode'],
+      plugins: [englishZod, lateLanguageClient],
+      // Loaded by `require`, which VS Code hands its API to.
+      supported: { 'dynamic-import': false },
+      entryPoints: {
+        'dist/extension': 'client/extension.ts',
+        'dist/language-client': 'client/server-link/language-client.ts',
+      },
+    },
     // Programs of their own, which run on the Node that a person has. What several of them need is written once, and what
     // one of them imports late is read late: a command starts without the protocols that another one speaks.
     {
@@ -89,7 +109,9 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     {
       ...base,
       platform: 'browser',
-      format: 'iife',
+      format: 'esm',
+      splitting: true,
+      chunkNames: 'dist/webviews/shared-[hash]',
       target: 'chrome128',
       loader: { '.ttf': 'file' },
       assetNames: 'dist/webviews/[name]',

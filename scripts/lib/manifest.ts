@@ -43,6 +43,7 @@ export function generateManifest(): GeneratedManifest {
       categories: ['AI', 'Linters', 'Other'],
       icon: 'client/icons/clutch.png',
       extensionKind: ['workspace'],
+      l10n: './client/l10n',
       activationEvents: [
         ...whatPlansActivate,
         ...all.flatMap(({ panels = [] }) => panels.map((type) => `onWebviewPanel:${type}`)),

@@ -79,7 +79,7 @@ describe('the repository', () => {
 
   it('has only build and repository files beside them', () => {
     const known =
-      /^(package(-lock)?|package\.nls)\.json$|^tsconfig(\.\w+)?\.json$|^\.(gitignore|gitattributes|vscodeignore|oxlintrc\.json|oxfmtrc\.json)$|^(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING)\.md$|^LICENSE$|^esbuild\.mjs$/u;
+      /^(package(-lock)?|package\.nls(\.(de|zh-cn))?)\.json$|^tsconfig(\.\w+)?\.json$|^\.(gitignore|gitattributes|vscodeignore|oxlintrc\.json|oxfmtrc\.json)$|^(README|ARCHITECTURE|CHANGELOG|CONTRIBUTING)\.md$|^LICENSE$|^esbuild\.mjs$/u;
     assert.deepEqual(
       files.filter((path) => !path.includes('/') && !known.test(path)),
       [],

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { DiscoveryQuestion } from '#schemas/discovery.ts';
@@ -15,12 +16,12 @@ export function questionView(
   return html`<li class="question">
     <div class="question-head">
       <label for=${id}>${title}</label>
-      ${required ? html`<span class="required" aria-hidden="true">required</span>` : nothing}
+      ${required ? html`<span class="required" aria-hidden="true">${l10n.t('required')}</span>` : nothing}
     </div>
     <p class="quiet" id="${id}-hint">${hint}</p>
     ${fieldView(question, value, missing, actions)}
     <div id="${id}-note">
-      ${missing ? html`<p class="problem">${icon('error', 'bad')} This one needs an answer.</p>` : nothing}
+      ${missing ? html`<p class="problem">${icon('error', 'bad')} ${l10n.t('This one needs an answer.')}</p>` : nothing}
       ${open && understood ? understoodView(understood.evidence) : nothing}
       ${open && !understood && proposal ? suggestionView(question, proposal, actions) : nothing}
     </div>
@@ -42,7 +43,7 @@ function fieldView(
       .value=${live(value)}
       @change=${(event: Event) => answer(id, valueOf(event))}
     >
-      <option value="">${understood ? labelOf(question, understood.answer) : 'Not decided'}</option>
+      <option value="">${understood ? labelOf(question, understood.answer) : l10n.t('Not decided')}</option>
       ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`)}
     </select>`;
   }
@@ -67,7 +68,7 @@ const valueOf = ({ target }: Event): string =>
 
 /** The field shows the answer itself, where it can be overwritten. */
 const understoodView = (evidence: string): TemplateResult =>
-  html`<p class="note">${icon('check', 'good')}<span class="quiet">Answered: ${evidence}.</span></p>`;
+  html`<p class="note">${icon('check', 'good')}<span class="quiet">${l10n.t('Answered: {0}.', evidence)}</span></p>`;
 
 const suggestionView = (
   question: DiscoveryQuestion,
@@ -78,13 +79,13 @@ const suggestionView = (
     ${icon('lightbulb', 'attention')}
     <div>
       <p class="words">${labelOf(question, answer)}</p>
-      <p class="quiet">Suggested, because ${evidence}.</p>
+      <p class="quiet">${l10n.t('Suggested, because {0}.', evidence)}</p>
     </div>
     <vscode-button
       appearance="secondary"
-      aria-label=${`Use this: ${labelOf(question, answer)}`}
+      aria-label=${l10n.t('Use this: {0}', labelOf(question, answer))}
       @click=${() => actions.answer(question.id, answer)}
-      >Use this</vscode-button
+      >${l10n.t('Use this')}</vscode-button
     >
   </div>`;
 
@@ -93,7 +94,7 @@ const labelOf = ({ choices }: DiscoveryQuestion, answer: string): string =>
 
 /** The name of the plan, as it stands in the file's name. */
 export const nameView = ({ draft, proposals }: DiscoveryModel, { name }: DiscoveryActions): TemplateResult =>
-  html`<label for="name">Name</label>
+  html`<label for="name">${l10n.t('Name')}</label>
     <input
       id="name"
       type="text"
@@ -103,4 +104,4 @@ export const nameView = ({ draft, proposals }: DiscoveryModel, { name }: Discove
       .value=${live(draft.name)}
       @input=${(event: Event) => name(valueOf(event))}
     />
-    <p class="quiet" id="name-hint">Left empty, the idea names it.</p>`;
+    <p class="quiet" id="name-hint">${l10n.t('Left empty, the idea names it.')}</p>`;

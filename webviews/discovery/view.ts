@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ProfileChoice } from '#schemas/discovery.ts';
 import { icon } from '../kit/index.ts';
@@ -6,10 +7,9 @@ import { nameView, questionView } from './question.ts';
 
 export function discoveryView(model: DiscoveryModel, actions: DiscoveryActions): TemplateResult {
   return html`<header>
-      <h1>New Plan</h1>
+      <h1>${l10n.t('New Plan')}</h1>
       <p class="quiet">
-        Seven short questions, and a plan for <strong>${model.project}</strong> is written: a PRD with its phases, every
-        word of which you can change afterwards.
+        ${l10n.t('Seven short questions, and a plan for {0} is written: a PRD with its phases, every word of which you can change afterwards.', model.project)}
       </p>
     </header>
     ${model.proposals === null ? waitingView(model) : questionsView(model, actions)}`;
@@ -17,7 +17,7 @@ export function discoveryView(model: DiscoveryModel, actions: DiscoveryActions):
 
 function waitingView({ refusal }: DiscoveryModel): TemplateResult {
   return refusal === null
-    ? html`<p class="quiet" role="status">Looking at the project…</p>`
+    ? html`<p class="quiet" role="status">${l10n.t('Looking at the project…')}</p>`
     : html`<p class="problem" role="alert">${icon('error', 'bad')} ${refusal}</p>`;
 }
 
@@ -29,8 +29,10 @@ function questionsView(model: DiscoveryModel, actions: DiscoveryActions): Templa
       open.length < 2
         ? nothing
         : html`<div class="all">
-            <p>${icon('lightbulb', 'attention')} ${open.length} answers are suggested below.</p>
-            <vscode-button appearance="secondary" @click=${() => actions.useAll()}>Use all suggestions</vscode-button>
+            <p>${icon('lightbulb', 'attention')} ${l10n.t('{0} answers are suggested below.', open.length)}</p>
+            <vscode-button appearance="secondary" @click=${() => actions.useAll()}
+              >${l10n.t('Use all suggestions')}</vscode-button
+            >
           </div>`
     }
     <ol class="questions">
@@ -45,18 +47,22 @@ function questionsView(model: DiscoveryModel, actions: DiscoveryActions): Templa
     ${planView(model, actions)} ${filesView(model)} ${endView(model, actions)}`;
 }
 
-const PROFILES: readonly (readonly [ProfileChoice, string, string])[] = [
-  ['intent', 'Intent', 'Argues for a change: problem, hypothesis, metrics, non-goals. How it is built is left open.'],
-  ['classic', 'Classic', 'Describes a product: scope, user stories, features, technology, risks.'],
+const profiles = (): readonly (readonly [ProfileChoice, string, string])[] => [
+  [
+    'intent',
+    l10n.t('Intent'),
+    l10n.t('Argues for a change: problem, hypothesis, metrics, non-goals. How it is built is left open.'),
+  ],
+  ['classic', l10n.t('Classic'), l10n.t('Describes a product: scope, user stories, features, technology, risks.')],
 ];
 
 const planView = (model: DiscoveryModel, actions: DiscoveryActions): TemplateResult =>
   html`<section aria-labelledby="plan">
-    <h2 id="plan">The plan</h2>
+    <h2 id="plan">${l10n.t('The plan')}</h2>
     <div class="name">${nameView(model, actions)}</div>
     <fieldset>
-      <legend>Shape</legend>
-      ${PROFILES.map(
+      <legend>${l10n.t('Shape')}</legend>
+      ${profiles().map(
         ([value, label, words]) =>
           html`<label class="choice">
             <input
@@ -75,7 +81,7 @@ const planView = (model: DiscoveryModel, actions: DiscoveryActions): TemplateRes
 function filesView({ proposals }: DiscoveryModel): TemplateResult {
   const { files = [], kept = [] } = proposals ?? {};
   return html`<section aria-labelledby="files">
-    <h2 id="files">What will be written</h2>
+    <h2 id="files">${l10n.t('What will be written')}</h2>
     <ul class="files">
       ${files.map(
         ({ path, why }) =>
@@ -85,7 +91,7 @@ function filesView({ proposals }: DiscoveryModel): TemplateResult {
         (path) =>
           html`<li>
             ${icon('lock', 'quiet')}<code class="quiet">${path}</code
-            ><span class="quiet">is there already, and stays as it is</span>
+            ><span class="quiet">${l10n.t('is there already, and stays as it is')}</span>
           </li>`,
       )}
     </ul>
@@ -98,16 +104,16 @@ function endView(model: DiscoveryModel, { write }: DiscoveryActions): TemplateRe
   const problem =
     refusal ??
     (tried && missing.length > 0
-      ? `Still to be answered: ${missing.map(({ title }) => `“${title}”`).join(', ')}`
+      ? l10n.t('Still to be answered: {0}', missing.map(({ title }) => `“${title}”`).join(', '))
       : (proposals?.problem ?? null));
   return html`<footer>
     <div role="status">
       ${problem === null ? nothing : html`<p class="problem">${icon('error', 'bad')} ${problem}</p>`}
     </div>
     <div class="actions">
-      <vscode-button ?disabled=${busy} @click=${() => write(false)}>Write plan</vscode-button>
+      <vscode-button ?disabled=${busy} @click=${() => write(false)}>${l10n.t('Write plan')}</vscode-button>
       <vscode-button ?disabled=${busy} appearance="secondary" @click=${() => write(true)}
-        >Write plan and run…</vscode-button
+        >${l10n.t('Write plan and run…')}</vscode-button
       >
     </div>
   </footer>`;

@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 
 /**
@@ -72,7 +73,7 @@ function drawBlock(block: Block): TemplateResult {
       </ul>`;
     case 'table': {
       const [head = [], ...rows] = block.rows;
-      return html`<div class="table-frame" tabindex="0" role="region" aria-label="Table">
+      return html`<div class="table-frame" tabindex="0" role="region" aria-label=${l10n.t('Table')}>
         <table>
           <thead>
             <tr>

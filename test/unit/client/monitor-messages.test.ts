@@ -96,8 +96,8 @@ test('names of workstreams with any sign in them lead to their contract and to t
 test('durations and ages read like a person would say them', () => {
   const [second, minute, hour] = [1000, 60_000, 3_600_000];
   assert.deepEqual(
-    [850, 1240, 42 * second, 3 * minute + 20 * second, 19 * minute, 2 * hour + 5 * minute, 26 * hour].map(
-      durationWords,
+    [850, 1240, 42 * second, 3 * minute + 20 * second, 19 * minute, 2 * hour + 5 * minute, 26 * hour].map((ms) =>
+      durationWords(ms),
     ),
     ['850 ms', '1.2 s', '42 s', '3 min 20 s', '19 min', '2 h 5 min', '1 d 2 h'],
   );
@@ -107,4 +107,11 @@ test('durations and ages read like a person would say them', () => {
   );
   assert.equal(spanWords(0, null, 2900), '2 s');
   assert.equal(spanWords(0, 2900, 9000), '2.9 s');
+});
+
+test('times are said in the languages that the views speak', () => {
+  assert.equal(durationWords(1240, 'de'), '1,2 s');
+  assert.equal(ageWords(0, 50 * 3_600_000, 'de-AT'), 'vor 2 T');
+  assert.equal(ageWords(0, 61_000, 'zh-cn'), '1 分钟前');
+  assert.equal(ageWords(0, 61_000, 'fr'), '1 min ago');
 });

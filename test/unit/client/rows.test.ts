@@ -1,16 +1,18 @@
+import '../../helpers/vscode-stub/register.ts';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { Overview, TaskView } from '#schemas/protocol/overview.ts';
-import { inboxRows, signalRows, urgentCount } from '../../../client/features/needs-you/tree.ts';
-import { peerRows } from '../../../client/features/peers/tree.ts';
-import { projectRows } from '../../../client/features/projects/tree.ts';
-import { taskRows } from '../../../client/features/tasks/tree.ts';
-import { workstreamRows } from '../../../client/features/workstreams/tree.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
 import type { TreeNode } from '../../../client/ui/tree-node.ts';
 import { monitorStates, NOW, signal } from '../../helpers/webview/run-fixtures.ts';
 import { sharedProject, staleProject } from '../../helpers/webview/shared-projects.ts';
+
+const { inboxRows, signalRows, urgentCount } = await import('../../../client/features/needs-you/tree.ts');
+const { peerRows } = await import('../../../client/features/peers/tree.ts');
+const { projectRows } = await import('../../../client/features/projects/tree.ts');
+const { taskRows } = await import('../../../client/features/tasks/tree.ts');
+const { workstreamRows } = await import('../../../client/features/workstreams/tree.ts');
 
 const run = monitorStates.waiting.run;
 assert.ok(run);

@@ -1,14 +1,16 @@
+import '../../helpers/vscode-stub/register.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ProjectView } from '#schemas/protocol/overview.ts';
 import type { ListSessionsResult } from '#schemas/protocol/sessions.ts';
 import type { LivenessState } from '#schemas/run/liveness.ts';
 import type { AgentSession } from '#schemas/sessions.ts';
-import { sessionsRow } from '../../../client/features/projects/session-rows.ts';
-import { projectRows } from '../../../client/features/projects/tree.ts';
-import { workstreamRows } from '../../../client/features/workstreams/tree.ts';
 import type { TreeNode } from '../../../client/ui/tree-node.ts';
 import { monitorStates, NOW } from '../../helpers/webview/run-fixtures.ts';
+
+const { sessionsRow } = await import('../../../client/features/projects/session-rows.ts');
+const { projectRows } = await import('../../../client/features/projects/tree.ts');
+const { workstreamRows } = await import('../../../client/features/workstreams/tree.ts');
 
 const project: ProjectView = {
   id: 'p1',
