@@ -9,6 +9,7 @@ import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import { TasksChangedMethod } from '#schemas/protocol/tasks.ts';
+import { createAnalytics } from './analytics/analytics.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
@@ -93,7 +94,7 @@ async function main(): Promise<void> {
   const processes = createBriefProcesses({ atOnce: 2, ...own });
   const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
   const openSessions = createOpenSessions();
-  const ofRuns = agentsOfRuns(home, runtimes, machine, openSessions, trust);
+  const ofRuns = agentsOfRuns(home, runtimes, machine, openSessions, trust, journal);
   const isShared = (root: string): boolean => collab.views(root).length > 0;
   const { performers, dispatch } = createAnywhere(home, ofRuns, journal, own, isShared);
   const supervisor = createRunSupervisor(performers, journal, own, log, live);
@@ -162,10 +163,11 @@ function agentsOfRuns(
   machine: () => MachineConfig,
   sessions: OpenSessions,
   trust: Trust,
+  { keepWording }: Journal,
 ): AgentDeps {
   const programs = { node: process.execPath, program: CLUTCH, home };
   const tools = (token: string): McpServer => mcpServerFor(programs, token);
-  return { runtimes, machine, trust, prices: () => readPrices(home), sessions, tools };
+  return { runtimes, machine, trust, prices: () => readPrices(home), sessions, keepWording, tools };
 }
 
 /** Effects are performed here; sessions of agents on whichever machine gets them. */
@@ -302,6 +304,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     trust,
     agents,
     sessions,
+    analytics: createAnalytics({ facts: () => supervisor.facts(), journal, machine, now: Date.now }),
     collab: deps.collab,
     collabWork: deps.collabWork,
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),

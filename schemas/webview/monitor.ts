@@ -163,6 +163,6 @@ export const MonitorMemory = z.object({
       listed: z.number().int().positive(),
     })
     .default({ filter: '', selected: null, next: null, listed: 50 }),
-  insights: InsightsMemory.default({}),
+  insights: InsightsMemory.prefault({}),
 });
 export type MonitorMemory = z.infer<typeof MonitorMemory>;

@@ -4,6 +4,7 @@ import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runClaim } from './claim.ts';
 import { runAgents } from './agents.ts';
+import { runAnalytics } from './analytics.ts';
 import { runCollab } from './collab.ts';
 import { runConnectAgents } from './connect-agents.ts';
 import { runForecast } from './forecast.ts';
@@ -53,6 +54,7 @@ const commands: Readonly<Record<string, Command>> = {
   log: runLog,
   usage: runUsage,
   tasks: runTasks,
+  analytics: runAnalytics,
   trust: runTrust,
   agents: runAgents,
   forecast: runForecast,

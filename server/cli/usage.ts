@@ -54,6 +54,8 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
                                     what the machines of this shared project said to each other
   clutch usage [RUN] [--by phase|workstream|role|runtime|model] [--json] [--prices]
                                     what agents used and cost; --prices shows the table for estimates
+  clutch analytics [--since 30d|DATE|all] [--bucket hour|day|week] [--all] [--json]
+                                    throughput, cost, models and prompts over time
   clutch check <path…> [--fix] [--format text|json|sarif|github]
                                     check plan documents; exit 0 clean, 1 errors, 2 unreadable
   clutch outline <file> [--json]    what CLUTCH reads from a plan document

@@ -3,6 +3,7 @@ import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { StartRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import type { Analytics } from '../analytics/analytics.ts';
 import type { AgentTools } from '../agent-tools/agent-tools.ts';
 import type { CollabWork } from '../collab/requests/collab-work.ts';
 import type { Connections } from '../connect-agents/connections.ts';
@@ -38,6 +39,8 @@ export interface Services {
   /** CLUTCH's tools in a person's own agents. */
   readonly connections: Connections;
   readonly sessions: SessionWatcher;
+  /** Figures about runs, models and prompts. */
+  readonly analytics: Analytics;
   /** What this machine shares with others. */
   readonly collab: Collab;
   /** What people say to those machines, and ask of them. */

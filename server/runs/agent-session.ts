@@ -124,6 +124,8 @@ function missionOf(session: Session, beginning: Beginning, broker: Broker, tools
     answers: effect.brief.answers,
   });
   context.records.add(promptRecord(prompt));
+  const { template, version, source, wording } = prompt;
+  session.deps.keepWording({ template, version, source, text: session.redactor.text(wording) });
   return {
     id: effect.id,
     cwd: effect.worktree,

@@ -1,6 +1,8 @@
 import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { RunView } from '#schemas/run/run.ts';
+import { createFactRecorder, type FactRecorder } from '../analytics/record-facts.ts';
+import type { RunFacts } from '../analytics/run-facts.ts';
 import { begin, step } from '../engine/step.ts';
 import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
 import type { RunState } from '../engine/state.ts';
@@ -49,6 +51,7 @@ interface Halt {
 interface LiveRun {
   /** Always what a replay of the journal would give. */
   state: RunState;
+  readonly recorder: FactRecorder;
   halt: Halt | null;
   readonly inFlight: Map<string, InFlight>;
   /** By effect. */
@@ -76,8 +79,8 @@ export class Supervisor {
   /** Takes up what the journal says was under way. */
   recover(): void {
     for (const stored of this.#deps.journal.load()) {
-      const state = replay(stored);
-      if (state) this.#performPending(this.#adopt(state));
+      const replayed = replay(stored);
+      if (replayed) this.#performPending(this.#adopt(replayed.state, replayed.recorder));
     }
   }
 
@@ -85,7 +88,7 @@ export class Supervisor {
     const event: EventOf<'run-requested'> = { ...request, type: 'run-requested', at: this.#deps.now() };
     const first = begin(event);
     this.#deps.journal.append(event.run, event, first.effects, []);
-    const live = this.#adopt(first.state);
+    const live = this.#adopt(first.state, createFactRecorder(first));
     this.#deps.onChange(event.run, 'state');
     this.#performPending(live);
     return view(live);
@@ -118,6 +121,11 @@ export class Supervisor {
     return live ? view(live) : null;
   }
 
+  /** What happened in every run, for figures. */
+  facts(): RunFacts[] {
+    return [...this.#runs.values()].map(({ recorder }) => recorder.facts);
+  }
+
   /** The run that a request with this key has started. */
   viewByKey(key: string): RunView | null {
     const live = [...this.#runs.values()].find(({ state }) => state.key === key);
@@ -136,8 +144,9 @@ export class Supervisor {
     await Promise.allSettled(all.map(({ done }) => done));
   }
 
-  #adopt(state: RunState): LiveRun {
-    const live: LiveRun = { state, halt: null, inFlight: new Map(), agents: new Map(), waiters: new Map(), asked: 0 };
+  #adopt(state: RunState, recorder: FactRecorder): LiveRun {
+    const nothing = { halt: null, inFlight: new Map(), agents: new Map(), waiters: new Map(), asked: 0 };
+    const live: LiveRun = { state, recorder, ...nothing };
     this.#runs.set(state.id, live);
     return live;
   }
@@ -153,6 +162,7 @@ export class Supervisor {
     // What an agent asks or is seen to do names its effect and does not end it.
     const over = Object.keys(live.state.pending).filter((id) => !(id in next.state.pending));
     this.#deps.journal.append(live.state.id, event, next.effects, over);
+    live.recorder.note(live.state, event, next);
     live.state = next.state;
     for (const id of next.dropped) live.inFlight.get(id)?.abort.abort();
     this.#deps.onChange(live.state.id, 'state');
@@ -324,11 +334,18 @@ function view({ state, halt, agents }: LiveRun): RunView {
 }
 
 /** The outbox, not the replay, says what is still to be performed: it is what was decided at the time. */
-function replay({ events, pending }: StoredRun): RunState | null {
+function replay({ events, pending }: StoredRun): { state: RunState; recorder: FactRecorder } | null {
   const [first, ...rest] = events;
   if (first?.type !== 'run-requested') return null;
-  const state = rest.reduce((before, event) => step(before, event).state, begin(first).state);
-  return { ...state, pending: Object.fromEntries(pending.map((effect) => [effect.id, effect])) };
+  const begun = begin(first);
+  const recorder = createFactRecorder(begun);
+  let { state } = begun;
+  for (const event of rest) {
+    const next = step(state, event);
+    if (next.state !== state) recorder.note(state, event, next);
+    state = next.state;
+  }
+  return { state: { ...state, pending: Object.fromEntries(pending.map((effect) => [effect.id, effect])) }, recorder };
 }
 
 function toFailure(error: unknown): Outcome {

@@ -1,4 +1,5 @@
 import type { AgentSettings } from '#schemas/agents.ts';
+import type { PromptWording } from '#schemas/protocol/analytics.ts';
 import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { AgentError, type AgentRuntime, type McpServer } from '../engine/ports.ts';
 import type { Runtimes } from '../runtimes/index.ts';
@@ -16,6 +17,8 @@ export interface AgentDeps {
   /** The price table as it is now. */
   readonly prices: () => Prices;
   readonly sessions: OpenSessions;
+  /** Keeps how a version of a prompt is worded, so that it can be compared with others later. */
+  readonly keepWording: (wording: PromptWording) => void;
   /** CLUTCH's tools for the agent of the session that has this token. */
   readonly tools: (token: string) => McpServer;
 }
@@ -25,7 +28,7 @@ export interface AgentDeps {
  * name another program; nothing of that starts before it is trusted.
  */
 export function trustedAgent(
-  { runtimes, machine, trust }: AgentDeps,
+  { runtimes, machine, trust }: Pick<AgentDeps, 'runtimes' | 'machine' | 'trust'>,
   { run, root, name, config }: { run: string; root: string; name: string; config: ProjectConfig },
 ): { runtime: AgentRuntime; settings: AgentSettings } {
   const place = { project: config, machine: machine() };

@@ -5,6 +5,7 @@ import { Effect } from '#schemas/journal/effects.ts';
 import { EngineEvent, JOURNAL_VERSION } from '#schemas/journal/events.ts';
 import { type RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { ProcessIdentity } from '../engine/ports.ts';
+import { createPromptStore, PROMPT_TABLES, type PromptStore } from './prompt-store.ts';
 
 /** The journal could not be read or written. `message` is a sentence for a person. */
 export class JournalError extends Error {
@@ -41,7 +42,7 @@ export interface WantedRecords {
  * The only durable state of ours. An event and the effects it caused are one transaction: after `kill -9` at any
  * instruction, what was decided is here, and what is not here was not decided.
  */
-export interface Journal {
+export interface Journal extends PromptStore {
   append(run: string, event: EngineEvent, effects: readonly Effect[], over: readonly string[]): void;
   load(): StoredRun[];
   projects(): StoredProject[];
@@ -107,7 +108,7 @@ function migrate(database: DatabaseSync, file: string): void {
   }
   if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
   if (version === 1) setRunsAside(database, file);
-  database.exec(`${TRUST} ${RECORDS}`);
+  database.exec(`${TRUST} ${RECORDS} ${PROMPT_TABLES}`);
   addMarks(database);
 }
 
@@ -132,6 +133,7 @@ function setRunsAside(database: DatabaseSync, file: string): void {
 
 function createJournal(database: DatabaseSync, file: string): Journal {
   const statements = prepare(database);
+  const prompts = createPromptStore(database);
   const transaction = (work: () => void): void =>
     guarded(file, () => {
       database.exec('BEGIN IMMEDIATE');
@@ -175,6 +177,9 @@ function createJournal(database: DatabaseSync, file: string): Journal {
     addRecord: ({ run, ...rest }) => transaction(() => statements.insertRecord.run(run, JSON.stringify(rest))),
     records: (run, wanted) => guarded(file, () => readRecords(database, run, wanted ?? {}).flatMap(toRecord)),
     lastingDecisions: (run) => guarded(file, () => statements.lasting.all(run).flatMap(toRecord)),
+    sentPrompts: (after, limit) => guarded(file, () => prompts.sentPrompts(after, limit)),
+    keepWording: (wording) => transaction(() => prompts.keepWording(wording)),
+    wordings: () => guarded(file, prompts.wordings),
     close: () => database.close(),
   };
 }

@@ -1,10 +1,11 @@
 import '../kit/zod-without-eval.ts';
 import { render } from 'lit';
-import type { InsightsTab, ToInsights } from '#schemas/webview/insights.ts';
+import { InsightsTab, type ToInsights } from '#schemas/webview/insights.ts';
 import { FromMonitor, MonitorMemory, MonitorTab, ToMonitor, type MonitorState } from '#schemas/webview/monitor.ts';
 import { applyMonitorDelta } from '#schemas/webview/monitor-delta.ts';
 import { connectHost, preparePage } from '../kit/index.ts';
 import { openForms } from './forms.ts';
+import { readingOf } from './insights/scene.ts';
 import { lazily } from './lazily.ts';
 import type { MonitorActions, MonitorParts } from './model.ts';
 import { monitorView } from './view.ts';
@@ -18,6 +19,7 @@ import './peers.css';
 import './live/timeline.css';
 import './live/graph.css';
 import './triage/triage.css';
+import './insights/insights.css';
 
 const root = preparePage();
 
@@ -130,6 +132,8 @@ const actions: MonitorActions = {
 /** Says what is shown, and with it asks for everything of it. */
 function say(): void {
   host.post({ type: 'show', run: memory.run, tab: memory.tab });
+  const { data: tab } = InsightsTab.safeParse(memory.tab);
+  if (tab) host.post(readingOf(tab, memory.insights));
 }
 
 function draw(): void {

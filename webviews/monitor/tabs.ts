@@ -1,10 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { MonitorTab } from '#schemas/webview/monitor.ts';
+import { MonitorTab } from '#schemas/webview/monitor.ts';
 import type { MonitorActions, MonitorModel } from './model.ts';
 
-/** Those that there is something to show in. */
-const tabs: readonly MonitorTab[] = ['live', 'triage'];
+const tabs: readonly MonitorTab[] = MonitorTab.options;
 
 /** Id of the element that holds what the chosen tab shows. */
 const PANEL = 'shown-tab';

@@ -10,6 +10,7 @@ import {
   type Disposable,
   type TextDocument,
 } from 'vscode';
+import { PromptWording, PromptWordingMethod, PromptWordingParams } from '#schemas/protocol/analytics.ts';
 import { ShowPromptMethod, ShowPromptParams, ShownPrompt } from '#schemas/protocol/prompts.ts';
 import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
@@ -40,9 +41,12 @@ export function providePrompts({ link, overview }: Services): PromptDocuments {
   const provider = workspace.registerTextDocumentContentProvider(PROMPT_SCHEME, {
     onDidChange: changes.event,
     async provideTextDocumentContent(uri) {
-      const params = ShowPromptParams.safeParse(queryOf(uri));
-      if (!params.success) return `${l10n.t('This address names no prompt.')}\n`;
+      const query = queryOf(uri);
+      const params = ShowPromptParams.safeParse(query);
+      const wanted = PromptWordingParams.safeParse(query);
+      if (!params.success && !wanted.success) return `${l10n.t('This address names no prompt.')}\n`;
       try {
+        if (!params.success) return (await link.request(PromptWordingMethod, PromptWording, wanted.data)).text;
         const prompt = await link.request(ShowPromptMethod, ShownPrompt, params.data);
         shown.set(uri.toString(), prompt);
         lenses.fire();

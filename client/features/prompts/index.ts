@@ -1,6 +1,7 @@
 import type { Feature } from '../../services.ts';
 import { registerCommands } from '../../ui/commands.ts';
 import { disposeAll } from '../../ui/disposables.ts';
+import { comparePrompts } from './commands/compare.ts';
 import { editPrompt } from './commands/edit.ts';
 import { showPrompt, showPromptOfWorkstream } from './commands/show.ts';
 import { providePrompts } from './documents.ts';
@@ -14,6 +15,7 @@ export const prompts: Feature = (services) => {
     registerCommands(services, promptsManifest, {
       'clutch.showPrompt': showPrompt,
       'clutch.showPrompt.workstream': showPromptOfWorkstream,
+      'clutch.comparePrompts': comparePrompts,
       'clutch.editPrompt': editPrompt(documents),
     }),
   );

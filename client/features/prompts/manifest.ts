@@ -7,6 +7,7 @@ export const promptsManifest = {
   commands: {
     'clutch.showPrompt': { title: 'Show Prompt…', icon: 'comment-discussion' },
     'clutch.showPrompt.workstream': { title: 'Show Prompt', palette: false },
+    'clutch.comparePrompts': { title: 'Compare Prompt Versions', palette: false },
     'clutch.editPrompt': {
       title: 'Edit for This Project',
       icon: 'edit',

@@ -15,6 +15,8 @@ export interface SourcedTemplate {
   readonly template: PromptTemplate;
   /** `bundled`, or the path of the file in the project. */
   readonly source: string;
+  /** The template itself, as it is written. */
+  readonly wording: string;
 }
 
 /** Path of the file in which a project words this prompt itself. */
@@ -31,15 +33,16 @@ export function projectPrompt(root: string, name: PromptName): SourcedTemplate {
   if (text === null) return bundledTemplate(name);
   const read = readTemplate(name, text, bundledParts());
   const source = overridePath(name);
-  if (read.ok) return { template: read.template, source };
+  if (read.ok) return { template: read.template, source, wording: text };
   const [first, ...more] = read.problems.map(({ line, message }) => `${source}:${line}: ${message}`);
   const others = more.length === 0 ? '' : ` (and ${more.length} more; \`clutch prompt check\` names all)`;
   throw new EffectError('user', `${first ?? source}${others} Or delete the file: then the bundled prompt is used.`);
 }
 
 export function bundledTemplate(name: PromptName): SourcedTemplate {
-  const read = readTemplate(name, bundledPrompt(name), bundledParts());
-  if (read.ok) return { template: read.template, source: 'bundled' };
+  const wording = bundledPrompt(name);
+  const read = readTemplate(name, wording, bundledParts());
+  if (read.ok) return { template: read.template, source: 'bundled', wording };
   const [problem] = read.problems;
   throw new Error(`The bundled prompt ${name}.md cannot be used: line ${problem?.line}: ${problem?.message}`);
 }

@@ -13,14 +13,17 @@ import { promptOf, type FilledPrompt, type SessionWords } from './variables.ts';
 export function renderPrompt(
   effect: EffectOf<'run-agent'>,
   { root, ...words }: SessionWords & { readonly root: string },
-): RenderedPrompt {
+): RenderedPrompt & { readonly wording: string } {
   return renderFilled(root, promptOf(effect, words));
 }
 
-export function renderFilled(root: string, { name, variables }: FilledPrompt): RenderedPrompt {
-  const { template, source } = projectPrompt(root, name);
+export function renderFilled(
+  root: string,
+  { name, variables }: FilledPrompt,
+): RenderedPrompt & { readonly wording: string } {
+  const { template, source, wording } = projectPrompt(root, name);
   try {
-    return { template: name, version: template.version, source, text: template.render(variables) };
+    return { template: name, version: template.version, source, wording, text: template.render(variables) };
   } catch (error) {
     if (!(error instanceof PromptTooLong)) throw error;
     throw new EffectError('user', `The prompt ${name} (${source}) cannot be sent: ${error.message}. Shorten it.`);

@@ -275,7 +275,7 @@ test('the same session is told the same, byte for byte', () => {
 
 test('what is kept of a prompt is the text, at most 256 KiB of it', () => {
   const sent = renderPrompt(mission(), { root: '/nowhere', ...words });
-  const { source: _, ...kept } = sent;
+  const { source: _source, wording: _wording, ...kept } = sent;
   assert.deepEqual(promptRecord(sent), { kind: 'prompt', ...kept });
   assert.equal(promptRecord({ ...sent, text: 'x'.repeat(300_000) }).text.length, 262_144);
 });

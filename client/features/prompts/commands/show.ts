@@ -2,9 +2,10 @@ import { commands, l10n, window } from 'vscode';
 import * as z from 'zod';
 import type { ProjectView } from '#schemas/protocol/overview.ts';
 import { ListPromptsMethod, ListedPrompt, type ShowPromptParams } from '#schemas/protocol/prompts.ts';
-import type { OverviewStore } from '../../../overview-store.ts';
+import type { Services } from '../../../services.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import { targetOf } from '../../../ui/target-of.ts';
+import { chooseProject, NamedPrompt } from '../named-prompt.ts';
 import { promptUri } from '../prompt-uri.ts';
 import { listedWords } from '../prompt-words.ts';
 
@@ -19,7 +20,10 @@ export const showPromptOfWorkstream: CommandHandler = async ({ overview }, argum
 };
 
 /** A prompt of the project: with the values of a phase that the person picks, or with sample values. */
-export const showPrompt: CommandHandler = async ({ link, overview }) => {
+export const showPrompt: CommandHandler = async (services, argument) => {
+  const named = NamedPrompt.safeParse(argument);
+  if (named.success) return await showNamed(services, named.data);
+  const { link, overview } = services;
   const project = await chooseProject(overview);
   if (project === undefined) return;
   const listed = await link.request(ListPromptsMethod, z.array(ListedPrompt), { project: project.root });
@@ -42,17 +46,16 @@ export const showPrompt: CommandHandler = async ({ link, overview }) => {
   await open(title, { prompt: name, ...where, phase, workstream: null, run: null });
 };
 
-async function open(name: string, params: ShowPromptParams): Promise<void> {
-  await commands.executeCommand('vscode.open', promptUri(name, params));
+/** With sample values: whoever names a prompt alone means no phase. */
+async function showNamed({ overview }: Services, { prompt, project }: z.infer<typeof NamedPrompt>): Promise<void> {
+  const target = project ?? (await chooseProject(overview))?.root;
+  if (target === undefined) return;
+  const nobody = { phase: null, workstream: null, run: null };
+  await open(l10n.t('Prompt {0}', prompt), { prompt, target, planned: false, ...nobody });
 }
 
-async function chooseProject({ current }: OverviewStore): Promise<ProjectView | undefined> {
-  const projects = current?.projects ?? [];
-  if (projects.length === 0) void window.showInformationMessage(l10n.t('There is no project in this window.'));
-  if (projects.length < 2) return projects[0];
-  const items = projects.map((project) => ({ label: project.name, description: project.root, project }));
-  return (await window.showQuickPick(items, { title: l10n.t('Show Prompt'), placeHolder: l10n.t('Which project?') }))
-    ?.project;
+async function open(name: string, params: ShowPromptParams): Promise<void> {
+  await commands.executeCommand('vscode.open', promptUri(name, params));
 }
 
 interface Values {

@@ -45,6 +45,7 @@ function session(does: (session: OpenSession) => void, before: readonly RecordBo
       trust: { ofRun: () => 'all', untrusted: () => [], grant: () => 0, revoke: () => 0 },
       prices: () => pricesOf([]),
       sessions,
+      keepWording: () => undefined,
       tools: (token) => mcpServerFor(programs, token),
     },
     createIdentity(),
