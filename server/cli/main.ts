@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runClaim } from './claim.ts';
+import { runAway } from './away.ts';
 import { runAgents } from './agents.ts';
 import { runAnalytics } from './analytics.ts';
 import { runCollab } from './collab.ts';
@@ -50,6 +51,7 @@ const commands: Readonly<Record<string, Command>> = {
   pause: runPause,
   resume: runResume,
   signals: runSignals,
+  away: runAway,
   steer: runSteer,
   log: runLog,
   usage: runUsage,

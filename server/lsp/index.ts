@@ -5,6 +5,7 @@ import { registerAgentTools } from './handlers/agent-tools.ts';
 import { registerConnectAgents } from './handlers/connect-agents.ts';
 import { registerAgents } from './handlers/agents.ts';
 import { registerAnalytics } from './handlers/analytics.ts';
+import { registerAway } from './handlers/away.ts';
 import { registerCollab } from './handlers/collab.ts';
 import { registerCollabWork } from './handlers/collab-work.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
@@ -33,6 +34,7 @@ const handlers = [
   registerPrompts,
   registerAnalytics,
   registerSessions,
+  registerAway,
   registerCollab,
   registerCollabWork,
 ];

@@ -33,6 +33,8 @@ export interface SupervisorDeps {
   readonly isAlive: (process: ProcessIdentity) => Promise<boolean | null>;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
   readonly onChange: (run: string, what: 'state' | 'agents') => void;
+  /** Called after an event is journaled and before what it causes is performed; `effect` is the one that it is of. */
+  readonly onEvent?: (run: string, event: EngineEvent, effect: Effect | null) => void;
 }
 
 interface InFlight {
@@ -76,12 +78,14 @@ export class Supervisor {
     this.#deps = deps;
   }
 
-  /** Takes up what the journal says was under way. */
-  recover(): void {
+  /** Takes up what the journal says was under way; `first` may still hold runs back. */
+  recover(first: () => void = () => undefined): void {
     for (const stored of this.#deps.journal.load()) {
       const replayed = replay(stored);
-      if (replayed) this.#performPending(this.#adopt(replayed.state, replayed.recorder));
+      if (replayed) this.#adopt(replayed.state, replayed.recorder);
     }
+    first();
+    for (const live of this.#runs.values()) this.#performPending(live);
   }
 
   request(request: Omit<EventOf<'run-requested'>, 'type' | 'at'>): RunView {
@@ -89,6 +93,7 @@ export class Supervisor {
     const first = begin(event);
     this.#deps.journal.append(event.run, event, first.effects, []);
     const live = this.#adopt(first.state, createFactRecorder(first));
+    this.#deps.onEvent?.(event.run, event, null);
     this.#deps.onChange(event.run, 'state');
     this.#performPending(live);
     return view(live);
@@ -104,10 +109,10 @@ export class Supervisor {
   }
 
   /** Pauses what goes on in a project, where that is nobody's wish but has to be. */
-  readonly pauseAll = (root: string, why: string): void => {
+  readonly pauseAll = (root: string, why: string, away?: EventOf<'pause-requested'>['away']): void => {
     for (const live of this.#runs.values()) {
       if (live.state.project.root !== root) continue;
-      this.#dispatchOrHalt(live, { type: 'pause-requested', at: this.#deps.now(), why });
+      this.#dispatchOrHalt(live, { type: 'pause-requested', at: this.#deps.now(), why, ...(away ? { away } : {}) });
     }
   };
 
@@ -162,8 +167,10 @@ export class Supervisor {
     // What an agent asks or is seen to do names its effect and does not end it.
     const over = Object.keys(live.state.pending).filter((id) => !(id in next.state.pending));
     this.#deps.journal.append(live.state.id, event, next.effects, over);
+    const { pending } = live.state;
     live.recorder.note(live.state, event, next);
     live.state = next.state;
+    this.#deps.onEvent?.(live.state.id, event, 'effect' in event ? (pending[event.effect] ?? null) : null);
     for (const id of next.dropped) live.inFlight.get(id)?.abort.abort();
     this.#deps.onChange(live.state.id, 'state');
   }

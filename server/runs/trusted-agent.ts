@@ -2,6 +2,7 @@ import type { AgentSettings } from '#schemas/agents.ts';
 import type { PromptWording } from '#schemas/protocol/analytics.ts';
 import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { AgentError, type AgentRuntime, type McpServer } from '../engine/ports.ts';
+import type { AwayGuard } from '../away/guard.ts';
 import type { Runtimes } from '../runtimes/index.ts';
 import type { Prices } from '../usage/prices.ts';
 import { agentSettings, unknownAgent } from './agent-settings.ts';
@@ -21,6 +22,8 @@ export interface AgentDeps {
   readonly keepWording: (wording: PromptWording) => void;
   /** CLUTCH's tools for the agent of the session that has this token. */
   readonly tools: (token: string) => McpServer;
+  /** What counts in a project while nobody watches; null where nothing does. */
+  readonly away: (root: string) => AwayGuard | null;
 }
 
 /**

@@ -12,6 +12,7 @@ const limits = {
   costUsd: 'The cap on cost is reached',
   minutes: 'The cap on minutes is reached',
   sessions: 'The cap on agent sessions is reached',
+  away: 'The away plan has ended',
 } as const;
 const units = {
   'session-budget': '%',
@@ -19,6 +20,7 @@ const units = {
   costUsd: 'USD',
   minutes: 'minutes',
   sessions: 'sessions',
+  away: '',
 } as const;
 
 /** A limit stopped the run: which one, and the command that goes on. */

@@ -47,6 +47,7 @@ function session(does: (session: OpenSession) => void, before: readonly RecordBo
       sessions,
       keepWording: () => undefined,
       tools: (token) => mcpServerFor(programs, token),
+      away: () => null,
     },
     createIdentity(),
   );
