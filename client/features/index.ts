@@ -1,5 +1,6 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
+import { away } from './away/index.ts';
 import { collab } from './collab/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   agents,
   peers,
   collab,
+  away,
   plans,
   runs,
   prompts,

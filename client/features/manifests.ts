@@ -1,5 +1,6 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
+import { awayManifest } from './away/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
@@ -20,6 +21,7 @@ export const manifests: readonly FeatureManifest[] = [
   workstreamsManifest,
   peersManifest,
   collabManifest,
+  awayManifest,
   plansManifest,
   runsManifest,
   agentsManifest,

@@ -93,3 +93,10 @@ export const EditAwayFormResult = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('refused'), why: z.enum(['meaning', 'long', 'lines', 'closed']) }),
 ]);
 export type EditAwayFormResult = z.infer<typeof EditAwayFormResult>;
+
+/** The text of a new away plan for a project; all that is wrong with it is what only a person can say. Nothing is written. */
+export const NewAwayPlanMethod = 'clutch/away/new';
+export const NewAwayPlanParams = z.object({ project: z.string().min(1).max(4096) });
+export type NewAwayPlanParams = z.infer<typeof NewAwayPlanParams>;
+export const NewAwayPlanResult = z.object({ text: z.string() });
+export type NewAwayPlanResult = z.infer<typeof NewAwayPlanResult>;

@@ -1,16 +1,21 @@
+import path from 'node:path';
 import {
   EditAwayFormMethod,
   EditAwayFormParams,
   MAX_AWAY_TEXT,
+  NewAwayPlanMethod,
+  NewAwayPlanParams,
   ReadAwayFormMethod,
   ReadAwayFormParams,
   type AwayForm,
   type EditAwayFormResult,
+  type NewAwayPlanResult,
 } from '#schemas/protocol/away-form.ts';
 import { fieldState, linesOf } from '../../../language/away/form/away-fields.ts';
 import { awayForm } from '../../../language/away/form/away-form.ts';
 import { editAwayField } from '../../../language/away/form/edit-away-field.ts';
 import { readAwayPlan } from '../../../language/away/read-away-plan.ts';
+import { newAwayPlan } from '../../../language/templates/new-away-plan.ts';
 import { onRequest } from '../../requests.ts';
 import type { LanguageContext, LanguageFeature, OpenPlan } from './context.ts';
 
@@ -23,6 +28,9 @@ export const awayRequests: LanguageFeature = {
       return plan && { version: plan.version, ...awayForm(plan.document, plan.path, plan.findings()) };
     });
     onRequest(connection, log, EditAwayFormMethod, EditAwayFormParams, (params) => edit(context(), params));
+    onRequest(connection, log, NewAwayPlanMethod, NewAwayPlanParams, ({ project }): NewAwayPlanResult => ({
+      text: newAwayPlan(path.basename(project), Date.now()),
+    }));
   },
 };
 

@@ -1,0 +1,31 @@
+type Fillable = HTMLTextAreaElement | HTMLInputElement;
+
+/** Gives a field a value and leaves the caret of the person who is in it between the same words. */
+export function fill(element: Element | undefined, value: string): void {
+  if (!isFillable(element) || element.value === value) return;
+  if (document.activeElement !== element || element.selectionStart === null) {
+    // A date that is being entered part by part has no value yet.
+    if (document.activeElement !== element || element.type === 'textarea') element.value = value;
+    return;
+  }
+  const { value: old, selectionStart, selectionEnd, selectionDirection, scrollTop } = element;
+  const move = (at: number): number => movedCaret(old, value, at);
+  const [start, end] = [move(selectionStart), move(selectionEnd ?? selectionStart)];
+  element.value = value;
+  element.setSelectionRange(start, end, selectionDirection ?? 'none');
+  element.scrollTop = scrollTop;
+}
+
+const isFillable = (element: Element | undefined): element is Fillable =>
+  element instanceof HTMLTextAreaElement || element instanceof HTMLInputElement;
+
+/** Where a caret at `at` stands when `old` has become `next`: behind the same words where they are still there. */
+export function movedCaret(old: string, next: string, at: number): number {
+  const shorter = Math.min(old.length, next.length);
+  let same = 0;
+  while (same < shorter && old[same] === next[same]) same += 1;
+  if (at <= same) return at;
+  let behind = 0;
+  while (behind < shorter - same && old.at(-1 - behind) === next.at(-1 - behind)) behind += 1;
+  return at >= old.length - behind ? at + next.length - old.length : next.length - behind;
+}
