@@ -20,6 +20,10 @@ const fields = {
     .max(50)
     .optional()
     .describe('Patterns with `*` and `**`, relative to the worktree, absolute, or from `~/`.'),
+  access: z
+    .enum(['read', 'write', 'run'])
+    .optional()
+    .describe('What is done to the paths: looked at, changed or deleted, executed.'),
   hosts: z.array(Host).min(1).max(50).optional().describe('Hosts: `example.com`, `*.example.com`.'),
   roles: z.array(AgentRole).min(1).optional().describe('Only for agents with one of these roles.'),
 };

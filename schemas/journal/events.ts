@@ -256,8 +256,13 @@ const EffectFailed = z.object({
 });
 
 const StopRequested = z.object({ type: z.literal('stop-requested'), at });
-/** `why`: for what reason but a person's wish. */
-const PauseRequested = z.object({ type: z.literal('pause-requested'), at, why: z.string().optional() });
+/** `why`: for what reason but a person's wish; `away`: what was reached of the plan for the time of absence. */
+const PauseRequested = z.object({
+  type: z.literal('pause-requested'),
+  at,
+  why: z.string().optional(),
+  away: z.object({ used: z.number(), limit: z.number() }).optional(),
+});
 /** The policy as it is configured now; null: as it was. */
 const ResumeRequested = z.object({
   type: z.literal('resume-requested'),

@@ -15,7 +15,8 @@ export type RunStatus = z.infer<typeof RunStatus>;
 
 /** Why a run that nobody stopped has stopped. */
 export const RunOutcome = z.object({
-  kind: z.enum(['session-budget', 'tokens', 'costUsd', 'minutes', 'sessions']),
+  /** `away`: the plan for the time in which nobody watches has ended; `used` and `limit` are of what was reached. */
+  kind: z.enum(['session-budget', 'tokens', 'costUsd', 'minutes', 'sessions', 'away']),
   used: z.number(),
   limit: z.number(),
   /** The command that goes on from here. */

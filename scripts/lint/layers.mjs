@@ -32,6 +32,7 @@ export const layers = [
   { folder: 'server/language', folders: ['schemas'], packages: ['zod', '@lezer/', 'yaml'] },
   { folder: 'server/engine', folders: ['schemas'], packages: ['zod', '@lezer/', 'yaml'] },
   { folder: 'server/permissions', folders: ['schemas'], packages: ['zod', 'unbash'] },
+  { folder: 'server/away/policy', folders: ['schemas', 'server/language', 'server/permissions'], packages: ['zod'] },
   {
     folder: 'webviews',
     folders: ['schemas'],

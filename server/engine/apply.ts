@@ -22,7 +22,7 @@ function folded(state: RunState, event: EngineEvent): RunState {
     case 'stop-requested':
       return halt(state, 'stopped', 'Stopped by a person. `clutch resume` goes on from here.');
     case 'pause-requested':
-      return pause(state, event.why);
+      return pause(state, event);
     case 'resume-requested':
       return resume(state, event);
     case 'steered':
@@ -51,10 +51,11 @@ function halt(state: RunState, status: 'stopped' | 'failed', reason: string): Ru
   return { ...state, status, reason, pending: {}, signals };
 }
 
-function pause(state: RunState, why = 'Paused by a person'): RunState {
+function pause(state: RunState, { why = 'Paused by a person', away }: EventOf<'pause-requested'>): RunState {
   if (state.status !== 'running' && state.status !== 'waiting') return state;
   const reason = `${why}: what is under way may end, nothing new starts. \`clutch resume\` goes on.`;
-  return { ...state, status: 'paused', reason };
+  const outcome = away ? { kind: 'away' as const, ...away, resume: `clutch resume ${state.id}` } : null;
+  return { ...state, status: 'paused', reason, outcome };
 }
 
 /** What waits only for somebody to try again is tried again; a PRP that may have been edited is read again. */

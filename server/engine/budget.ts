@@ -4,7 +4,7 @@ import type { RunPolicy } from '#schemas/run/policy.ts';
 import type { WorkstreamHistory } from '#schemas/journal/events.ts';
 import type { RunState } from './state.ts';
 
-type Cap = Exclude<RunOutcome['kind'], 'session-budget'>;
+type Cap = Exclude<RunOutcome['kind'], 'session-budget' | 'away'>;
 
 const CAPS: readonly { readonly kind: Cap; readonly unit: string }[] = [
   { kind: 'tokens', unit: 'tokens' },

@@ -150,7 +150,7 @@ function total(phases: readonly ForecastPhase[]): ExpectedUse {
   };
 }
 
-const UNITS = { tokens: 'tokens', costUsd: 'USD', minutes: 'minutes', sessions: 'agent sessions' };
+const UNITS = { tokens: 'tokens', costUsd: 'USD', minutes: 'minutes', sessions: 'agent sessions', away: '' };
 
 function whyStops({ kind, used, limit }: RunOutcome): string {
   if (kind !== 'session-budget') return `the cap of ${show(limit)} ${UNITS[kind]} would be exceeded`;

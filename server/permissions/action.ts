@@ -1,4 +1,5 @@
 import { type ActionClass, ALWAYS_ASKED } from '#schemas/run/permission.ts';
+import type { Access } from './deed.ts';
 
 /** What one part of an action is. */
 export interface Part {
@@ -11,6 +12,8 @@ export interface Part {
   /** The program with its operands; empty where there is none. */
   readonly command: readonly string[];
   readonly path: string | null;
+  /** What is done to the path; null where there is none. */
+  readonly access: Access | null;
   readonly host: string | null;
 }
 

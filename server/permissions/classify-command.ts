@@ -50,7 +50,7 @@ export async function partsOf(deeds: readonly Deed[], isInside: IsInside): Promi
   const found = await Promise.all(
     places.slice(0, MAX_PLACES).map(async (touch) => {
       const all = await placed(touch, isInside);
-      return all.map((one): Part => ({ ...one, host: null, command: touch.command }));
+      return all.map((one): Part => ({ ...one, host: null, command: touch.command, access: touch.access }));
     }),
   );
   return [...parts, ...found.flat()];
@@ -58,7 +58,7 @@ export async function partsOf(deeds: readonly Deed[], isInside: IsInside): Promi
 
 /** Nobody needs to be asked about a part that only looks at what was given to it. */
 function ofAct({ class: what, subject, known, host, command }: Act): Part {
-  return { class: what, subject, known, host, command, path: null, usual: what === 'read' };
+  return { class: what, subject, known, host, command, path: null, access: null, usual: what === 'read' };
 }
 
 function keyOf({ access, place, extent, dirs, subject, command }: Touch): string {

@@ -14,11 +14,12 @@ export interface Place {
 
 /** Whether everything that the clause names fits this part of an action. */
 export function clauseFits(clause: PermissionClause, part: Part, place: Place): boolean {
-  const { class: what, command, paths, hosts, roles } = clause;
+  const { class: what, command, paths, access, hosts, roles } = clause;
   if (what !== undefined && what !== part.class) return false;
   if (roles !== undefined && !roles.includes(place.role)) return false;
   if (command !== undefined && !command.split(' ').every((word, index) => part.command[index] === word)) return false;
   if (hosts !== undefined && !hosts.some((host) => hostFits(host, part.host))) return false;
+  if (access !== undefined && access !== (part.access === 'delete' ? 'write' : part.access)) return false;
   if (paths === undefined) return true;
   const { path } = part;
   return path !== null && paths.some((pattern) => globFits(absolute(pattern, place), absolute(path, place)));
@@ -35,10 +36,11 @@ function absolute(path: string, { worktree, home }: Place): string {
 }
 
 /** The clause in words: `network curl api.example.com`. */
-export function describeClause({ class: what, command, paths, hosts, roles }: PermissionClause): string {
+export function describeClause({ class: what, command, paths, access, hosts, roles }: PermissionClause): string {
   const words = [
     what,
     command,
+    access,
     paths?.join(', '),
     hosts?.join(', '),
     roles === undefined ? undefined : `for ${roles.join(', ')}`,

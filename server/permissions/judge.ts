@@ -10,7 +10,11 @@ export interface NamedPolicy {
   readonly policy: PermissionPolicy;
   /** Its allow clauses count for these classes only. */
   readonly mayAllow: readonly ActionClass[];
+  /** How a clause is called, where not by its list and number. */
+  cite?(list: List, index: number): string | null;
 }
+
+type List = 'deny' | 'ask' | 'allow';
 
 /** A yes of a person that goes beyond one action, where it holds. */
 export interface Grant {
@@ -24,6 +28,8 @@ export interface Circumstances extends Place {
   readonly policies: readonly NamedPolicy[];
   /** Those that hold for this workstream and this run. */
   readonly grants: readonly Grant[];
+  /** Where nothing but reading is allowed by default: by whom, as decisions say it. */
+  readonly bounds?: string | null;
 }
 
 export interface Judgement {
@@ -82,7 +88,7 @@ function strictest(words: readonly Word[]): Word {
 }
 
 function wordOn(part: Part, circumstances: Circumstances): Word {
-  const told = (list: 'deny' | 'ask' | 'allow'): string | null => clauseOf(list, part, circumstances);
+  const told = (list: List): string | null => clauseOf(list, part, circumstances);
   const denied = told('deny');
   if (denied !== null) return { verdict: 'deny', clause: denied, final: true };
   if (isAlwaysAsked(part.class)) return { verdict: 'ask', clause: `always asked: ${named(part)}`, final: true };
@@ -90,21 +96,25 @@ function wordOn(part: Part, circumstances: Circumstances): Word {
   if (asked !== null) return { verdict: 'ask', clause: asked, final: true };
   const allowed = told('allow');
   if (allowed !== null) return { verdict: 'allow', clause: allowed, final: false };
+  const { bounds = null } = circumstances;
+  if (bounds !== null && part.class !== 'read') {
+    return { verdict: 'ask', clause: `${bounds}: nothing allows ${named(part)}`, final: false };
+  }
   if (part.usual) return { verdict: 'allow', clause: `default: ${part.class} is allowed here`, final: false };
   return { verdict: 'ask', clause: `default: ${named(part)} is asked`, final: false };
 }
 
-function named({ class: what, subject }: Part): string {
-  return `${what} ${subject}`.trim().slice(0, 300);
+function named({ class: what, subject, path }: Part): string {
+  return `${what} ${subject === '' ? (path ?? '') : subject}`.trim().slice(0, 300);
 }
 
-function clauseOf(list: 'deny' | 'ask' | 'allow', part: Part, circumstances: Circumstances): string | null {
-  for (const { name, policy, mayAllow } of circumstances.policies) {
+function clauseOf(list: List, part: Part, circumstances: Circumstances): string | null {
+  for (const { name, policy, mayAllow, cite } of circumstances.policies) {
     if (list === 'allow' && !mayAllow.includes(part.class)) continue;
     const clauses: readonly PermissionClause[] = policy[list];
     const index = clauses.findIndex((clause) => clauseFits(clause, part, circumstances));
     const clause = clauses[index];
-    if (clause) return `${name}: ${list}[${index}] ${describeClause(clause)}`;
+    if (clause) return cite?.(list, index) ?? `${name}: ${list}[${index}] ${describeClause(clause)}`;
   }
   return null;
 }

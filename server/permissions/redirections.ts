@@ -17,7 +17,9 @@ export function redirection(one: Redirection, call: Call): { deeds: readonly Dee
   const socket = /^\/dev\/(?:tcp|udp)\/([^/]*)/.exec(target.text);
   if (socket) return { deeds: [act(call, 'network', socket[1] ?? '?', { host: socket[1] ?? null })], given: null };
   const isReading = one.operator === '<' || one.operator === '<&';
-  const deeds = [touch(call, isReading ? 'read' : 'write', target)];
-  if (one.operator === '<>') deeds.push(touch(call, 'read', target));
+  // The shell opens the file: what allows the program says nothing of where its output goes.
+  const shell = { ...call, command: [] };
+  const deeds = [touch(shell, isReading ? 'read' : 'write', target)];
+  if (one.operator === '<>') deeds.push(touch(shell, 'read', target));
   return { deeds, given: isReading || one.operator === '<>' ? unknownWord('<') : null };
 }

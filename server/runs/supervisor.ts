@@ -31,6 +31,8 @@ export interface SupervisorDeps {
   readonly isAlive: (process: ProcessIdentity) => Promise<boolean | null>;
   /** Called whenever something that a person can see of a run has changed: its state, or only what its agents do. */
   readonly onChange: (run: string, what: 'state' | 'agents') => void;
+  /** Called after an event is journaled and before what it causes is performed; `effect` is the one that it is of. */
+  readonly onEvent?: (run: string, event: EngineEvent, effect: Effect | null) => void;
 }
 
 interface InFlight {
@@ -86,6 +88,7 @@ export class Supervisor {
     const first = begin(event);
     this.#deps.journal.append(event.run, event, first.effects, []);
     const live = this.#adopt(first.state);
+    this.#deps.onEvent?.(event.run, event, null);
     this.#deps.onChange(event.run, 'state');
     this.#performPending(live);
     return view(live);
@@ -101,10 +104,10 @@ export class Supervisor {
   }
 
   /** Pauses what goes on in a project, where that is nobody's wish but has to be. */
-  readonly pauseAll = (root: string, why: string): void => {
+  readonly pauseAll = (root: string, why: string, away?: EventOf<'pause-requested'>['away']): void => {
     for (const live of this.#runs.values()) {
       if (live.state.project.root !== root) continue;
-      this.#dispatchOrHalt(live, { type: 'pause-requested', at: this.#deps.now(), why });
+      this.#dispatchOrHalt(live, { type: 'pause-requested', at: this.#deps.now(), why, ...(away ? { away } : {}) });
     }
   };
 
@@ -153,7 +156,9 @@ export class Supervisor {
     // What an agent asks or is seen to do names its effect and does not end it.
     const over = Object.keys(live.state.pending).filter((id) => !(id in next.state.pending));
     this.#deps.journal.append(live.state.id, event, next.effects, over);
+    const { pending } = live.state;
     live.state = next.state;
+    this.#deps.onEvent?.(live.state.id, event, 'effect' in event ? (pending[event.effect] ?? null) : null);
     for (const id of next.dropped) live.inFlight.get(id)?.abort.abort();
     this.#deps.onChange(live.state.id, 'state');
   }

@@ -102,17 +102,28 @@ export async function resetWorktree({ path: folder, git }: OwnWorktree, base: st
   const status = await git.run('status', '--porcelain', '-z', '--untracked-files=all', ...EXCEPT_DEPENDENCIES);
   if (head === base && status === '') return;
   const reachable = head !== null && (await git.ask('merge-base', '--is-ancestor', head, base)) !== null;
-  if (status !== '' || !reachable) await keep(git, folder, head ?? base);
+  const message = `CLUTCH: kept from ${path.basename(folder)} before it was started again`;
+  if (status !== '' || !reachable) await keep(git, head ?? base, message);
   await git.run('reset', '--quiet', '--hard', base);
   await git.run('clean', '--quiet', '-ffd', ...DEPENDENCY_FOLDERS.flatMap((name) => ['-e', name]));
 }
 
-async function keep(git: Git, folder: string, parent: string): Promise<void> {
+/** Keeps what is not committed, as it is now, and changes nothing of it; null where there is nothing. */
+export async function keepAsItIs(folder: string): Promise<string | null> {
+  const git = createGit(folder);
+  const status = await git.run('status', '--porcelain', '-z', '--untracked-files=all', ...EXCEPT_DEPENDENCIES);
+  if (status === '') return null;
+  return keep(git, await git.run('rev-parse', 'HEAD'), `CLUTCH: checkpoint of ${path.basename(folder)}`);
+}
+
+/** Resolves to the ref. */
+async function keep(git: Git, parent: string, message: string): Promise<string> {
   await stageAll(git);
   const tree = await git.run('write-tree');
-  const message = `CLUTCH: kept from ${path.basename(folder)} before it was started again`;
   const commit = await git.run(...(await identityFlags(git)), 'commit-tree', tree, '-p', parent, '-m', message);
-  await git.run('update-ref', `refs/clutch/kept/${commit.slice(0, 16)}`, commit);
+  const ref = `refs/clutch/kept/${commit.slice(0, 16)}`;
+  await git.run('update-ref', ref, commit);
+  return ref;
 }
 
 /** Everything but linked dependency folders, which `node_modules/` in .gitignore does not match when they are links. */

@@ -57,6 +57,7 @@ const limits = {
   costUsd: 'The cap on cost is reached',
   minutes: 'The cap on minutes is reached',
   sessions: 'The cap on agent sessions is reached',
+  away: 'The away plan has ended',
 } as const;
 const units = {
   'session-budget': '%',
@@ -64,6 +65,7 @@ const units = {
   costUsd: 'USD',
   minutes: 'minutes',
   sessions: 'sessions',
+  away: '',
 } as const;
 
 /** A limit stopped the run: which one, and the command that goes on. */

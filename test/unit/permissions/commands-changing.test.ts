@@ -49,7 +49,7 @@ describe('programs that change files', () => {
     'scp a host:b': 'host',
   });
   table('unknown', {
-    'echo x > "$OUT"': '? echo $OUT',
+    'echo x > "$OUT"': '? write $OUT',
     'tar xf a --to-command=sh': '? tar',
   });
   table('hardware', {
