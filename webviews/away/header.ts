@@ -129,7 +129,7 @@ const fact = (term: string, value: string | TemplateResult): TemplateResult =>
   </div>`;
 
 const leftWords = (milliseconds: number): string =>
-  l10n.t('{0} left', durationWords(Math.max(60_000, Math.floor(milliseconds / 60_000) * 60_000)));
+  l10n.t('{0} left', durationWords(Math.max(60_000, Math.round(milliseconds / 60_000) * 60_000)));
 
 export const timeWords = (at: number): string =>
   new Date(at).toLocaleString(document.documentElement.lang || undefined, {

@@ -38,8 +38,9 @@ export function fieldOf({ state }: AwayModel, field: AwayField): AwayFieldView |
 export const valueOf = (model: AwayModel, field: AwayField): string =>
   model.memory.drafts[field]?.value ?? fieldOf(model, field)?.value ?? '';
 
-/** Whether fields can be written in. */
-export const isWritable = ({ state }: AwayModel): boolean => state?.server.state === 'ready' && state.form !== null;
+/** Whether fields can be written in. An armed plan ends when it is changed, so nobody changes it by accident. */
+export const isWritable = ({ state }: AwayModel): boolean =>
+  state?.server.state === 'ready' && state.form !== null && state.away?.state !== 'armed';
 
 export function labelOf(field: AwayField): string {
   switch (field) {

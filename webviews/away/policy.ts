@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { AwayCondition, AwayExample, AwayList, AwayVerdict, AwayView } from '#schemas/protocol/away.ts';
-import { icon } from '../kit/index.ts';
+import { icon, inline } from '../kit/index.ts';
 import { lineLink, textOf } from './field.ts';
 import { fill } from './fill.ts';
 import type { AwayActions, AwayModel } from './model.ts';
@@ -18,10 +18,9 @@ export function understoodList(
   const own = clauses.filter((clause) => clause.list === list);
   const words = own.filter(({ understood }) => understood === 'words').length;
   if (own.length === 0) return nothing;
-  const rows = own.slice(0, MAX_SHOWN).map(({ understood, explanation, clauses: compiled, line }) => ({
+  const rows = own.slice(0, MAX_SHOWN).map(({ understood, explanation, line }) => ({
     good: understood === 'policy',
     text: explanation,
-    codes: compiled,
     line,
   }));
   const summary =
@@ -40,7 +39,7 @@ export function understoodConditions(
   const shown = conditions.filter(({ watched }) => watched === 'shown').length;
   const rows = conditions
     .slice(0, MAX_SHOWN)
-    .map(({ watched, how, line }) => ({ good: watched === 'watched', text: how, codes: [], line }));
+    .map(({ watched, how, line }) => ({ good: watched === 'watched', text: how, line }));
   const summary =
     shown === 0
       ? l10n.t('All of these are watched')
@@ -55,7 +54,6 @@ export function understoodConditions(
 interface Row {
   readonly good: boolean;
   readonly text: string;
-  readonly codes: readonly string[];
   readonly line: number;
 }
 
@@ -64,12 +62,10 @@ const understoodView = (summary: string, rows: readonly Row[], total: number, ac
     <summary>${summary}</summary>
     <ul class="plain">
       ${rows.map(
-        ({ good, text, codes, line }) =>
+        ({ good, text, line }) =>
           html`<li>
             ${icon(good ? 'check' : 'comment', good ? 'good' : 'attention')}
-            <div>
-              ${text} ${codes.slice(0, 6).map((code) => html`<code>${code}</code> `)} ${lineLink(line, actions)}
-            </div>
+            <div>${inline(text)} ${lineLink(line, actions)}</div>
           </li>`,
       )}
       ${total > rows.length ? html`<li class="quiet">${l10n.t('… and {0} more', total - rows.length)}</li>` : nothing}
@@ -103,11 +99,22 @@ function verdictLook(verdict: AwayVerdict): readonly [string, string, string] {
   }
 }
 
-function verdictView({ examples }: AwayView, verdict: AwayVerdict, actions: AwayActions): TemplateResult {
+function verdictView({ examples, whenAsked }: AwayView, verdict: AwayVerdict, actions: AwayActions): TemplateResult {
   const own = examples.filter((example) => example.verdict === verdict).slice(0, MAX_SHOWN);
   const [name, tone, title] = verdictLook(verdict);
   return html`<section class="verdict" aria-label=${title}>
     <h3>${icon(name, tone)} ${title} <span class="quiet">${own.length}</span></h3>
+    ${
+      verdict !== 'ask' || own.length === 0
+        ? nothing
+        : html`<p class="quiet hint">
+            ${
+              whenAsked === 'skip'
+                ? l10n.t('Nobody is there to answer: these are skipped and listed in the report.')
+                : l10n.t('These wait for your answer.')
+            }
+          </p>`
+    }
     ${
       own.length === 0
         ? html`<p class="quiet">${l10n.t('None of the examples.')}</p>`
@@ -126,10 +133,16 @@ const exampleView = ({ kind, action, clause, line }: AwayExample, actions: AwayA
     ><span class="clause"
       >${
         line === null
-          ? html`<span class="quiet">${clause}</span>`
-          : html`<button class="link" @click=${() => actions.post({ type: 'reveal', line })}>${clause}</button>`
+          ? html`<span class="quiet">${citation(clause)}</span>`
+          : html`<button class="link" @click=${() => actions.post({ type: 'reveal', line })}>
+              ${citation(clause)}, ${l10n.t('line {0}', line)}
+            </button>`
       }</span
     >`;
+
+/** Without the names of the policy and the document, which are those of this page. */
+const citation = (clause: string): string =>
+  clause.replace(/^away: /, '').replace(/ \(AWAY_DEVELOPMENT_PLAN\.md:\d+\)$/, '');
 
 function tryView(model: AwayModel, actions: AwayActions): TemplateResult {
   const { memory, tried, trying } = model;

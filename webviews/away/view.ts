@@ -4,6 +4,7 @@ import type { AwayPageState } from '#schemas/webview/away.ts';
 import { findingNote, linesField } from './field.ts';
 import { headerView, notice } from './header.ts';
 import { journalView } from './journal.ts';
+import { limitsView } from './limits.ts';
 import type { AwayActions, AwayModel } from './model.ts';
 import { policyView, understoodConditions, understoodList } from './policy.ts';
 import { whenView } from './when.ts';
@@ -25,13 +26,22 @@ function bodyView(state: AwayPageState, model: AwayModel, actions: AwayActions):
       ? html`<p class="quiet empty" role="status">${l10n.t('Reading the plan…')}</p>`
       : html``;
   }
-  return html`${headerView(state, model, actions)}
+  // Whoever comes back first wants to know what happened.
+  const first = away !== null && (away.state === 'expired' || away.state === 'stopped');
+  return html`${headerView(state, model, actions)} ${first ? history : nothing}
     ${form.findings.map((finding) => findingNote(finding, model, actions))}
+    ${
+      away?.state === 'armed'
+        ? html`<p class="quiet">
+            ${l10n.t('While the plan is armed, it is shown and cannot be changed here. Changing the document ends it.')}
+          </p>`
+        : nothing
+    }
     <div class="columns">
       <div class="form">${formView(model, actions)}</div>
       ${policyView(away, model, actions)}
     </div>
-    ${history}`;
+    ${first ? nothing : history}`;
 }
 
 function formView(model: AwayModel, actions: AwayActions): TemplateResult {
@@ -48,7 +58,8 @@ function formView(model: AwayModel, actions: AwayActions): TemplateResult {
     ${group(
       'stop-group',
       l10n.t('When it stops, and what proves the work'),
-      html`${linesField('stop', model, actions, understoodConditions(away?.stopConditions ?? [], actions))}
+      html`${limitsView(away, model, actions)}
+      ${linesField('stop', model, actions, understoodConditions(away?.stopConditions ?? [], actions))}
       ${linesField('verification', model, actions)} ${linesField('checkpoints', model, actions)}
       ${linesField('publication', model, actions)}`,
     )}
