@@ -4,10 +4,13 @@ import path from 'node:path';
 import type { MachineConfig } from '#schemas/settings.ts';
 import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.ts';
 import { clutchHome } from '#schemas/protocol/home.ts';
+import { AwayChangedMethod } from '#schemas/protocol/away.ts';
 import { CollabChangedMethod } from '#schemas/protocol/collab.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
+import type { Away } from './away/away.ts';
+import { createServerAway } from './away/server-away.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
@@ -91,19 +94,28 @@ async function main(): Promise<void> {
   const processes = createBriefProcesses({ atOnce: 2, ...own });
   const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
   const openSessions = createOpenSessions();
-  const ofRuns = agentsOfRuns(home, runtimes, machine, openSessions, trust);
+  const away = createServerAway({
+    home,
+    journal,
+    machine,
+    log,
+    supervisor: () => supervisor,
+    onChange: (change) => live.clients?.notify(AwayChangedMethod, change),
+  });
+  const ofRuns = { ...agentsOfRuns(home, runtimes, machine, openSessions, trust), away: away.guard };
   const isShared = (root: string): boolean => collab.views(root).length > 0;
   const { performers, dispatch } = createAnywhere(home, ofRuns, journal, own, isShared);
-  const supervisor = createRunSupervisor(performers, journal, own, log, live);
+  const supervisor: Supervisor = createRunSupervisor(performers, journal, own, away.onEvent, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
   const { collab, collabWork } = createSharedProjects(home, machine, dispatch, supervisor.pauseAll, log, live);
-  const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
+  const isNeeded = (): boolean =>
+    (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded() || away.anyArmed();
   const sessions = createSessions(home, log, live);
   const leave = async (why: string): Promise<void> => {
     log.info(`leaving: ${why}`);
     live.clients?.close();
-    await Promise.all([supervisor.shutDown(), processes.close(), collab.close()]);
+    await Promise.all([supervisor.shutDown(), processes.close(), collab.close(), away.close()]);
     void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
     journal.close();
@@ -113,12 +125,13 @@ async function main(): Promise<void> {
   const idleExit = createIdleExit(idleExitSeconds * 1000, isNeeded, () => void leave('idle'));
   live.idleExit = idleExit;
   const info = serverInfo(home);
-  const machinery = { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions };
+  const machinery = { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions, away };
   const shared = { openSessions, collab, collabWork, idleExit };
   live.clients = await serve({ ...machinery, ...shared, leave: (why) => void leave(why) });
   collab.start();
+  await away.load();
   // After the shared projects are known, so that no session begins here that another machine has.
-  supervisor.recover();
+  supervisor.recover(away.watch);
   writeAtomically(path.join(home, 'server.json'), `${JSON.stringify(info)}\n`);
   idleExit.check();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
@@ -159,7 +172,7 @@ function agentsOfRuns(
   machine: () => MachineConfig,
   sessions: OpenSessions,
   trust: Trust,
-): AgentDeps {
+): Omit<AgentDeps, 'away'> {
   const programs = { node: process.execPath, program: CLUTCH, home };
   const tools = (token: string): McpServer => mcpServerFor(programs, token);
   return { runtimes, machine, trust, prices: () => readPrices(home), sessions, tools };
@@ -185,6 +198,7 @@ function createRunSupervisor(
   performers: Performers,
   journal: Journal,
   own: OwnProcesses,
+  onEvent: Away['onEvent'],
   log: Logger,
   live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
 ): Supervisor {
@@ -197,6 +211,7 @@ function createRunSupervisor(
     log,
     now: Date.now,
     isAlive: isStillThere,
+    onEvent,
     onChange(run, what) {
       sendRun(run);
       live.knowledge?.changed();
@@ -273,6 +288,7 @@ interface ServeDeps {
   readonly runtimes: Runtimes;
   readonly machine: () => MachineConfig;
   readonly sessions: SessionWatcher;
+  readonly away: Away;
   readonly openSessions: OpenSessions;
   readonly collab: Collab;
   readonly collabWork: CollabWork;
@@ -296,6 +312,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     trust,
     agents,
     sessions,
+    away: deps.away,
     collab: deps.collab,
     collabWork: deps.collabWork,
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),

@@ -3,6 +3,7 @@ import { isatty } from 'node:tty';
 import { CliError } from './cli-error.ts';
 import { runCheck } from './check.ts';
 import { runClaim } from './claim.ts';
+import { runAway } from './away.ts';
 import { runAgents } from './agents.ts';
 import { runCollab } from './collab.ts';
 import { runConnectAgents } from './connect-agents.ts';
@@ -48,6 +49,7 @@ const commands: Readonly<Record<string, Command>> = {
   pause: runPause,
   resume: runResume,
   signals: runSignals,
+  away: runAway,
   steer: runSteer,
   log: runLog,
   usage: runUsage,

@@ -37,6 +37,14 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]
                                     decide about a phase or a workstream
+  clutch away [show|check] [--project FOLDER] [--json]
+                                    the plan for the time in which nobody watches: what a program makes of it,
+                                    what it would allow, and what became of it; check: exit 1 if it cannot be armed
+  clutch away arm | present | disarm [--why TEXT]
+                                    let agents work by it, say that you are there, end it and read the report
+  clutch away try [--json] --path PATH | -- COMMAND…
+                                    what would become of one action; exit 0 allowed, 1 asked or denied
+  clutch away report | log [--json] what was done, skipped and asked while it was armed
   clutch log [RUN] [--kind KIND]… [--json]
                                     what its agents asked and delivered, and by which clause it was decided
   clutch log --machines [--kind TYPE]… [--json]

@@ -4,6 +4,7 @@ import { connectClient } from './connection.ts';
 import { registerAgentTools } from './handlers/agent-tools.ts';
 import { registerConnectAgents } from './handlers/connect-agents.ts';
 import { registerAgents } from './handlers/agents.ts';
+import { registerAway } from './handlers/away.ts';
 import { registerCollab } from './handlers/collab.ts';
 import { registerCollabWork } from './handlers/collab-work.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
@@ -30,6 +31,7 @@ const handlers = [
   registerAgents,
   registerPrompts,
   registerSessions,
+  registerAway,
   registerCollab,
   registerCollabWork,
 ];

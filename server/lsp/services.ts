@@ -8,6 +8,7 @@ import type { CollabWork } from '../collab/requests/collab-work.ts';
 import type { Connections } from '../connect-agents/connections.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
+import type { Away } from '../away/away.ts';
 import type { Collab } from '../collab/collab.ts';
 import type { Agents } from '../runs/agents.ts';
 import type { SentRun } from '../runs/prompts/show-prompt.ts';
@@ -36,6 +37,8 @@ export interface Services {
   /** CLUTCH's tools in a person's own agents. */
   readonly connections: Connections;
   readonly sessions: SessionWatcher;
+  /** Plans for the time in which nobody watches. */
+  readonly away: Away;
   /** What this machine shares with others. */
   readonly collab: Collab;
   /** What people say to those machines, and ask of them. */

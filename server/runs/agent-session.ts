@@ -20,6 +20,7 @@ import { createNarrator } from './narrator.ts';
 import type { OpenSession } from './open-sessions.ts';
 import { watchOwnership } from './ownership-watch.ts';
 import type { EffectContext } from './performer.ts';
+import type { AwayGuard } from '../away/guard.ts';
 import { readProjectConfig } from './project-config.ts';
 import { policiesOf } from './permission-policies.ts';
 import { promptRecord, renderPrompt } from './prompts/render-prompt.ts';
@@ -112,7 +113,8 @@ function brokerOf({ deps, effect, context, config }: Session): Broker {
   const { worktree, phase, workstream, role } = effect;
   const where = { phase, workstream, executor: executorOf(effect), role };
   const policies = policiesOf(config, deps.machine());
-  return createBroker({ worktree, where, policies, records: context.records, ask: context.ask });
+  const away = (): AwayGuard | null => deps.away(effect.root);
+  return createBroker({ worktree, where, policies, away, records: context.records, ask: context.ask });
 }
 
 function missionOf(session: Session, beginning: Beginning, broker: Broker, tools: McpServer): AgentMission {

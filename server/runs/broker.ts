@@ -4,6 +4,8 @@ import type { AgentRole } from '#schemas/run/policy.ts';
 import type { AgentAnswer, AgentRequest } from '../engine/ports.ts';
 import { type Action, isAlwaysAsked } from '../permissions/action.ts';
 import { canonicalJson } from '../platform/signed-json.ts';
+import type { AwayGuard } from '../away/guard.ts';
+import { SKIPPED } from '../away/skipped.ts';
 import { classifyRequest } from '../permissions/classify-request.ts';
 import { type Grant, judge, type Judgement, type NamedPolicy } from '../permissions/judge.ts';
 import { createDecisionLog } from './decision-log.ts';
@@ -24,6 +26,8 @@ export interface BrokerDeps {
     readonly role: AgentRole;
   };
   readonly policies: readonly NamedPolicy[];
+  /** What the plan for the time of absence says to it now; null where none counts. */
+  readonly away: () => AwayGuard | null;
   readonly records: Pick<SessionRecords, 'add' | 'lastingDecisions'>;
   readonly ask: AskPerson;
 }
@@ -38,7 +42,7 @@ export interface Broker {
 
 const once = { scope: 'once', option: null, text: null } as const;
 
-export function createBroker({ worktree, where, policies, records, ask }: BrokerDeps): Broker {
+export function createBroker({ worktree, where, policies, away, records, ask }: BrokerDeps): Broker {
   const home = homedir();
   const isInside = createIsInside(worktree, home);
   const log = createDecisionLog(records);
@@ -46,7 +50,9 @@ export function createBroker({ worktree, where, policies, records, ask }: Broker
 
   /** By the policies, and by what a person has said before. */
   const judged = (action: Action): Judgement => {
-    const circumstances = { policies, role: where.role, worktree, home };
+    const guard = away();
+    const all = guard === null ? policies : [guard.policy, ...policies];
+    const circumstances = { policies: all, bounds: guard?.bounds ?? null, role: where.role, worktree, home };
     const judgement = judge(action, { ...circumstances, grants: [] });
     if (!judgement.grantable) return judgement;
     return judge(action, { ...circumstances, grants: grantsOf(records, where) });
@@ -62,7 +68,8 @@ export function createBroker({ worktree, where, policies, records, ask }: Broker
       if (isOwnTool(request)) return { ...once, outcome: 'allowed', by: 'policy', clause: "CLUTCH's own tools" };
       const { verdict, clause } = judged(action);
       if (verdict === 'deny') return { ...once, outcome: 'denied', by: 'policy', clause };
-      return verdict === 'allow' && !isChoice(request) ? { ...once, outcome: 'allowed', by: 'policy', clause } : null;
+      if (verdict === 'allow' && !isChoice(request)) return { ...once, outcome: 'allowed', by: 'policy', clause };
+      return away()?.skips ? { ...once, outcome: 'denied', by: 'policy', clause: `${clause}${SKIPPED}` } : null;
     };
     const decision = settled();
     if (decision !== null) {

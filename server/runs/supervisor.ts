@@ -75,12 +75,14 @@ export class Supervisor {
     this.#deps = deps;
   }
 
-  /** Takes up what the journal says was under way. */
-  recover(): void {
+  /** Takes up what the journal says was under way; `first` may still hold runs back. */
+  recover(first: () => void = () => undefined): void {
     for (const stored of this.#deps.journal.load()) {
       const state = replay(stored);
-      if (state) this.#performPending(this.#adopt(state));
+      if (state) this.#adopt(state);
     }
+    first();
+    for (const live of this.#runs.values()) this.#performPending(live);
   }
 
   request(request: Omit<EventOf<'run-requested'>, 'type' | 'at'>): RunView {

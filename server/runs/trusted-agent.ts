@@ -1,6 +1,7 @@
 import type { AgentSettings } from '#schemas/agents.ts';
 import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { AgentError, type AgentRuntime, type McpServer } from '../engine/ports.ts';
+import type { AwayGuard } from '../away/guard.ts';
 import type { Runtimes } from '../runtimes/index.ts';
 import type { Prices } from '../usage/prices.ts';
 import { agentSettings, unknownAgent } from './agent-settings.ts';
@@ -18,6 +19,8 @@ export interface AgentDeps {
   readonly sessions: OpenSessions;
   /** CLUTCH's tools for the agent of the session that has this token. */
   readonly tools: (token: string) => McpServer;
+  /** What counts in a project while nobody watches; null where nothing does. */
+  readonly away: (root: string) => AwayGuard | null;
 }
 
 /**

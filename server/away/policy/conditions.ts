@@ -97,7 +97,7 @@ function tokens(text: string): Found | null {
   const count = numberIn(match?.[1]);
   if (count === null) return null;
   const unit = match?.[2]?.toLowerCase() ?? '';
-  const used = count * (/^k|thousand/.test(unit) ? 1e3 : /^m/.test(unit) ? 1e6 : 1);
+  const used = count * (/^k|thousand/.test(unit) ? 1e3 : unit.startsWith('m') ? 1e6 : 1);
   return { caps: { tokens: used }, how: `Ends when the agents have used ${used} tokens since it was armed.` };
 }
 

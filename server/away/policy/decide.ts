@@ -1,5 +1,6 @@
 import type { AwayExample } from '#schemas/protocol/away.ts';
 import type { PermissionClause } from '#schemas/permission-policy.ts';
+import { actionOf } from '../../permissions/action.ts';
 import { classifyCommand } from '../../permissions/classify-command.ts';
 import { classifyRequest } from '../../permissions/classify-request.ts';
 import { type Judgement, judge, type NamedPolicy } from '../../permissions/judge.ts';
@@ -28,6 +29,22 @@ export async function tryAction(
   const circumstances = { policies: [compiled.policy, ...policies], grants: [], bounds: BOUNDS };
   const { verdict, clause } = judge(what, { ...circumstances, role: 'executor', worktree, home });
   return { kind, action, verdict, clause, line: lineOf(clause) };
+}
+
+/** Why changes that were made go beyond what is allowed; null where they do not. Paths are relative to the project. */
+export function forbiddenChange(
+  { policy }: Pick<CompiledPlan, 'policy'>,
+  { policies, worktree, home }: Omit<Ground, 'isInside'>,
+  changes: readonly { readonly path: string }[],
+): string | null {
+  const circumstances = { policies: [policy, ...policies], grants: [], bounds: BOUNDS };
+  for (const { path } of changes) {
+    const place = { class: 'write-in-scope', path, access: 'write', host: null, command: [] } as const;
+    const action = actionOf([{ ...place, subject: '', known: true, usual: true }]);
+    const { verdict, clause } = judge(action, { ...circumstances, role: 'executor', worktree, home });
+    if (verdict !== 'allow') return `An agent has changed ${path}, which the plan does not allow (${clause})`;
+  }
+  return null;
 }
 
 /** Actions that show what a plan means: one for each of its clauses, then what people wonder about. */

@@ -23,7 +23,7 @@ export interface DispatchDeps {
   readonly home: string;
   /** Those of this machine alone. */
   readonly performers: Pick<Performers, 'run-agent' | 'collect-work'>;
-  readonly agents: Pick<AgentDeps, 'runtimes' | 'machine' | 'trust' | 'prices' | 'sessions' | 'tools'>;
+  readonly agents: Pick<AgentDeps, 'runtimes' | 'machine' | 'trust' | 'prices' | 'sessions' | 'tools' | 'away'>;
   readonly journal: Pick<Journal, 'addRecord' | 'records' | 'lastingDecisions'>;
   readonly processes: OwnProcesses;
   readonly now: () => number;
@@ -74,6 +74,8 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
 
   const perform = async (effect: EffectOf<'run-agent'>, context: EffectContext): Promise<Outcome | null> => {
     if (!mayTravel(deps, effect)) return null;
+    // What an away plan allows here another machine does not know.
+    if (deps.agents.away(effect.root) !== null && !isGivenAway(effect, context.run)) return null;
     await attaching(effect, context);
     const here = attached.get(effect.root);
     if (here?.project.role() !== 'main') return null;

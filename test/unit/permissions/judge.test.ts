@@ -217,6 +217,7 @@ test('any action is judged', () => {
     usual: fc.boolean(),
     command: fc.array(fc.string()),
     path: fc.option(fc.string()),
+    access: fc.option(fc.constantFrom('read', 'write', 'run', 'delete')),
     host: fc.option(fc.string()),
   });
   const policies = [machine({ allow: [{ command: 'a', paths: ['a/*'] }], deny: [{ paths: ['**/*x?'] }] })];

@@ -2,7 +2,7 @@ import { PermissionPolicy } from '#schemas/permission-policy.ts';
 import type { RecordBody, RecordOf, SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentAnswer, AgentOption, AgentRequest } from '../../../server/engine/ports.ts';
 import { MACHINE_MAY_ALLOW, type NamedPolicy } from '../../../server/permissions/judge.ts';
-import { type Broker, createBroker } from '../../../server/runs/broker.ts';
+import { type Broker, type BrokerDeps, createBroker } from '../../../server/runs/broker.ts';
 import type { Gated, PersonQuestion } from '../../../server/runs/performer.ts';
 import { withTempDir } from '../../helpers/temp.ts';
 
@@ -54,6 +54,7 @@ export interface Setting {
   readonly folder?: string;
   readonly workstream?: string;
   readonly policies?: readonly NamedPolicy[];
+  readonly away?: BrokerDeps['away'];
   /** What the person says; each question is answered at once. */
   readonly person?: (question: PersonQuestion) => Promise<AgentAnswer | null> | string;
 }
@@ -63,6 +64,7 @@ export function stageOf({
   folder = '/nowhere',
   workstream = 'api',
   policies = [],
+  away = () => null,
   person = () => 'deny',
 }: Setting): Stage {
   const questions: PersonQuestion[] = [];
@@ -79,6 +81,7 @@ export function stageOf({
     worktree: folder,
     where,
     policies,
+    away,
     records,
     async ask(question, gated) {
       questions.push(question);

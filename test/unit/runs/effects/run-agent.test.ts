@@ -46,6 +46,7 @@ function session(does: (session: OpenSession) => void, before: readonly RecordBo
       prices: () => pricesOf([]),
       sessions,
       tools: (token) => mcpServerFor(programs, token),
+      away: () => null,
     },
     createIdentity(),
   );
