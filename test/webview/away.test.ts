@@ -236,7 +236,10 @@ test('examples cite the clause, which leads to its line, and one can be tried', 
   await view.send({ type: 'tried', id: asked.id - 1, example: { ...example, verdict: 'allow' }, problem: null });
   await view.send({ type: 'tried', id: asked.id, example, problem: null });
   await view.page.locator('.answer').waitFor();
-  assert.match(await view.page.locator('.answer').innerText(), /Denied\s+Command:\s+git push --force\s+Forbidden\[0\], line 9/);
+  assert.match(
+    await view.page.locator('.answer').innerText(),
+    /Denied\s+Command:\s+git push --force\s+Forbidden\[0\], line 9/,
+  );
   await view.page.close();
 });
 

@@ -59,7 +59,7 @@ export function followPlan(services: Services, store: AwayStore, root: string, o
       if (isCurrent()) onChanged();
     }
     Object.assign(seen, await policy);
-    if (seen.away !== null && !seen.away.unsaved) store.merge(seen.away);
+    if (seen.away !== null && !seen.away.unsaved) store.merge(root, seen.away);
     onChanged();
   };
   const refresh = oneAtATime(look);

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import { EventEmitter, workspace, type Disposable, type Event } from 'vscode';
 import {
   AwayChangedMethod,
@@ -11,7 +11,7 @@ import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
 import { disposeAll } from '../../ui/disposables.ts';
 
-/** A project of the window that can have an away plan. */
+/** A project of the window that can have an away plan, in its root. */
 export interface AwayProject {
   readonly root: string;
   readonly name: string;
@@ -24,73 +24,89 @@ export interface AwayStore extends Disposable {
   /** Undefined until the server has said something. */
   view(root: string): AwayView | undefined;
   /** Takes over what the server answered, so that nobody waits for its news. */
-  merge(view: AwayView): void;
+  merge(root: string, view: AwayView): void;
   refresh(root: string): void;
 }
 
 export function createAwayStore({ link, overview, log }: Services): AwayStore {
   const changes = new EventEmitter<void>();
-  const views = new Map<string, AwayView>();
   const asked = new Set<string>();
-  const projects = (): readonly AwayProject[] => projectsOf(overview.current?.projects ?? []);
-  const merge = (view: AwayView): void => {
-    views.set(view.project, view);
+  /** By the folder as this window names it, which the server may know by another path. */
+  const views = new Map<string, AwayView>();
+  const known = (): readonly AwayProject[] => foldersOf(overview.current?.projects ?? []);
+  const merge = (root: string, view: AwayView): void => {
+    views.set(root, view);
     changes.fire();
   };
   const refresh = (root: string): void => {
     asked.add(root);
     if (link.status.state !== 'ready') return;
     const params: ShowAwayParams = { project: root };
-    link.request(ShowAwayMethod, AwayView, params).then(merge, (error: unknown) => {
-      log.warn(`The away plan of ${root} could not be read: ${messageOf(error)}`);
-    });
+    link.request(ShowAwayMethod, AwayView, params).then(
+      (view) => merge(root, view),
+      (error: unknown) => log.warn(`The away plan of ${root} could not be read: ${messageOf(error)}`),
+    );
   };
   const refreshAll = (): void => {
-    for (const { root } of projects()) refresh(root);
+    for (const { root } of known()) refresh(root);
   };
   link.onNotification(AwayChangedMethod, AwayChangedParams, ({ project }) => {
-    if (asked.has(project)) refresh(project);
+    for (const root of asked) if (root === project || views.get(root)?.project === project) refresh(root);
   });
   const listeners = disposeAll(
     changes,
     link.onStatus(({ state }) => {
       if (state === 'ready') refreshAll();
-      else if (state === 'down' || state === 'incompatible') views.clear();
+      else if (state !== 'starting') views.clear();
       changes.fire();
     }),
     overview.onChanged(() => {
-      for (const { root } of projects()) if (!asked.has(root)) refresh(root);
+      for (const { root } of known()) if (!asked.has(root)) refresh(root);
     }),
     workspace.onDidChangeWorkspaceFolders(refreshAll),
-    followPlans((root) => {
-      if (projects().some((project) => project.root === root)) refresh(root);
-    }),
+    followPlans(refreshAll),
   );
   return {
     onChanged: changes.event,
-    projects,
-    view: (root) => views.get(root),
+    projects: () => withRoots(known(), views),
+    view: (root) => views.get(root) ?? [...views.values()].find(({ project }) => project === root),
     merge,
     refresh,
     dispose: () => void listeners.dispose(),
   };
 }
 
-/** Calls back with the folder of an away plan that came, went or was saved. */
-function followPlans(onChange: (root: string) => void): Disposable {
-  const watcher = workspace.createFileSystemWatcher(`**/AWAY_DEVELOPMENT_PLAN.md`);
-  const tell = ({ fsPath }: { readonly fsPath: string }): void => onChange(fsPath.replace(/[\\/][^\\/]*$/, ''));
-  return disposeAll(watcher, watcher.onDidChange(tell), watcher.onDidCreate(tell), watcher.onDidDelete(tell));
+/** Calls back when an away plan came, went or was saved. */
+function followPlans(onChange: () => void): Disposable {
+  const watcher = workspace.createFileSystemWatcher('**/AWAY_DEVELOPMENT_PLAN.md');
+  return disposeAll(
+    watcher,
+    watcher.onDidChange(onChange),
+    watcher.onDidCreate(onChange),
+    watcher.onDidDelete(onChange),
+  );
 }
 
+const isInside = (folder: string, root: string): boolean => folder.startsWith(root.endsWith(sep) ? root : root + sep);
+
 /** The projects that the server knows, and the folders of the window that are none yet. */
-function projectsOf(known: readonly AwayProject[]): readonly AwayProject[] {
+function foldersOf(projects: readonly AwayProject[]): readonly AwayProject[] {
   const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
-  const inside = (folder: string): boolean =>
-    known.some(({ root }) => root === folder || root.startsWith(`${folder}/`));
-  const others = folders.map(({ uri }) => uri.fsPath).filter((folder) => !inside(folder));
+  const others = folders
+    .map(({ uri }) => uri.fsPath)
+    .filter((folder) => !projects.some(({ root }) => root === folder || isInside(root, folder)));
   return [
-    ...known.map(({ root, name }) => ({ root, name })),
+    ...projects.map(({ root, name }) => ({ root, name })),
     ...others.map((root) => ({ root, name: basename(root) })),
   ];
+}
+
+/** A folder inside of a project has the plan of that project; each project once. */
+function withRoots(folders: readonly AwayProject[], views: ReadonlyMap<string, AwayView>): readonly AwayProject[] {
+  const all = folders.map((folder): AwayProject => {
+    const project = views.get(folder.root)?.project;
+    if (project === undefined || !isInside(folder.root, project)) return folder;
+    return { root: project, name: basename(project) };
+  });
+  return [...new Map(all.map((one) => [one.root, one] as const)).values()];
 }

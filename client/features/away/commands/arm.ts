@@ -26,13 +26,13 @@ export const armAwayPlan =
     // Asked anew: what is confirmed is what the disk says now, and the server refuses any other.
     const params: ShowAwayParams = { project: project.root };
     const view = await link.request(ShowAwayMethod, AwayView, params);
-    store.merge(view);
+    store.merge(project.root, view);
     const [blocker] = view.blockers;
     if (view.state !== 'ready' || view.hash === null) {
       throw new Error(blocker?.message ?? l10n.t('This away plan cannot be armed now.'));
     }
     if (!(await confirmArming(view))) return;
     const armed: ArmAwayParams = { project: project.root, confirm: view.hash };
-    store.merge(await link.request(ArmAwayMethod, AwayView, armed));
+    store.merge(project.root, await link.request(ArmAwayMethod, AwayView, armed));
     window.setStatusBarMessage(l10n.t('The away plan is armed.'), 4000);
   };

@@ -20,6 +20,6 @@ export const disarmAwayPlan =
     );
     if (project === undefined) return;
     const params: DisarmAwayParams = { project: project.root, why: null };
-    store.merge(await link.request(DisarmAwayMethod, AwayView, params));
+    store.merge(project.root, await link.request(DisarmAwayMethod, AwayView, params));
     window.setStatusBarMessage(l10n.t('The away plan is disarmed. Agents ask again.'), 4000);
   };
