@@ -96,13 +96,16 @@ describe('the away plan', () => {
       await says('the form to follow the document', async () =>
         (await box(workbench, 'Forbidden').inputValue()).includes('Typed in the document.'),
       );
-      await box(workbench, 'Objective').fill('Half a sentence', WITHIN);
+      await button(workbench, 'Save').click();
+      await says('the document to be saved', () => readFileSync(plan, 'utf8').includes('Typed in the document.'));
+      // Words that the document cannot take stay in the form alone.
+      await box(workbench, 'Objective').fill('```', WITHIN);
+      const refused = workbench.webview().getByRole('alert').filter({ hasText: 'something else' });
+      await refused.waitFor(WITHIN);
       await page.reload();
       await page.locator('.monaco-workbench .statusbar-item').first().waitFor(WITHIN);
-      await box(workbench, 'Objective').waitFor(WITHIN);
-      await says(
-        'the objective to be there again',
-        async () => (await box(workbench, 'Objective').inputValue()) === 'Half a sentence',
-      );
+      await refused.waitFor(WITHIN);
+      assert.equal(await box(workbench, 'Objective').inputValue(), '```');
+      assert.match(await box(workbench, 'Forbidden').inputValue(), /Typed in the document/);
     }));
 });

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { Uri, l10n, window } from 'vscode';
+import * as z from 'zod';
 import type { AwayView } from '#schemas/protocol/away.ts';
 import type { AwayProject, AwayStore } from './store.ts';
 
@@ -7,12 +8,15 @@ export const PLAN_NAME = 'AWAY_DEVELOPMENT_PLAN.md';
 
 export const planUri = (root: string): Uri => Uri.joinPath(Uri.file(root), PLAN_NAME);
 
+/** What our own code gives, and the URI of a document as the menus of editors do. */
+const Meant = z.union([z.object({ project: z.string() }), z.object({ scheme: z.string(), fsPath: z.string() })]);
+
 /**
  * The project that is meant: that of the document which the command was called on or which is open, the only one, or
  * the one that the person picks. Undefined where they leave, or where there is none that `fits`.
  */
 export async function chooseProject(
-  store: AwayStore,
+  store: Pick<AwayStore, 'projects' | 'view'>,
   argument: unknown,
   title: string,
   fits: (view: AwayView | undefined) => boolean,
@@ -27,12 +31,11 @@ export async function chooseProject(
   return (await window.showQuickPick(items, { title, placeHolder: l10n.t('In which project?') }))?.project;
 }
 
-/** The folder of an away plan that a menu gives as its URI, or the root that our own code gives. */
 function rootIn(argument: unknown): string | undefined {
-  if (argument instanceof Uri) return rootOf(argument);
-  if (typeof argument !== 'object' || argument === null || !('project' in argument)) return undefined;
-  return typeof argument.project === 'string' ? argument.project : undefined;
+  const meant = Meant.safeParse(argument).data;
+  if (meant === undefined) return undefined;
+  return 'project' in meant ? meant.project : rootOf(meant);
 }
 
-const rootOf = (uri: Uri | undefined): string | undefined =>
-  uri?.scheme === 'file' && uri.path.endsWith(`/${PLAN_NAME}`) ? dirname(uri.fsPath) : undefined;
+const rootOf = (uri: Pick<Uri, 'scheme' | 'fsPath'> | undefined): string | undefined =>
+  uri?.scheme === 'file' && /[\\/]AWAY_DEVELOPMENT_PLAN\.md$/.test(uri.fsPath) ? dirname(uri.fsPath) : undefined;
