@@ -98,14 +98,24 @@ function wordOn(part: Part, circumstances: Circumstances): Word {
   if (allowed !== null) return { verdict: 'allow', clause: allowed, final: false };
   const { bounds = null } = circumstances;
   if (bounds !== null && part.class !== 'read') {
-    return { verdict: 'ask', clause: `${bounds}: nothing allows ${named(part)}`, final: false };
+    return {
+      verdict: 'ask',
+      clause: `${bounds}: nothing allows ${part.class} ${whatOf(part, circumstances)}`,
+      final: false,
+    };
   }
   if (part.usual) return { verdict: 'allow', clause: `default: ${part.class} is allowed here`, final: false };
   return { verdict: 'ask', clause: `default: ${named(part)} is asked`, final: false };
 }
 
-function named({ class: what, subject, path }: Part): string {
-  return `${what} ${subject === '' ? (path ?? '') : subject}`.trim().slice(0, 300);
+/** The subject, or the file where it has none: relative to the worktree where it lies there. */
+function whatOf({ subject, path }: Part, { worktree }: Circumstances): string {
+  if (subject !== '' || path === null) return subject.slice(0, 300);
+  return path.startsWith(`${worktree}/`) ? path.slice(worktree.length + 1) : path;
+}
+
+function named({ class: what, subject }: Part): string {
+  return `${what} ${subject}`.trim().slice(0, 300);
 }
 
 function clauseOf(list: List, part: Part, circumstances: Circumstances): string | null {
