@@ -1,6 +1,7 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
 import { board } from './board/index.ts';
+import { away } from './away/index.ts';
 import { collab } from './collab/index.ts';
 import { help } from './help/index.ts';
 import { monitor } from './monitor/index.ts';
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   agents,
   peers,
   collab,
+  away,
   plans,
   runs,
   prompts,

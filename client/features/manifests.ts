@@ -1,6 +1,7 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
 import { boardManifest } from './board/manifest.ts';
+import { awayManifest } from './away/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
 import { helpManifest } from './help/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
@@ -22,6 +23,7 @@ export const manifests: readonly FeatureManifest[] = [
   workstreamsManifest,
   peersManifest,
   collabManifest,
+  awayManifest,
   plansManifest,
   runsManifest,
   agentsManifest,

@@ -7,6 +7,7 @@ import { parseDocument } from '../language/parse-document.ts';
 import type { NamedPolicy } from '../permissions/judge.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type ArmedState, cycleOf, observed } from './armed-state.ts';
+import { blockersOf } from './blockers.ts';
 import { checkpoint, dirtyFiles } from './finish.ts';
 import { type AwayGuard, guardOf } from './guard.ts';
 import { readPlanFile } from './plan-file.ts';
@@ -140,6 +141,8 @@ export class ArmedPlans {
 
   /** An event of a run, after it was journaled and before anything follows from it. Never throws. */
   onEvent(run: string, event: EngineEvent, effect: Effect | null): void {
+    // Nobody follows in most projects, and agents make many events.
+    if (![...this.#lives.values()].some(({ state }) => state.ended === null || !state.acknowledged)) return;
     try {
       const root = this.#deps.runs().find(({ id }) => id === run)?.project.root;
       const live = root === undefined ? undefined : this.#lives.get(root);
@@ -243,7 +246,9 @@ export class ArmedPlans {
   }
 
   #told({ state }: Live): void {
-    this.#deps.onChange({ project: state.project, state: stateOf(state, true, false) });
+    const { path, text } = readPlanFile(state.project);
+    const canBeArmed = path !== null && blockersOf(parseDocument(text), this.#deps.now()).length === 0;
+    this.#deps.onChange({ project: state.project, state: stateOf(state, path !== null, canBeArmed) });
   }
 }
 

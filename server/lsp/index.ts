@@ -11,6 +11,7 @@ import { registerCollabWork } from './handlers/collab-work.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
+import { awayRequests } from './handlers/language/away-requests.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
 import { registerPrompts } from './handlers/prompts.ts';
@@ -42,7 +43,7 @@ const handlers = [
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);
   for (const register of handlers) register(connection, services);
-  const language = registerLanguage(connection, services.language, [planRequests]);
+  const language = registerLanguage(connection, services.language, [planRequests, awayRequests]);
   socket.on('close', () => language.dispose());
   connection.listen();
   return connection;

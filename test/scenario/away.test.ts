@@ -212,35 +212,33 @@ describe('an armed away plan', () => {
       assert.equal((await ended(stage)).armed?.ended?.kind, 'failures');
     }));
 
-  test('ends when it expires; agents at work allow themselves nothing more, and a person who resumes is there', () =>
-    play(
-      (folder) => [
-        {
-          workstreams: [
-            {
-              name: 'docs',
-              files: ['docs/a.md'],
-              steps: [mark(folder, 'at-work'), waitFor(folder, 'go'), write('docs/a.md'), { report: { auto: true } }],
-            },
-          ],
-          commands: ['test -f docs/a.md'],
-        },
-      ],
-      { validator: false },
-      async (stage) => {
-        await arm(stage, { expires: new Date(Date.now() + 2_500) });
-        await stage.run('--detach');
-        const { state, armed } = await ended(stage);
-        assert.equal(state, 'expired');
-        assert.equal(armed?.ended?.kind, 'expired');
-        writeFileSync(path.join(stage.folder, 'go'), '');
-        assert.equal((await stage.rest()).status, 'paused');
-        const { code, stderr } = await stage.command('resume');
-        assert.equal(code, 0, stderr);
-        await stage.finished();
-        assert.equal((await look(stage)).state, 'draft');
-      },
-    ));
+  test('ends when it expires, with what was not committed kept; a person who resumes is there', () => {
+    const steps = (folder: string): object[] => [
+      write('docs/a.md'),
+      mark(folder, 'at-work'),
+      waitFor(folder, 'go'),
+      { report: { auto: true } },
+    ];
+    const phases = (folder: string): PlannedPhase[] => [
+      { ...docs, workstreams: [{ name: 'docs', files: ['docs/a.md'], steps: steps(folder) }] },
+    ];
+    return play(phases, { validator: false }, async (stage) => {
+      await stage.run('--detach');
+      await until(() => existsSync(path.join(stage.folder, 'at-work')), { what: 'the agent is at work' });
+      await arm(stage, { expires: new Date(Date.now() + 3_000) });
+      const { state, armed, report } = await ended(stage);
+      assert.equal(state, 'expired');
+      assert.equal(armed?.ended?.kind, 'expired');
+      const ref = /refs\/clutch\/kept\/[0-9a-f]+/.exec(report?.markdown ?? '')?.[0] ?? 'none';
+      assert.equal(stage.project.git('show', `${ref}:docs/a.md`), 'done');
+      writeFileSync(path.join(stage.folder, 'go'), '');
+      assert.equal((await stage.rest()).status, 'paused');
+      const { code, stderr } = await stage.command('resume');
+      assert.equal(code, 0, stderr);
+      await stage.finished();
+      assert.equal((await look(stage)).state, 'draft');
+    });
+  });
 
   test('ends when it is edited', () =>
     play([docs], wishing('edit:docs/a.md'), async (stage) => {
@@ -308,9 +306,9 @@ describe('a server that dies while a plan is armed', () => {
   test('and comes back after it has expired ends it, and starts no agent again', () =>
     withOwnServer(slow, { validator: false }, async (stage) => {
       await stage.command('server', 'start');
-      await arm(stage, { expires: new Date(Date.now() + 4_000) });
       await stage.run('--detach');
       await until(() => existsSync(path.join(stage.folder, 'at-work')), { what: 'the agent is at work' });
+      await arm(stage, { expires: new Date(Date.now() + 5_000) });
       await stage.clutch.killServer();
       const file = planFile(stage);
       const expires = Date.parse(/Expires: (\S+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? '');

@@ -12,6 +12,9 @@ export async function allowedBy(command: string): Promise<{ clauses: readonly Al
   const gated = parts.find((part) => isAlwaysAsked(part.class));
   const refused = (problem: string) => ({ clauses: [], problem });
   if (gated) return refused(`\`${command}\` is ${gated.class}, which is always asked.`);
+  if (parts.some((part) => part.command[0] === 'clutch')) {
+    return refused(`\`${command}\` decides about runs and plans, which is for a person alone.`);
+  }
   const clauses = parts.map(clauseOf);
   const good = clauses.filter((clause) => clause !== null);
   if (good.length < clauses.length) {

@@ -80,8 +80,11 @@ const EDIT =
 const READ =
   /^(?:read|reading|look|looking|review|reviewing|inspect|inspecting|search|searching|list|study|analy[sz]e)$/;
 const RUN = /^(?:run|running|runs|execute|executing|use|using|call|start|install|installing|make)$/;
-const GLUE =
-  /^(?:a|an|and|or|the|of|in|on|at|to|for|with|from|below|under|inside|within|all|any|own|their|its|our|my|this|that|new|missing|existing|more|small|only|local|folder|folders|files?|branch|project|code|commands?|unit|as|is|are|be|may|can|work|allowed|&|,)$/;
+const GLUE: ReadonlySet<string> = new Set(
+  'a an and or the of in on at to for with from below under inside within all any own their its our my this that new missing existing more small only local folder folders file files branch project code command commands unit as is are be may can work allowed & ,'.split(
+    ' ',
+  ),
+);
 
 export type Verb = 'edit' | 'read' | 'run';
 
@@ -91,6 +94,6 @@ export function verbOf(word: string): Verb | null {
   return RUN.test(word) ? 'run' : null;
 }
 
-export const isGlue = (word: string): boolean => GLUE.test(word);
+export const isGlue = (word: string): boolean => GLUE.has(word);
 
 export const topicOf = (word: string): Topic | null => topics.find(({ words }) => words.test(word)) ?? null;

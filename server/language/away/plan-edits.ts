@@ -9,13 +9,21 @@ import { awaySectionKey } from './section-keys.ts';
 import { saysNothing } from './says-nothing.ts';
 
 const SHORT_TITLES: Readonly<Partial<Record<AwaySectionKey, string>>> = {
+  objective: 'Objective',
   allowed: 'Allowed',
+  preapproved: 'Preapproved',
+  checkpoints: 'Checkpoints',
+  publication: 'Publication policy',
+  approval: 'Ask first',
   forbidden: 'Forbidden',
   stop: 'Stop if',
   verification: 'Verify',
 };
 
-const ORDER: readonly AwaySectionKey[] = awayTemplate.flatMap(({ title }) => awaySectionKey(title) ?? []);
+/** What is forbidden, which the long form does not have, stands where that has what needs approval. */
+const ORDER: readonly AwaySectionKey[] = awayTemplate
+  .flatMap(({ title }) => awaySectionKey(title) ?? [])
+  .flatMap((key) => (key === 'approval' ? [key, 'forbidden'] : [key]));
 
 /** Puts the template's text below the heading of an empty section, or adds the section at its place. */
 export function fillSection(document: ParsedDocument, plan: AwayPlan, key: AwaySectionKey): readonly TextEdit[] {
@@ -55,7 +63,11 @@ function removedBehind(document: ParsedDocument, entry: AwayEntry): readonly Tex
 }
 
 /** Adds lines behind what the section holds. Words that say nothing make room for them. */
-function addToSection(document: ParsedDocument, section: AwaySection, lines: readonly string[]): readonly TextEdit[] {
+export function addToSection(
+  document: ParsedDocument,
+  section: AwaySection,
+  lines: readonly string[],
+): readonly TextEdit[] {
   const { entries, range, form, endLine } = section;
   const empty = entries.filter(({ text }) => saysNothing(text));
   if (form === 'heading') {
@@ -79,7 +91,8 @@ function asPoints(lines: readonly string[]): readonly string[] {
   return code ? lines.filter((line) => !line.startsWith('```')).map((line) => `- \`${line}\``) : lines;
 }
 
-function addSection(
+/** Adds a section at its place in the order of the long form, in the form of the others. */
+export function addSection(
   document: ParsedDocument,
   plan: AwayPlan,
   key: AwaySectionKey,

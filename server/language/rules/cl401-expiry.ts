@@ -1,9 +1,10 @@
 import type { AwayPlan } from '#schemas/document/away-plan.ts';
+import { setHeadLine } from '../away/head-line.ts';
 import { setNotReady } from '../away/plan-edits.ts';
 import { readAwayPlan, titleRange } from '../away/read-away-plan.ts';
 import { writeTime } from '../away/read-time.ts';
 import { saysNothing } from '../away/says-nothing.ts';
-import { insertLines, replaceRange } from '../line-edits.ts';
+import { replaceRange } from '../line-edits.ts';
 import type { ParsedDocument } from '../parse-document.ts';
 import { isBlankPlan } from '../away/blank-plan.ts';
 import type { Fix, Report, Rule, RuleContext } from './rule.ts';
@@ -96,23 +97,9 @@ function fixesOf(document: ParsedDocument, { path, project }: RuleContext, plan:
   return fixes;
 }
 
-function setExpires(document: ParsedDocument, path: string, plan: AwayPlan, text: string): ReturnType<Fix['changes']> {
-  const { expires, validHours, generated, ready, schema } = plan;
-  if (expires) {
-    const { line, character } = expires.range.start;
-    const blank = /[\s*_]$/.test(document.lines.text(line).slice(0, character)) || character === 0 ? '' : ' ';
-    return replaceRange(path, expires.range, blank + text);
-  }
-  const beside = validHours ?? generated ?? ready ?? schema;
-  if (!beside) {
-    const title = document.headings.find(({ level }) => level === 1);
-    const lines = title ? ['', `Expires: ${text}`] : [`Expires: ${text}`, ''];
-    return [{ kind: 'edit', path, edits: [insertLines(document, title ? title.line + 1 : 0, lines)] }];
-  }
-  // Like the line beside it: a list item, bold, or plain.
-  const written = document.lines.text(beside.range.start.line).slice(0, beside.range.start.character);
-  const lead = /^\s*(?:[-*+]\s+)?/.exec(written)?.[0] ?? '';
-  const label = written.includes('**') ? '**Expires:**' : 'Expires:';
-  const edit = insertLines(document, beside.range.start.line + 1, [`${lead}${label} ${text}`]);
-  return [{ kind: 'edit', path, edits: [edit] }];
-}
+const setExpires = (
+  document: ParsedDocument,
+  path: string,
+  plan: AwayPlan,
+  text: string,
+): ReturnType<Fix['changes']> => [{ kind: 'edit', path, edits: [setHeadLine(document, plan, 'expires', text)] }];

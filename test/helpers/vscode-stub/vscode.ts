@@ -127,6 +127,7 @@ export const l10n = {
 export const Uri = {
   from: (parts: { scheme: string; path: string }) => ({ ...parts, toString: () => `${parts.scheme}:${parts.path}` }),
   file: (path: string) => ({ scheme: 'file', path }),
+  joinPath: ({ scheme, path }: { scheme: string; path: string }, name: string) => ({ scheme, path: `${path}/${name}` }),
 };
 
 export class Disposable {
@@ -135,6 +136,8 @@ export class Disposable {
     this.dispose = dispose;
   }
 }
+
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
 
 export const Range = Object;
 

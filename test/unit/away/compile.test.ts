@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { AwayExample, AwayVerdict } from '#schemas/protocol/away.ts';
 import { parseDocument } from '../../../server/language/parse-document.ts';
 import { type CompiledPlan, compilePlan } from '../../../server/away/policy/compile.ts';
@@ -15,7 +15,7 @@ interface Lists {
 
 const ground: Ground = {
   policies: [],
-  worktree: '/work/tree',
+  worktree: '/tree',
   home: '/home/ann',
   isInside: async (path) => !/^[/~]|^\.\.(?:\/|$)/.test(path),
 };
@@ -74,6 +74,7 @@ describe('what an away plan allows', () => {
     'Edit `../docs/**`',
     'Edit `/docs/**`',
     'Run `bash`',
+    'Run `clutch away disarm`',
     'Run `node --test`',
     'TODO',
     'Refactor the billing module',
