@@ -21,6 +21,7 @@ import { createConnections, launchOf } from './connect-agents/connections.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
+import { createMachineServices } from './lsp/machine-services.ts';
 import { createRulePages } from './lsp/rule-pages.ts';
 import { createRunKnowledge, type RunKnowledge } from './lsp/run-knowledge.ts';
 import type { Services } from './lsp/services.ts';
@@ -39,7 +40,8 @@ import { watchFolders } from './platform/watch-folders.ts';
 import { signerOf } from './platform/signed-json.ts';
 import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
-import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
+import { holdEach } from './plans/hold-each.ts';
+import { createPlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
 import { createRunAgentAnywhere } from './runs/effects/run-agent-anywhere.ts';
 import { type Agents, createAgents } from './runs/agents.ts';
@@ -114,7 +116,7 @@ async function main(): Promise<void> {
   live.idleExit = idleExit;
   const info = serverInfo(home);
   const machinery = { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions };
-  const shared = { openSessions, collab, collabWork, idleExit };
+  const shared = { home, openSessions, collab, collabWork, idleExit };
   live.clients = await serve({ ...machinery, ...shared, leave: (why) => void leave(why) });
   collab.start();
   // After the shared projects are known, so that no session begins here that another machine has.
@@ -263,6 +265,7 @@ function createSharedProjects(
 }
 
 interface ServeDeps {
+  readonly home: string;
   readonly info: ServerInfo;
   readonly log: Logger;
   readonly supervisor: Supervisor;
@@ -289,6 +292,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     if (type === 'document' || type === 'project') sendOverview('');
   });
   const shown = holdEach(plans);
+  const own = createMachineServices({ ...deps, program: CLUTCH });
   const services: Services = {
     info,
     log,
@@ -298,7 +302,11 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     sessions,
     collab: deps.collab,
     collabWork: deps.collabWork,
-    startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
+    async startRun(params) {
+      const view = await startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params);
+      own.projects.ran(view.project.root);
+      return view;
+    },
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
     },
@@ -308,8 +316,10 @@ async function serve(deps: ServeDeps): Promise<Clients> {
       return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
     },
     overview: (folders) =>
-      buildOverview(folders, journal.projects(), supervisor.views(), deps.collab.views(null), shown.add),
-    ...agentServices(deps),
+      buildOverview(folders, own.projects.shown(folders), supervisor.views(), deps.collab.views(null), shown.add),
+    ...own,
+    projectsChanged: () => sendOverview(''),
+    ...agentServices(deps, own),
     language: {
       version: VERSION,
       log,
@@ -336,6 +346,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
 /** What agents use of the server: those of a run, and a person's own. */
 function agentServices(
   deps: Pick<ServeDeps, 'supervisor' | 'openSessions' | 'journal' | 'collab' | 'collabWork' | 'log'>,
+  { projects, entry }: Pick<Services, 'projects' | 'entry'>,
 ): Pick<Services, 'agentTools' | 'connections'> {
   const { supervisor, openSessions, journal, collab, collabWork, log } = deps;
   return {
@@ -349,7 +360,8 @@ function agentServices(
       },
       view: (run) => supervisor.view(run),
       records: (run, kinds) => journal.records(run, { kinds }),
-      overview: (folder) => buildOverview([folder], [], supervisor.views(), [], () => undefined),
+      overview: (folder) => buildOverview([folder], projects.shown([folder]), supervisor.views(), [], () => undefined),
+      entry,
       now: Date.now,
       log,
     }),
@@ -357,20 +369,6 @@ function agentServices(
       { home: os.homedir(), platform: process.platform, env: process.env },
       launchOf({ node: process.execPath, program: CLUTCH, env: process.env }),
     ),
-  };
-}
-
-/** Follows the plans of the projects that windows show, until no window is left. */
-function holdEach(plans: PlanIndex): { add(root: string): void; clear(): void } {
-  const held = new Map<string, () => void>();
-  return {
-    add(root) {
-      if (!held.has(root)) held.set(root, plans.hold(root, 'places'));
-    },
-    clear() {
-      for (const release of held.values()) release();
-      held.clear();
-    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { AgentToolName } from '#schemas/agent-tools.ts';
 import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallParams, AgentCallResult } from '#schemas/protocol/agent-tools.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
+import type { SessionEntry } from '#schemas/protocol/session-entry.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { OpenSession, OpenSessions } from '../runs/open-sessions.ts';
@@ -18,6 +19,8 @@ export interface AgentToolsDeps {
   records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
   /** The project that holds this folder, with its runs; none where there is no project. */
   overview(folder: string): Pick<Overview, 'projects' | 'runs' | 'tasks'>;
+  /** What somebody who begins to work in this folder should know. */
+  entry(folder: string): Promise<SessionEntry | null>;
   /** Who shares the project at `root`; null where nobody does. */
   machines(root: string): Machines | null;
   now(): number;
@@ -64,7 +67,9 @@ export function createAgentTools(deps: AgentToolsDeps): AgentTools {
       return insider(deps, session, book, cwd);
     }
     outsiders.call();
-    if (token === null) return { kind: 'outsider', ...deps.overview(cwd), records: deps.records };
+    if (token === null) {
+      return { kind: 'outsider', ...deps.overview(cwd), entry: () => deps.entry(cwd), records: deps.records };
+    }
     warn(`an agent in ${cwd} called ${tool} with a token of no open session`);
     for (const around of deps.sessions.around(cwd)) tellForgery(around, bookOf(around), tool);
     throw new ToolRefusal(

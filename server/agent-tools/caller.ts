@@ -3,6 +3,7 @@ import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallRefusal } from '#schemas/protocol/agent-tools.ts';
 import type { CollabView, SendParams } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
+import type { SessionEntry } from '#schemas/protocol/session-entry.ts';
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Said } from '../collab/shared-project.ts';
@@ -40,6 +41,8 @@ export interface Insider {
 /** A person's own agent in a project's folder: it sees how that project stands, and changes nothing. */
 export interface Outsider extends Pick<Overview, 'projects' | 'runs' | 'tasks'> {
   readonly kind: 'outsider';
+  /** How the project stands; null where the folder belongs to none. */
+  entry(): Promise<SessionEntry | null>;
   records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
 }
 

@@ -7,13 +7,16 @@ import { registerAgents } from './handlers/agents.ts';
 import { registerCollab } from './handlers/collab.ts';
 import { registerCollabWork } from './handlers/collab-work.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
+import { registerDoctor } from './handlers/doctor.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
+import { registerProjects } from './handlers/projects.ts';
 import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerSessions } from './handlers/sessions.ts';
+import { registerSetup } from './handlers/setup.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
@@ -23,6 +26,9 @@ const handlers = [
   registerRuns,
   registerTrust,
   registerOverview,
+  registerProjects,
+  registerSetup,
+  registerDoctor,
   registerDiscovery,
   registerAgentTools,
   registerConnectAgents,

@@ -60,6 +60,7 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
             tasks: tasksOf(run.view),
           }
         : { projects: [], runs: [], tasks: [] },
+    entry: () => Promise.resolve(null),
     machines: () => shared.machines,
     now: () => clock.now,
     log: { warn: (message) => void logged.push(message) },
