@@ -1,6 +1,7 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
 import { collab } from './collab/index.ts';
+import { health } from './health/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
@@ -9,6 +10,7 @@ import { projects } from './projects/index.ts';
 import { prompts } from './prompts/index.ts';
 import { runs } from './runs/index.ts';
 import { server } from './server/index.ts';
+import { setup } from './setup/index.ts';
 import { tasks } from './tasks/index.ts';
 import { workstreams } from './workstreams/index.ts';
 
@@ -26,4 +28,6 @@ export const features: readonly Feature[] = [
   runs,
   prompts,
   monitor,
+  setup,
+  health,
 ];

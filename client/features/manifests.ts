@@ -1,6 +1,7 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
+import { healthManifest } from './health/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
@@ -9,6 +10,7 @@ import { projectsManifest } from './projects/manifest.ts';
 import { promptsManifest } from './prompts/manifest.ts';
 import { runsManifest } from './runs/manifest.ts';
 import { serverManifest } from './server/manifest.ts';
+import { setupManifest } from './setup/manifest.ts';
 import { tasksManifest } from './tasks/manifest.ts';
 import { workstreamsManifest } from './workstreams/manifest.ts';
 
@@ -25,5 +27,7 @@ export const manifests: readonly FeatureManifest[] = [
   agentsManifest,
   promptsManifest,
   monitorManifest,
+  setupManifest,
+  healthManifest,
   serverManifest,
 ];

@@ -26,13 +26,16 @@ export const NodeTarget = z.discriminatedUnion('kind', [
   /** A machine that asks to take part. */
   z.object({ kind: z.literal('joining'), root: z.string(), machine: z.string() }),
   z.object({ kind: z.literal('request'), root: z.string(), request: z.string() }),
+  z.object({ kind: z.literal('project'), root: z.string() }),
+  /** What a check of this machine has found. */
+  z.object({ kind: z.literal('finding'), finding: z.string() }),
 ]);
 export type NodeTarget = z.infer<typeof NodeTarget>;
 
 /**
  * Where a click leads: a file (absolute path, one-based line), a read-only document of ours, two contracts side by side,
- * the choices that a signal offers, the transcript of an agent (absolute path), the Monitor, or the question whether a
- * machine may join.
+ * the choices that a signal offers, the transcript of an agent (absolute path), the Monitor, another view, or the
+ * question whether a machine may join.
  */
 export type OpenTarget =
   | { readonly kind: 'file'; readonly path: string; readonly line: number }
@@ -47,6 +50,8 @@ export type OpenTarget =
   | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
   | { readonly kind: 'transcript'; readonly path: string }
   | { readonly kind: 'monitor'; readonly run: string }
+  /** The command that brings another view or page to the front, and starts nothing. */
+  | { readonly kind: 'view'; readonly command: string }
   | { readonly kind: 'joining'; readonly root: string; readonly machine: string };
 
 /** A row of a tree as plain data; equal data means that nothing has to be drawn. */

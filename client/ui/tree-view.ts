@@ -12,7 +12,6 @@ import {
   type TreeView,
 } from 'vscode';
 import type { Overview } from '#schemas/protocol/overview.ts';
-import type { OverviewStore } from '../overview-store.ts';
 import { disposeAll } from './disposables.ts';
 import { openCommand } from './open-target.ts';
 import { throttle } from './throttle.ts';
@@ -25,12 +24,18 @@ export interface TreeElement {
   readonly target: NodeTarget | undefined;
 }
 
-export interface OverviewTreeOptions {
+/** What rows are made from; null until it is known. */
+export interface TreeSource<Shown> {
+  readonly current: Shown | null;
+  readonly onChanged: Event<Shown>;
+}
+
+export interface OverviewTreeOptions<Shown = Overview> {
   /** Id of the view. */
   readonly view: string;
-  readonly overview: OverviewStore;
+  readonly overview: TreeSource<Shown>;
   /** The rows, from what the server said and the time now (milliseconds since the epoch). */
-  rows(overview: Overview, now: number): readonly TreeNode[];
+  rows(overview: Shown, now: number): readonly TreeNode[];
   /** Something else than the overview that rows are made from. */
   readonly alsoOn?: Event<void>;
   /** Hears which rows are unfolded and can be seen, whenever that changes. */
@@ -40,7 +45,7 @@ export interface OverviewTreeOptions {
   /** True for a list, in which there is nothing to fold. */
   readonly flat?: boolean;
   /** Number and words for the view's badge, or undefined. */
-  badge?(overview: Overview): { readonly value: number; readonly tooltip: string } | undefined;
+  badge?(overview: Shown): { readonly value: number; readonly tooltip: string } | undefined;
 }
 
 const PAGE = 500;
@@ -48,8 +53,8 @@ const REDRAW_MS = 250;
 /** How often ages in the rows are looked at while the view is visible. */
 const AGE_MS = 10_000;
 
-/** A tree that shows a part of the overview: redraws only rows that changed, and only while somebody can see it. */
-export function createOverviewTree(options: OverviewTreeOptions): Disposable {
+/** A tree that shows a part of the overview, or another source: redraws only rows that changed, and only while somebody can see it. */
+export function createOverviewTree<Shown = Overview>(options: OverviewTreeOptions<Shown>): Disposable {
   const { view, overview, rows, flat, badge, alsoOn, onShown, onVisible } = options;
   const changes = new EventEmitter<TreeElement | TreeElement[] | undefined>();
   const elements = new Map<string, TreeElement>();

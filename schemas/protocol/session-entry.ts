@@ -57,5 +57,6 @@ export type SessionEntry = z.infer<typeof SessionEntry>;
 export const SessionEntryMethod = 'clutch/session-entry';
 export const SessionEntryParams = z.object({ folder: AbsolutePath });
 export type SessionEntryParams = z.infer<typeof SessionEntryParams>;
-/** Null: the folder belongs to no project with a plan. */
-export const SessionEntryResult = z.object({ entry: SessionEntry.nullable() });
+/** Null: the folder belongs to no project with a plan. `text` says the same in Markdown. */
+export const SessionEntryResult = z.object({ entry: SessionEntry.nullable(), text: z.string().nullable() });
+export type SessionEntryResult = z.infer<typeof SessionEntryResult>;

@@ -4,7 +4,7 @@ import { type DoctorCheck, type DoctorContext, finding, type Finding, needsServe
 export const agents: DoctorCheck = {
   id: 'agents',
   title: 'Agents',
-  limitMs: 30_000,
+  limitMs: 20_000,
   async look(context) {
     const { server, roots } = context;
     if (server === null) return needsServer('Which agents there are');

@@ -3,8 +3,8 @@ import { createGit, GitError } from '../../platform/git.ts';
 import { repositoryAround } from '../../platform/repository-around.ts';
 import { type DoctorCheck, finding, type Finding } from '../check.ts';
 
-/** The first git with what runs use of `git worktree` and `git merge-tree`. */
-const MINIMUM = [2, 38] as const;
+/** The first git that mends worktrees, which runs rely on. */
+const MINIMUM = [2, 29] as const;
 
 export const git: DoctorCheck = {
   id: 'git',

@@ -11,7 +11,7 @@ const CALL_MS = 5_000;
 export const share: DoctorCheck = {
   id: 'share',
   title: 'Shared projects',
-  limitMs: 30_000,
+  limitMs: 20_000,
   async look({ server, probe }) {
     if (server === null) return needsServer('How shared projects are reached');
     const views = server.shared();

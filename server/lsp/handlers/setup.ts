@@ -10,6 +10,7 @@ import {
 import { SessionEntryMethod, SessionEntryParams, type SessionEntryResult } from '#schemas/protocol/session-entry.ts';
 import { SettingsError } from '../../platform/settings-error.ts';
 import { EffectError } from '../../runs/effect-error.ts';
+import { entryText } from '../../session-entry/entry-text.ts';
 import { SetupError } from '../../setup/setup.ts';
 import { onRequest } from '../requests.ts';
 import type { Services } from '../services.ts';
@@ -26,7 +27,10 @@ export function registerSetup(connection: Connection, { log, setup, entry }: Ser
     log,
     SessionEntryMethod,
     SessionEntryParams,
-    async ({ folder }): Promise<z.infer<typeof SessionEntryResult>> => ({ entry: await entry(folder) }),
+    async ({ folder }): Promise<SessionEntryResult> => {
+      const found = await entry(folder);
+      return { entry: found, text: found && entryText(found) };
+    },
   );
 }
 

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import type { Overview, TaskView } from '#schemas/protocol/overview.ts';
 import { inboxRows, signalRows, urgentCount } from '../../../client/features/needs-you/tree.ts';
 import { peerRows } from '../../../client/features/peers/tree.ts';
-import { projectRows } from '../../../client/features/projects/tree.ts';
 import { taskRows } from '../../../client/features/tasks/tree.ts';
 import { workstreamRows } from '../../../client/features/workstreams/tree.ts';
 import type { RunView } from '#schemas/run/run.ts';
@@ -90,7 +89,6 @@ const of = (state: MonitorState, over: Partial<RunView> = {}): Overview => {
   return { ...overview, runs: [{ ...state.run, ...over }] };
 };
 const trees = () => [
-  projectRows(overview),
   taskRows(overview, NOW),
   peerRows({ collab: [sharedProject] }, NOW),
   peerRows({ collab: [sharedProject, { ...staleProject, project: 'shop-1234', root: '/home/ana/shop' }] }, NOW),
@@ -104,24 +102,6 @@ test('every row has an id of its own and says for a screen reader what its icon 
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
     for (const { spoken, id } of rows) assert.ok(spoken.length > 0, id);
   }
-});
-
-test('a phase opens its plan at the line of its heading, and never runs', () => {
-  const phase = all(projectRows(overview)).find(({ label }) => label === '2. Search');
-  assert.deepEqual(phase?.open, { kind: 'file', path: '/home/ana/notes/PRDs/PRD-notes.md', line: 52 });
-});
-
-test('a project that cannot be read says why', () => {
-  const [project] = overview.projects;
-  assert.ok(project);
-  const [row] = projectRows({ ...overview, projects: [{ ...project, prds: [], problem: 'PRDs cannot be read' }] });
-  assert.equal(row?.description, 'PRDs cannot be read');
-});
-
-test('without any plan there are no rows, so that the view can say what to do', () => {
-  const [project] = overview.projects;
-  assert.ok(project);
-  assert.deepEqual(projectRows({ ...overview, projects: [{ ...project, prds: [] }] }), []);
 });
 
 test('tasks stand under their status, what needs a person first and what is done last, urgent ones on top', () => {

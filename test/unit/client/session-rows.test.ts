@@ -1,3 +1,4 @@
+import '../../helpers/vscode-stub/register.ts';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ProjectView } from '#schemas/protocol/overview.ts';
@@ -5,10 +6,11 @@ import type { ListSessionsResult } from '#schemas/protocol/sessions.ts';
 import type { LivenessState } from '#schemas/run/liveness.ts';
 import type { AgentSession } from '#schemas/sessions.ts';
 import { sessionsRow } from '../../../client/features/projects/session-rows.ts';
-import { projectRows } from '../../../client/features/projects/tree.ts';
 import { workstreamRows } from '../../../client/features/workstreams/tree.ts';
 import type { TreeNode } from '../../../client/ui/tree-node.ts';
 import { monitorStates, NOW } from '../../helpers/webview/run-fixtures.ts';
+
+const { projectRows } = await import('../../../client/features/projects/tree.ts');
 
 const project: ProjectView = {
   id: 'p1',
@@ -50,9 +52,10 @@ const childrenOf = (known: ListSessionsResult | null): readonly TreeNode[] =>
 
 describe('the agent sessions of a project', () => {
   test('are one folded row below its plans, with something in it to unfold', () => {
-    const [shop] = projectRows({ projects: [project], runs: [], tasks: [], peers: [], collab: [] }, (one) => [
-      sessionsRow(one, null, NOW),
-    ]);
+    const [shop] = projectRows(
+      { projects: [project], runs: [], tasks: [], peers: [], collab: [] },
+      { standings: null, isTrusted: true, below: (one) => [sessionsRow(one, null, NOW)] },
+    );
     const [, row] = shop?.children ?? [];
     assert.deepEqual([row?.label, row?.expanded], ['Agent sessions', undefined]);
     assert.deepEqual(
