@@ -4,7 +4,7 @@ import type { ProjectStanding } from '#schemas/protocol/projects.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
 import { statusIcon, statusWords } from '../../ui/status-icons.ts';
 import type { TreeNode } from '../../ui/tree-node.ts';
-import { untrustedRow, warningRows } from './warning-rows.ts';
+import { isWrong, untrustedRow, warningRows } from './warning-rows.ts';
 
 export interface ProjectRowsOptions {
   /** Null until the server has said it. */
@@ -50,7 +50,8 @@ function projectRow(project: ProjectView, { standings, isTrusted, below }: Proje
       spoken: l10n.t('Project {0}: {1}', name, problem),
     };
   }
-  const notes = notesOf(standing, warnings.length);
+  const wrong = (isTrusted ? 0 : 1) + (standing?.warnings.filter(isWrong).length ?? 0);
+  const notes = notesOf(standing, wrong);
   return {
     ...base,
     icon: { name: 'project' },

@@ -46,9 +46,19 @@ export function warningRows({ id, root, warnings }: ProjectStanding): TreeNode[]
   return warnings.map(({ id: kind, text }) => {
     const { label, command, verb } = lookOf(kind);
     const contextValue = contextValueOf('warning', ...(verb === undefined ? [] : [verb]));
-    return { ...warningRow(id, kind, label, text, command), target: { kind: 'project', root }, contextValue };
+    const row = {
+      ...warningRow(id, kind, label, text, command),
+      target: { kind: 'project', root } as const,
+      contextValue,
+    };
+    // Nothing is wrong with a new project: this is an offer.
+    if (!isWrong({ id: kind })) return { ...row, icon: { name: 'link' }, spoken: l10n.t('{0}: {1}', label, text) };
+    return row;
   });
 }
+
+/** Whether it counts as something that is not as it should be. */
+export const isWrong = ({ id }: Pick<ProjectWarning, 'id'>): boolean => id !== 'new';
 
 /** In a workspace that is not trusted nothing runs, and only the window knows that. */
 export const untrustedRow = (project: string): TreeNode =>

@@ -67,7 +67,8 @@ test('warnings stand first, each with what helps: a place to open, or a verb', (
     { id: 'new', text: 'Not attached yet.' },
   ] as const;
   const [project] = rowsOf([standing({ state: 'new', warnings: [...warnings] })]);
-  assert.equal(project?.description, '2 warnings');
+  // That it is new is an offer, and nothing is wrong with that.
+  assert.equal(project?.description, '1 warning');
   const [unsaved, fresh, plan] = project?.children ?? [];
   assert.deepEqual(unsaved?.open, { kind: 'view', command: 'workbench.view.scm' });
   assert.equal(fresh?.contextValue, ';warning;attach;');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { SetupAnswers } from '#schemas/protocol/setup.ts';
 import { MachineConfig } from '#schemas/settings.ts';
 import { planSetup, type SetupFacts } from '../../../server/setup/plan-setup.ts';
