@@ -40,6 +40,8 @@ export interface ViewManifest {
   readonly icon: string;
   /** When clause; the view is there only where it holds. */
   readonly when?: string;
+  /** Folded until somebody unfolds it. */
+  readonly collapsed?: true;
 }
 
 export interface WelcomeManifest {

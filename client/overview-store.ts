@@ -7,6 +7,7 @@ import { createCollabWatch } from './collab-watch.ts';
 import { messageOf } from './server-link/errors.ts';
 import type { ServerLink } from './server-link/server-link.ts';
 import { throttle } from './ui/throttle.ts';
+import { windowFolders } from './ui/window-folders.ts';
 
 /** What the server last said of this window's projects. Holds nothing that the server could not say again. */
 export interface OverviewStore extends Disposable {
@@ -34,7 +35,7 @@ export function createOverviewStore(link: ServerLink, log: LogOutputChannel): Ov
   const ask = async (): Promise<void> => {
     if (link.status.state !== 'ready') return;
     const turn = ++asked;
-    const params: OverviewParams = { folders: (workspace.workspaceFolders ?? []).map((folder) => folder.uri.fsPath) };
+    const params: OverviewParams = { folders: windowFolders() };
     const answer = await link.request(OverviewMethod, Overview, params);
     // Answers may overtake each other; only the one asked for last counts.
     if (turn === asked) accept(answer);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AbsolutePath } from './absolute-path.ts';
 import { Agents, AgentSettings, AgentName } from './agents.ts';
 import { Severity } from './document/finding.ts';
 import { NatsSettings } from './nats.ts';
@@ -77,25 +78,34 @@ export const ProjectConfig = z.strictObject({
 });
 export type ProjectConfig = z.infer<typeof ProjectConfig>;
 
-/** VS Code settings: only what concerns the window. Generates `contributes.configuration`. */
+/**
+ * VS Code settings: only what concerns the window. Generates `contributes.configuration`. `scope` says who may set it:
+ * programs only the machine, because a workspace must not choose what is executed; behaviour the person, on each
+ * machine; what is about documents also a folder.
+ */
 export const WindowSettings = z.object({
   'clutch.diagnostics.enabled': z
     .boolean()
     .default(true)
-    .describe('Check PRD, PRP and WORKFLOW documents while you type.'),
-  'clutch.diagnostics.severity': RuleSeverities.default({}).describe(
-    'Severity of single rules in this window: error, warning, info, hint or off. Goes before what the project says.',
-  ),
+    .describe('Check PRD, PRP and WORKFLOW documents while you type.')
+    .meta({ scope: 'resource' }),
+  'clutch.diagnostics.severity': RuleSeverities.default({})
+    .describe(
+      'Severity of single rules in this window: error, warning, info, hint or off. Goes before what the project says.',
+    )
+    .meta({ scope: 'resource' }),
   'clutch.diagnostics.debounceMs': z
     .number()
     .min(0)
     .max(1000)
     .default(20)
-    .describe('How long to wait after a keystroke before a document is checked, in milliseconds.'),
+    .describe('How long to wait after a keystroke before a document is checked, in milliseconds.')
+    .meta({ scope: 'machine-overridable' }),
   'clutch.server.nodePath': z
     .string()
     .default('')
-    .describe('Node program (22.13 or newer) that runs the CLUTCH server. Empty: the Node of VS Code itself.'),
+    .describe('Node program (22.13 or newer) that runs the CLUTCH server. Empty: the Node of VS Code itself.')
+    .meta({ scope: 'machine' }),
 });
 export type WindowSettings = z.infer<typeof WindowSettings>;
 
@@ -121,6 +131,24 @@ export const MachineConfig = z.strictObject({
     .default({})
     .describe('What this machine says about single agents, for every project.'),
   permissions: PermissionPolicy.prefault({}).describe('What agents may do on this machine, in every project.'),
+  projectsRoot: AbsolutePath.nullable()
+    .default(null)
+    .describe('The folder that your projects lie in: those with a plan directly in it are offered. Null: none are.'),
+  artifactStore: AbsolutePath.nullable()
+    .default(null)
+    .describe('Where projects keep what is too large for git, each in a folder of its own. Null: nowhere.'),
+  github: z
+    .enum(['none', 'gh', 'ssh', 'https'])
+    .default('none')
+    .describe(
+      'How this machine reaches GitHub: with the program gh, by SSH, by HTTPS with a credential helper, or not.',
+    ),
+  autoAttach: z
+    .enum(['ask', 'always', 'never'])
+    .default('ask')
+    .describe(
+      'What happens with a project that is opened for the first time: offer to attach it, attach it, or neither.',
+    ),
   collab: z
     .strictObject({
       name: z.string().min(1).max(64).nullable().default(null).describe("This machine's name. Null: its host name."),

@@ -7,13 +7,14 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { Contract } from '#schemas/document/contract.ts';
 import { Playbook } from '#schemas/playbook.ts';
-import { ProjectConfig } from '#schemas/settings.ts';
+import { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { inRepository } from './lib/repository.ts';
 import { settingsPage } from './lib/settings-page.ts';
 
 const schemas = [
   { file: 'schemas/json/playbook.schema.json', title: 'CLUTCH playbook', shape: Playbook },
   { file: 'schemas/json/config.schema.json', title: 'CLUTCH project configuration', shape: ProjectConfig },
+  { file: 'schemas/json/machine-config.schema.json', title: 'CLUTCH settings of a machine', shape: MachineConfig },
   { file: 'schemas/json/contract.schema.json', title: 'CLUTCH interface contract', shape: Contract },
 ];
 

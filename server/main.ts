@@ -26,6 +26,7 @@ import { createConnections, launchOf } from './connect-agents/connections.ts';
 import { listen, type Clients } from './lsp/clients.ts';
 import { serveClient } from './lsp/index.ts';
 import { buildOverview } from './lsp/overview.ts';
+import { createMachineServices } from './lsp/machine-services.ts';
 import { createRulePages } from './lsp/rule-pages.ts';
 import { createRunKnowledge, type RunKnowledge } from './lsp/run-knowledge.ts';
 import type { Services } from './lsp/services.ts';
@@ -43,7 +44,8 @@ import { watchFolders } from './platform/watch-folders.ts';
 import { signerOf } from './platform/signed-json.ts';
 import { writeAtomically } from './platform/write-atomically.ts';
 import { machinePorts } from './plans/machine-ports.ts';
-import { createPlanIndex, type PlanIndex } from './plans/plan-index.ts';
+import { holdEach } from './plans/hold-each.ts';
+import { createPlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
 import { createRunAgentAnywhere } from './runs/effects/run-agent-anywhere.ts';
 import { type Agents, createAgents } from './runs/agents.ts';
@@ -132,7 +134,7 @@ async function main(): Promise<void> {
   live.idleExit = idleExit;
   const info = serverInfo(home);
   const machinery = { info, log, supervisor, tasks, knowledge, journal, trust, agents, runtimes, machine, sessions };
-  const shared = { openSessions, collab, collabWork, away, idleExit };
+  const shared = { home, openSessions, collab, collabWork, away, idleExit };
   live.clients = await serve({ ...machinery, ...shared, leave: (why) => void leave(why) });
   collab.start();
   await away.load();
@@ -284,6 +286,7 @@ function createSharedProjects(
 }
 
 interface ServeDeps {
+  readonly home: string;
   readonly info: ServerInfo;
   readonly log: Logger;
   readonly supervisor: Supervisor;
@@ -312,6 +315,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     if (type === 'document' || type === 'project') sendOverview('');
   });
   const shown = holdEach(plans);
+  const own = createMachineServices({ ...deps, program: CLUTCH });
   const services: Services = {
     info,
     log,
@@ -324,7 +328,11 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     away: deps.away,
     collab: deps.collab,
     collabWork: deps.collabWork,
-    startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),
+    async startRun(params) {
+      const view = await startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params);
+      own.projects.ran(view.project.root);
+      return view;
+    },
     requireAgent(name, root) {
       if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
     },
@@ -334,8 +342,10 @@ async function serve(deps: ServeDeps): Promise<Clients> {
       return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
     },
     overview: (folders) =>
-      buildOverview(folders, journal.projects(), supervisor.views(), deps.collab.views(null), shown.add),
-    ...agentServices(deps),
+      buildOverview(folders, own.projects.shown(folders), supervisor.views(), deps.collab.views(null), shown.add),
+    ...own,
+    projectsChanged: () => sendOverview(''),
+    ...agentServices(deps, own),
     language: {
       version: VERSION,
       log,
@@ -362,6 +372,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
 /** What agents use of the server: those of a run, and a person's own. */
 function agentServices(
   deps: Pick<ServeDeps, 'supervisor' | 'tasks' | 'openSessions' | 'journal' | 'collab' | 'collabWork' | 'log'>,
+  { projects, entry }: Pick<Services, 'projects' | 'entry'>,
 ): Pick<Services, 'agentTools' | 'connections'> {
   const { supervisor, tasks, openSessions, journal, collab, collabWork, log } = deps;
   return {
@@ -375,8 +386,9 @@ function agentServices(
       },
       view: (run) => supervisor.view(run),
       records: (run, kinds) => journal.records(run, { kinds }),
-      overview: (folder) => buildOverview([folder], [], supervisor.views(), [], () => undefined),
+      overview: (folder) => buildOverview([folder], projects.shown([folder]), supervisor.views(), [], () => undefined),
       tasks: (folder) => tasks.list([folder]).tasks,
+      entry,
       now: Date.now,
       log,
     }),
@@ -384,20 +396,6 @@ function agentServices(
       { home: os.homedir(), platform: process.platform, env: process.env },
       launchOf({ node: process.execPath, program: CLUTCH, env: process.env }),
     ),
-  };
-}
-
-/** Follows the plans of the projects that windows show, until no window is left. */
-function holdEach(plans: PlanIndex): { add(root: string): void; clear(): void } {
-  const held = new Map<string, () => void>();
-  return {
-    add(root) {
-      if (!held.has(root)) held.set(root, plans.hold(root, 'places'));
-    },
-    clear() {
-      for (const release of held.values()) release();
-      held.clear();
-    },
   };
 }
 

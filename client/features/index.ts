@@ -4,6 +4,7 @@ import { board } from './board/index.ts';
 import { away } from './away/index.ts';
 import { collab } from './collab/index.ts';
 import { help } from './help/index.ts';
+import { health } from './health/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
@@ -12,6 +13,7 @@ import { projects } from './projects/index.ts';
 import { prompts } from './prompts/index.ts';
 import { runs } from './runs/index.ts';
 import { server } from './server/index.ts';
+import { setup } from './setup/index.ts';
 import { tasks } from './tasks/index.ts';
 import { workstreams } from './workstreams/index.ts';
 
@@ -32,4 +34,6 @@ export const features: readonly Feature[] = [
   monitor,
   help,
   board,
+  setup,
+  health,
 ];

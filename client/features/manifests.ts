@@ -4,6 +4,7 @@ import { boardManifest } from './board/manifest.ts';
 import { awayManifest } from './away/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
 import { helpManifest } from './help/manifest.ts';
+import { healthManifest } from './health/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
@@ -12,6 +13,7 @@ import { projectsManifest } from './projects/manifest.ts';
 import { promptsManifest } from './prompts/manifest.ts';
 import { runsManifest } from './runs/manifest.ts';
 import { serverManifest } from './server/manifest.ts';
+import { setupManifest } from './setup/manifest.ts';
 import { tasksManifest } from './tasks/manifest.ts';
 import { workstreamsManifest } from './workstreams/manifest.ts';
 
@@ -31,5 +33,7 @@ export const manifests: readonly FeatureManifest[] = [
   monitorManifest,
   helpManifest,
   boardManifest,
+  setupManifest,
+  healthManifest,
   serverManifest,
 ];

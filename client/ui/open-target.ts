@@ -27,6 +27,7 @@ export function openCommand(target: OpenTarget): Command {
     const element = { target: { kind: 'run', run: target.run } };
     return { command: 'clutch.openMonitor', title: 'Open Monitor', arguments: [element] };
   }
+  if (target.kind === 'view') return { command: target.command, title: 'Open' };
   if (target.kind === 'transcript') {
     return { command: 'clutch.openTranscript', title: 'Open Transcript', arguments: [{ transcript: target.path }] };
   }

@@ -30,6 +30,9 @@ export const NodeTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('task'), task: z.string() }),
   /** All tasks of one status. */
   z.object({ kind: z.literal('column'), status: TaskStatus }),
+  z.object({ kind: z.literal('project'), root: z.string() }),
+  /** What a check of this machine has found. */
+  z.object({ kind: z.literal('finding'), finding: z.string() }),
 ]);
 export type NodeTarget = z.infer<typeof NodeTarget>;
 
@@ -52,6 +55,8 @@ export type OpenTarget =
   | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
   | { readonly kind: 'transcript'; readonly path: string }
   | { readonly kind: 'monitor'; readonly run: string }
+  /** The command that brings another view or page to the front, and starts nothing. */
+  | { readonly kind: 'view'; readonly command: string }
   | { readonly kind: 'joining'; readonly root: string; readonly machine: string };
 
 /** A row of a tree as plain data; equal data means that nothing has to be drawn. */

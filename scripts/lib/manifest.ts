@@ -17,9 +17,6 @@ export interface GeneratedManifest {
   readonly words: Readonly<Record<string, string>>;
 }
 
-/** Programs are the machine's business: a workspace must not choose what is executed. */
-const machineSettings: ReadonlySet<string> = new Set(['clutch.server.nodePath']);
-
 const whatPlansActivate = [
   'workspaceContains:.clutch',
   'workspaceContains:PRDs',
@@ -30,6 +27,18 @@ const whatPlansActivate = [
   'workspaceContains:AWAY_DEVELOPMENT_PLAN.md',
   'workspaceContains:**/PRDs/**/*.md',
   'workspaceContains:**/PRPs/**/*.md',
+];
+
+/** `CLUTCH_HOME/config.json`, where no variable names another folder. */
+const machineConfigs = [
+  '**/.local/state/clutch/config.json',
+  '**/Application Support/clutch/config.json',
+  '**/AppData/Local/clutch/config.json',
+];
+
+const playbooks = (ending: string): readonly string[] => [
+  `**/.clutch/playbook*.${ending}`,
+  `**/.clutch/playbooks/*.${ending}`,
 ];
 
 export function generateManifest(): GeneratedManifest {
@@ -56,7 +65,7 @@ export function generateManifest(): GeneratedManifest {
             'trust',
             'Plans are checked; nothing is run, and no program named by the workspace is used.',
           ),
-          restrictedConfigurations: [...machineSettings],
+          restrictedConfigurations: restrictedSettings(),
         },
         virtualWorkspaces: {
           supported: false,
@@ -74,8 +83,14 @@ export function generateManifest(): GeneratedManifest {
         snippets: [{ language: 'markdown', path: './snippets/plans.json' }],
         jsonValidation: [
           { fileMatch: '**/.clutch/config.json', url: './schemas/json/config.schema.json' },
+          { fileMatch: machineConfigs, url: './schemas/json/machine-config.schema.json' },
           { fileMatch: '**/*.contract.json', url: './schemas/json/contract.schema.json' },
+          { fileMatch: playbooks('json'), url: './schemas/json/playbook.schema.json' },
         ],
+        // Read by the extension for YAML, where a person has it.
+        yamlValidation: ['yaml', 'yml'].flatMap((ending) =>
+          playbooks(ending).map((fileMatch) => ({ fileMatch, url: './schemas/json/playbook.schema.json' })),
+        ),
         languageModelTools: toolsOf(word),
         mcpServerDefinitionProviders: all.flatMap(({ mcpServers = [] }) => mcpServers.map((one) => ({ ...one }))),
         configuration: { title: 'CLUTCH', properties: settingsOf(word) },
@@ -110,12 +125,13 @@ type Word = (key: string, text: string) => string;
 
 const viewsOf = (word: Word): Json =>
   manifests.flatMap(({ views }) =>
-    views.map(({ id, name, icon, when }) => ({
+    views.map(({ id, name, icon, when, collapsed }) => ({
       id,
       name: word(`${id}.name`, name),
       icon: `$(${icon})`,
       contextualTitle: `CLUTCH ${name}`,
       ...(when === undefined ? {} : { when }),
+      ...(collapsed === true ? { visibility: 'collapsed' } : {}),
     })),
   );
 
@@ -169,16 +185,26 @@ function menusOf(): Json {
 
 /** What VS Code takes of a JSON Schema; the rest of the generated one (`propertyNames`) would only confuse its editor. */
 const SHAPE = ['type', 'default', 'minimum', 'maximum', 'additionalProperties'];
-const SettingSchema = z.record(z.string(), z.json()).and(z.object({ description: z.string() }));
+const SettingSchema = z
+  .record(z.string(), z.json())
+  .and(z.object({ description: z.string(), scope: z.enum(['machine', 'machine-overridable', 'resource']) }));
 
-function settingsOf(word: Word): Json {
-  const { properties = {} } = z.toJSONSchema(WindowSettings, { io: 'input' });
-  return Object.fromEntries(
-    Object.entries(properties).map(([id, property]) => {
-      const { description, ...fields } = SettingSchema.parse(property);
+const settingSchemas = (): (readonly [string, z.infer<typeof SettingSchema>])[] =>
+  Object.entries(z.toJSONSchema(WindowSettings, { io: 'input' }).properties ?? {}).map(([id, property]) => [
+    id,
+    SettingSchema.parse(property),
+  ]);
+
+const settingsOf = (word: Word): Json =>
+  Object.fromEntries(
+    settingSchemas().map(([id, { description, scope, ...fields }]) => {
       const shape = Object.fromEntries(Object.entries(fields).filter(([key]) => SHAPE.includes(key)));
-      const scope = machineSettings.has(id) ? 'machine' : 'resource';
       return [id, { ...shape, description: word(`${id}.description`, description), scope }];
     }),
   );
-}
+
+/** What names a program, a path or an environment: a workspace that is not trusted cannot set it. */
+const restrictedSettings = (): readonly string[] =>
+  settingSchemas()
+    .filter(([id, { scope }]) => scope === 'machine' || /path|program|command|env/i.test(id))
+    .map(([id]) => id);

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { OPEN_TOOL_NAMES, toolsOf } from '#schemas/agent-tools.ts';
-import type { RunView } from '#schemas/run/run.ts';
 import type { Signal } from '#schemas/run/signal.ts';
 import { type AgentTool, type Insider, type Outsider, ToolRefusal, type ToolOutput } from './caller.ts';
 import { contractsFor } from './contracts.ts';
@@ -59,27 +58,20 @@ function warningsFor({ session, phase, cwd }: Insider): string[] {
   ];
 }
 
-function stateFor({ projects, runs }: Outsider): ToolOutput {
-  const [project] = projects;
-  if (!project) {
+/** The same as `clutch session-entry` says to a person, with what this caller may do. */
+async function stateFor({ entry }: Outsider): Promise<ToolOutput> {
+  const found = await entry();
+  if (!found) {
     throw new ToolRefusal('not-found', 'This folder belongs to no project with a plan. `clutch init` writes one.');
   }
-  const { name, root, prds, problem } = project;
+  const { role, roleSource, ...state } = found;
   return {
-    project: { name, root },
+    ...state,
     role: null,
-    plans: prds.map(({ path: prd, title, phases }) => ({ prd, title, phases })),
-    runs: runs.map(runInShort),
-    read: [...prds.map((prd) => prd.path), ...(existsSync(path.join(root, TRACKER)) ? [TRACKER] : [])],
-    signals: runs.flatMap(({ id, signals }) => signals.map((signal) => ({ run: id, ...inShort(signal) }))),
-    warnings: problem === null ? [] : [problem],
+    machine: { role, roleSource },
     tools: OPEN_TOOL_NAMES,
     note: 'You are in no session of a run: you may read, and only people decide about runs.',
   };
-}
-
-function runInShort({ id, prd, status, reason, phases }: RunView): ToolOutput {
-  return { id, prd, status, reason, phases: phases.map((one) => ({ id: one.id, status: one.status, step: one.step })) };
 }
 
 function inShort({ kind, severity, from, phase, workstream, text }: Signal): ToolOutput {

@@ -19,6 +19,7 @@ import { runOutline } from './outline.ts';
 import { runPlan } from './run.ts';
 import { runPause } from './pause.ts';
 import { runPeers } from './peers.ts';
+import { runProjects } from './projects.ts';
 import { runPrompt } from './prompt.ts';
 import { runRehearse } from './rehearse.ts';
 import { runRequests } from './requests.ts';
@@ -27,6 +28,7 @@ import { runSend } from './send.ts';
 import { runServer } from './server.ts';
 import { runService } from './service.ts';
 import { runSessions } from './sessions.ts';
+import { runSetup } from './setup.ts';
 import { runShare } from './share.ts';
 import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
@@ -43,7 +45,9 @@ import { VERSION } from '../platform/version.ts';
 type Command = (args: string[], io: CommandIo) => Promise<number>;
 
 const commands: Readonly<Record<string, Command>> = {
+  setup: runSetup,
   init: runInit,
+  projects: runProjects,
   run: runPlan,
   status: runStatus,
   sessions: runSessions,
@@ -77,7 +81,9 @@ const commands: Readonly<Record<string, Command>> = {
   members: runMembers,
   server: runServer,
   collab: runCollab,
-  // Loaded only when they are asked for: every other command starts faster without the protocols.
+  // Loaded only when they are asked for: every other command starts faster without what they need.
+  'session-entry': async (args, given) => (await import('./session-entry.ts')).runSessionEntry(args, given),
+  doctor: async (args, given) => (await import('./doctor.ts')).runDoctor(args, given),
   lsp: async (args, given) => (await import('./lsp.ts')).runLsp(args, given),
   mcp: async (args, given) => (await import('./mcp.ts')).runMcp(args, given),
 };

@@ -1,5 +1,12 @@
 export const USAGE = `CLUTCH turns a written plan into verified commits.
 
+  clutch setup --plan-only|--write [--answers FILE] [--home FOLDER] [--json]
+                                    set this machine up; --plan-only shows every file and writes nothing
+  clutch session-entry [folder] [--json]
+                                    what to know before working here; starts nothing
+  clutch doctor [folder] [--json]   whether this machine is fit, and what to do; exit 1 if something stands in the way
+  clutch projects [list|show|attach|detach] [folder] [--name NAME] [--artifacts FOLDER] [--json]
+                                    which projects this machine takes part in
   clutch init [folder] [--idea TEXT] [--tech TEXT] [--done TEXT] [--accept-proposals] [--plan-only] [--json]
                                     write a plan from seven questions; it asks what is not given
   clutch run <PRD|project> [start] [end] [--runtime NAME] [--model MODEL] [--playbook FILE]

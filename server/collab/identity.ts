@@ -26,7 +26,7 @@ const IdentityFile = z.strictObject({
 });
 
 const folderOf = (home: string): string => path.join(home, 'collab');
-const fileOf = (home: string): string => path.join(folderOf(home), 'identity.json');
+export const identityFile = (home: string): string => path.join(folderOf(home), 'identity.json');
 
 /**
  * The identity that lies in `home`, made on first use. Throws where it was made on another machine or for another home:
@@ -37,7 +37,7 @@ export function openIdentity(home: string, mark = machineMark(home)): Identity {
   if (found === null) return makeIdentity(home, mark);
   if (found.mark !== mark) {
     throw new CollabError(
-      `${fileOf(home)} was made on another machine or for another folder, so this one looks like a copy of “${found.machine}”. ` +
+      `${identityFile(home)} was made on another machine or for another folder, so this one looks like a copy of “${found.machine}”. ` +
         'Run clutch members new-identity here, then join again; if the machine was only renamed or moved and the other one is gone, run clutch members new-identity --keep.',
     );
   }
@@ -48,12 +48,12 @@ export function openIdentity(home: string, mark = machineMark(home)): Identity {
 export function renewIdentity(home: string, keep: boolean, mark = machineMark(home)): Identity {
   if (keep) {
     const found = readIdentity(home);
-    if (found !== null) writeAtomically(fileOf(home), `${JSON.stringify({ ...found, mark })}\n`);
+    if (found !== null) writeAtomically(identityFile(home), `${JSON.stringify({ ...found, mark })}\n`);
     return openIdentity(home, mark);
   }
   // Kept, in case somebody finds that this was the original.
-  if (statSync(fileOf(home), { throwIfNoEntry: false })) {
-    renameSync(fileOf(home), path.join(folderOf(home), `identity-until-${Date.now()}.json`));
+  if (statSync(identityFile(home), { throwIfNoEntry: false })) {
+    renameSync(identityFile(home), path.join(folderOf(home), `identity-until-${Date.now()}.json`));
   }
   return makeIdentity(home, mark);
 }
@@ -62,12 +62,12 @@ function makeIdentity(home: string, mark: string): Identity {
   makePrivateFolder(folderOf(home));
   const keys = createKeyPair();
   const machine = `${slug(os.hostname())}-${randomBytes(3).toString('hex')}`;
-  writeAtomically(fileOf(home), `${JSON.stringify({ v: 1, machine, ...keys, mark })}\n`);
+  writeAtomically(identityFile(home), `${JSON.stringify({ v: 1, machine, ...keys, mark })}\n`);
   return { machine, keys };
 }
 
 function readIdentity(home: string): z.infer<typeof IdentityFile> | null {
-  const file = fileOf(home);
+  const file = identityFile(home);
   if (!statSync(file, { throwIfNoEntry: false })) return null;
   try {
     return IdentityFile.parse(JSON.parse(readFileSync(file, 'utf8')));

@@ -9,15 +9,18 @@ import { registerAway } from './handlers/away.ts';
 import { registerCollab } from './handlers/collab.ts';
 import { registerCollabWork } from './handlers/collab-work.ts';
 import { registerDiscovery } from './handlers/discovery.ts';
+import { registerDoctor } from './handlers/doctor.ts';
 import { registerHandshake } from './handlers/handshake.ts';
 import { registerLanguage } from './handlers/language/index.ts';
 import { awayRequests } from './handlers/language/away-requests.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
+import { registerProjects } from './handlers/projects.ts';
 import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerSessions } from './handlers/sessions.ts';
 import { registerTasks } from './handlers/tasks.ts';
+import { registerSetup } from './handlers/setup.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
@@ -28,6 +31,9 @@ const handlers = [
   registerTrust,
   registerOverview,
   registerTasks,
+  registerProjects,
+  registerSetup,
+  registerDoctor,
   registerDiscovery,
   registerAgentTools,
   registerConnectAgents,

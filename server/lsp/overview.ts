@@ -4,19 +4,16 @@ import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { readProject } from '../plans/overview.ts';
-import { findPrds, findProjectRoot, isClutchProject } from '../plans/project.ts';
 import { projectAt } from '../runs/project-at.ts';
 
-/** Everything the trees show: the projects in these folders, or all known ones, and what runs in them. */
+/** Everything the trees show: the projects at these roots, which were found in the folders, and what runs in them. */
 export function buildOverview(
   folders: readonly string[],
-  known: readonly { root: string }[],
+  roots: readonly string[],
   views: readonly RunView[],
   collab: readonly CollabView[],
   onProject: (root: string) => void,
 ): Overview {
-  const roots =
-    folders.length > 0 ? projectRoots(folders) : known.map(({ root }) => root).filter((root) => existsSync(root));
   for (const root of roots) onProject(root);
   // A worker's folder may be shared long before it holds a plan.
   const opened = folders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
@@ -28,13 +25,6 @@ export function buildOverview(
     peers: peersOf(shared),
     collab: shared,
   };
-}
-
-function projectRoots(folders: readonly string[]): string[] {
-  const roots = folders
-    .filter((folder) => existsSync(folder))
-    .map((folder) => findProjectRoot(realpathSync(folder)) ?? realpathSync(folder));
-  return [...new Set(roots)].filter((root) => isClutchProject(root) || findPrds(root).length > 0);
 }
 
 /** Each once, this one first. */

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 /** Unix socket paths longer than this do not fit into `sockaddr_un` on macOS (104 bytes) and Linux (108). */
-const MAX_SOCKET_PATH = 100;
+export const MAX_SOCKET_PATH = 100;
 
 /** Where this home's server listens: a socket in a folder that only the user may enter, or a named pipe on Windows. */
 export function serverAddress(home: string): string {

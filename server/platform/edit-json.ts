@@ -12,14 +12,18 @@ export interface JsonChange {
 /** Changes values in a JSON file and leaves the rest of its text as it is. Makes the file where there is none. */
 export function editJson(file: string, changes: readonly JsonChange[], modeOfNew: number): void {
   const exists = existsSync(file);
-  let text = exists ? readFileSync(file, 'utf8') : '{}\n';
-  const formattingOptions = formatOf(text);
-  for (const { path: at, value } of changes) {
-    const where: JSONPath = [...at];
-    text = applyEdits(text, modify(text, where, value, { formattingOptions }));
-  }
+  const text = editedJson(exists ? readFileSync(file, 'utf8') : '{}\n', changes);
   mkdirSync(path.dirname(file), { recursive: true });
   writeAtomically(file, text, exists ? statSync(file).mode & 0o777 : modeOfNew);
+}
+
+/** The text with changed values, and the rest as it is. */
+export function editedJson(before: string, changes: readonly JsonChange[]): string {
+  const formattingOptions = formatOf(before);
+  return changes.reduce((text, { path: at, value }) => {
+    const where: JSONPath = [...at];
+    return applyEdits(text, modify(text, where, value, { formattingOptions }));
+  }, before);
 }
 
 function formatOf(text: string): FormattingOptions {

@@ -1,6 +1,9 @@
 import type { FeatureManifest } from '../../manifest.ts';
 
 const loaded = 'clutch.loaded';
+const project = 'viewItem =~ /^;project;/';
+/** Those that are shown with their plans. */
+const present = 'viewItem =~ /^;project;(?:attached|new);/';
 
 export const projectsManifest = {
   commands: {
@@ -10,6 +13,12 @@ export const projectsManifest = {
       enablement: 'isWorkspaceTrusted && workspaceFolderCount > 0',
     },
     'clutch.openTranscript': { title: 'Open Transcript', icon: 'comment', palette: false },
+    'clutch.attachProject': { title: 'Attach Project…', icon: 'link', enablement: loaded },
+    'clutch.detachProject': { title: 'Detach Project…', icon: 'debug-disconnect', enablement: loaded },
+    'clutch.openProject': { title: 'Open in New Window', icon: 'multiple-windows', palette: false },
+    'clutch.revealProject': { title: 'Reveal Folder', palette: false },
+    'clutch.copyProjectPath': { title: 'Copy Path', palette: false },
+    'clutch.openProjectSettings': { title: 'Open Settings of Project', icon: 'settings-gear', palette: false },
   },
   views: [{ id: 'clutch.projects', name: 'Projects', icon: 'project' }],
   welcome: [
@@ -46,8 +55,34 @@ export const projectsManifest = {
         'A CLUTCH server of another version is running on this machine.\n[Replace Server](command:clutch.restartServer)',
       when: 'clutch.serverState == incompatible',
     },
+    {
+      view: 'clutch.projects',
+      contents:
+        'CLUTCH is not set up on this machine yet. Seven short questions do it, and every file is shown before it is written.\n[Set Up CLUTCH…](command:clutch.setup)',
+      when: 'clutch.isNotSetUp',
+    },
   ],
   menus: {
-    'view/title': [{ command: 'clutch.newPlan', when: 'view == clutch.projects', group: 'navigation@1' }],
+    'view/title': [
+      { command: 'clutch.newPlan', when: 'view == clutch.projects', group: 'navigation@1' },
+      { command: 'clutch.attachProject', when: 'view == clutch.projects', group: '1_projects@1' },
+    ],
+    'view/item/context': [
+      { command: 'clutch.newPlan', when: present, group: 'inline@1' },
+      { command: 'clutch.openProject', when: project, group: 'inline@2' },
+      {
+        command: 'clutch.attachProject',
+        when: 'viewItem =~ /^;(?:project;(?:new|detached)|warning;attach);/',
+        group: 'inline@3',
+      },
+      { command: 'clutch.detachProject', when: 'viewItem =~ /^;warning;detach;/', group: 'inline@3' },
+      { command: 'clutch.newPlan', when: present, group: '1_open@1' },
+      { command: 'clutch.openProject', when: project, group: '1_open@2' },
+      { command: 'clutch.openProjectSettings', when: present, group: '1_open@4' },
+      { command: 'clutch.attachProject', when: 'viewItem =~ /^;project;(?:new|detached);/', group: '2_registration@1' },
+      { command: 'clutch.detachProject', when: present, group: '2_registration@2' },
+      { command: 'clutch.revealProject', when: project, group: '9_copy@1' },
+      { command: 'clutch.copyProjectPath', when: project, group: '9_copy@2' },
+    ],
   },
 } as const satisfies FeatureManifest;

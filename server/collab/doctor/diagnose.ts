@@ -1,3 +1,4 @@
+import { gibibytes, LITTLE_SPACE, NO_SPACE } from '../../platform/disk-space.ts';
 import type { ClassOfFolder } from '../../transports/file/class/folder-class.ts';
 import { decideClass } from '../../transports/file/class/folder-class.ts';
 import type { DoctorFacts, PeerFacts, ProbeFacts } from './facts.ts';
@@ -18,8 +19,6 @@ export interface Diagnosis {
   readonly findings: readonly DoctorFinding[];
 }
 
-const LITTLE_SPACE = 1_073_741_824;
-const NO_SPACE = 67_108_864;
 const LARGE_SKEW_MS = 2_000;
 const SLOW_MS = 2_000;
 
@@ -110,7 +109,7 @@ function aboutPlace({ mount, sync, platform }: DoctorFacts): readonly DoctorFind
 
 function aboutSpace({ freeBytes }: ProbeFacts): readonly DoctorFinding[] {
   if (freeBytes === null) return [];
-  const text = `${(freeBytes / 1_073_741_824).toFixed(1)} GiB are free.`;
+  const text = `${gibibytes(freeBytes)} are free.`;
   if (freeBytes < NO_SPACE) return [finding('space', 'problem', text, 'Make room: records would not be delivered.')];
   if (freeBytes < LITTLE_SPACE) return [finding('space', 'warning', text, 'Make room before bundles of code travel.')];
   return [finding('space', 'good', text)];

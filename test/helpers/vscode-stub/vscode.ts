@@ -26,6 +26,8 @@ export const person = {
   boxes: new Array<BoxOptions>(),
   messages: new Array<string>(),
   documents: new Array<string>(),
+  /** Folders that are chosen in dialogs, one per dialog; none left: Cancel. */
+  chosen: new Array<string>(),
   /** Open in the window. */
   folders: new Array<string>(),
   executed: new Array<readonly unknown[]>(),
@@ -48,8 +50,12 @@ const message = (text: string, ...buttons: readonly string[]): Promise<string | 
   return Promise.resolve(buttons.find((button) => person.presses.has(button)));
 };
 
-/** Once it is busy no more the person picks, or leaves. */
+/** What a person presses instead of answering. */
+export const BACK = { label: 'Back' };
+
+/** Once it is busy no more the person picks, goes back, or leaves. */
 function createQuickPick() {
+  const pressed = { button: (_button: unknown): void => {} };
   let items: readonly Item[] = [];
   const picker = {
     activeItems: new Array<Item>(),
@@ -62,6 +68,9 @@ function createQuickPick() {
       person.lists.push(next);
     },
     busy: false,
+    placeholder: '',
+    buttons: new Array<unknown>(),
+    onDidTriggerButton: (listener: (button: unknown) => void) => void (pressed.button = listener),
     accept: () => {},
     hide: () => {},
     onDidAccept: (listener: () => void) => void (picker.accept = listener),
@@ -70,6 +79,7 @@ function createQuickPick() {
     async show() {
       while (picker.busy) await new Promise((resolve) => setImmediate(resolve));
       const picked = person.picks.shift()?.(items);
+      if (picked === BACK) return pressed.button(BACK);
       picker.selectedItems = picked ? [picked] : [];
       return picked ? picker.accept() : picker.hide();
     },
@@ -77,8 +87,40 @@ function createQuickPick() {
   return picker;
 }
 
+/** The person writes the next words; without any left, they leave. */
+function createInputBox() {
+  const heard = { accept: () => {}, hide: () => {}, button: (_button: unknown): void => {} };
+  const box = {
+    value: '',
+    prompt: '',
+    validationMessage: '',
+    buttons: new Array<unknown>(),
+    onDidChangeValue: () => {},
+    onDidTriggerButton: (listener: (button: unknown) => void) => void (heard.button = listener),
+    onDidAccept: (listener: () => void) => void (heard.accept = listener),
+    onDidHide: (listener: () => void) => void (heard.hide = listener),
+    dispose: () => {},
+    show() {
+      const words = person.words.shift();
+      if (words === undefined) return heard.hide();
+      box.value = words;
+      heard.accept();
+      // VS Code keeps the box open while there is a problem; the person of the script gives up then.
+      if (box.validationMessage !== '') heard.hide();
+    },
+  };
+  return box;
+}
+
+export const QuickInputButtons = { Back: BACK };
+
 export const window = {
   createQuickPick,
+  createInputBox,
+  showOpenDialog: () => {
+    const chosen = person.chosen.shift();
+    return Promise.resolve(chosen === undefined ? undefined : [{ fsPath: chosen }]);
+  },
   showQuickPick: (items: readonly Item[]) => {
     person.lists.push(items);
     return Promise.resolve(person.picks.shift()?.(items));
@@ -102,7 +144,9 @@ export const workspace = {
   },
   textDocuments: [],
   get workspaceFolders() {
-    return person.folders.length === 0 ? undefined : person.folders.map((fsPath) => ({ uri: { fsPath } }));
+    return person.folders.length === 0
+      ? undefined
+      : person.folders.map((fsPath) => ({ uri: { fsPath, scheme: 'file' } }));
   },
 };
 
@@ -142,6 +186,7 @@ export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const Range = Object;
 
 export const QuickPickItemKind = { Separator: -1, Default: 0 };
+export const version = '1.139.0';
 
 export class EventEmitter<T> {
   readonly #listeners = new Set<(value: T) => void>();

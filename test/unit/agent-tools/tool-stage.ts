@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import type { AgentToolName } from '#schemas/agent-tools.ts';
 import type { SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallRefusal } from '#schemas/protocol/agent-tools.ts';
+import type { SessionEntry } from '#schemas/protocol/session-entry.ts';
+import type { RunView } from '#schemas/run/run.ts';
 import { createAgentTools, type AgentTools } from '../../../server/agent-tools/agent-tools.ts';
 import type { Machines } from '../../../server/agent-tools/caller.ts';
 import type { AgentAnswer } from '../../../server/engine/ports.ts';
@@ -60,6 +62,7 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
           }
         : { projects: [], runs: [] },
     tasks: (folder) => (folder === CWD ? tasksOf(run.view) : []),
+    entry: (folder) => Promise.resolve(folder === CWD ? entryOf(run.view) : null),
     machines: () => shared.machines,
     now: () => clock.now,
     log: { warn: (message) => void logged.push(message) },
@@ -110,4 +113,16 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
         .map(({ body }) => body)
         .filter((body): body is Extract<Bodies, { kind: typeof kind }> => body.kind === kind),
   };
+}
+
+/** As `server/session-entry` makes it; here only who may read it is of interest. */
+function entryOf({ project: { name, root } }: RunView): SessionEntry {
+  const empty = { plans: [], runs: [], signals: [], tasks: [], read: [], warnings: [] };
+  const about = {
+    project: { name, root, state: 'attached' as const },
+    worktree: null,
+    checkpoint: null,
+    artifacts: null,
+  };
+  return { ...about, ...empty, role: 'main', roleSource: 'alone', live: true, commands: { safe: [], ask: [] } };
 }

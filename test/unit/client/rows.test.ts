@@ -10,7 +10,6 @@ import { sharedProject, staleProject } from '../../helpers/webview/shared-projec
 
 const { inboxRows, signalRows, urgentCount } = await import('../../../client/features/needs-you/tree.ts');
 const { peerRows } = await import('../../../client/features/peers/tree.ts');
-const { projectRows } = await import('../../../client/features/projects/tree.ts');
 const { workstreamRows } = await import('../../../client/features/workstreams/tree.ts');
 
 const run = monitorStates.waiting.run;
@@ -69,7 +68,6 @@ const of = (state: MonitorState, over: Partial<RunView> = {}): Overview => {
   return { ...overview, runs: [{ ...state.run, ...over }] };
 };
 const trees = () => [
-  projectRows(overview),
   peerRows({ collab: [sharedProject] }, NOW),
   peerRows({ collab: [sharedProject, { ...staleProject, project: 'shop-1234', root: '/home/ana/shop' }] }, NOW),
   ...Object.values(monitorStates)
@@ -82,24 +80,6 @@ test('every row has an id of its own and says for a screen reader what its icon 
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
     for (const { spoken, id } of rows) assert.ok(spoken.length > 0, id);
   }
-});
-
-test('a phase opens its plan at the line of its heading, and never runs', () => {
-  const phase = all(projectRows(overview)).find(({ label }) => label === '2. Search');
-  assert.deepEqual(phase?.open, { kind: 'file', path: '/home/ana/notes/PRDs/PRD-notes.md', line: 52 });
-});
-
-test('a project that cannot be read says why', () => {
-  const [project] = overview.projects;
-  assert.ok(project);
-  const [row] = projectRows({ ...overview, projects: [{ ...project, prds: [], problem: 'PRDs cannot be read' }] });
-  assert.equal(row?.description, 'PRDs cannot be read');
-});
-
-test('without any plan there are no rows, so that the view can say what to do', () => {
-  const [project] = overview.projects;
-  assert.ok(project);
-  assert.deepEqual(projectRows({ ...overview, projects: [{ ...project, prds: [] }] }), []);
 });
 
 test('a run shows its phases, workstreams, changed files and receipts', () => {

@@ -52,9 +52,10 @@ const childrenOf = (known: ListSessionsResult | null): readonly TreeNode[] =>
 
 describe('the agent sessions of a project', () => {
   test('are one folded row below its plans, with something in it to unfold', () => {
-    const [shop] = projectRows({ projects: [project], runs: [], peers: [], collab: [] }, (one) => [
-      sessionsRow(one, null, NOW),
-    ]);
+    const [shop] = projectRows(
+      { projects: [project], runs: [], peers: [], collab: [] },
+      { standings: null, isTrusted: true, below: (one) => [sessionsRow(one, null, NOW)] },
+    );
     const [, row] = shop?.children ?? [];
     assert.deepEqual([row?.label, row?.expanded], ['Agent sessions', undefined]);
     assert.deepEqual(

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { machineConfigFile } from '../../platform/machine-config.ts';
+import { SettingsError } from '../../platform/settings-error.ts';
+import { ProjectError } from '../../projects/project-error.ts';
+import { openRegistry, registryFile } from '../../projects/registry.ts';
+import { EffectError } from '../../runs/effect-error.ts';
+import { readProjectConfig } from '../../runs/project-config.ts';
+import { type DoctorCheck, finding, type Finding } from '../check.ts';
+
+export const settings: DoctorCheck = {
+  id: 'settings',
+  title: 'Settings',
+  limitMs: 5_000,
+  look: ({ home, roots, machine }) =>
+    Promise.resolve([
+      aboutFile('machine', machineConfigFile(home), () => machine()),
+      aboutFile('projects', registryFile(home), () => openRegistry(home).all()),
+      ...roots.map((root) => {
+        const file = path.join(root, '.clutch', 'config.json');
+        return aboutFile(`project.${root}`, file, () => readProjectConfig(root));
+      }),
+    ]),
+};
+
+function aboutFile(id: string, file: string, read: () => unknown): Finding {
+  try {
+    read();
+    if (existsSync(file)) return finding('ok', `${file} can be used.`, { id, file });
+    return finding('ok', `There is no ${file}, so defaults hold.`, { id });
+  } catch (error) {
+    const isTheirs = error instanceof SettingsError || error instanceof EffectError || error instanceof ProjectError;
+    if (!isTheirs) throw error;
+    return finding('problem', error.message, { id, todo: 'Mend the file.', file });
+  }
+}
