@@ -143,7 +143,7 @@ test('every kind of thing has its actions', async () => {
     title: 'Ask legal',
     evidence: 'Waits for an answer',
     run: null,
-    moves: [{ to: 'ready', verb: 'Unblock', needs: null }],
+    moves: [{ to: 'ready', verb: 'retry', needs: null }],
   };
   const joining: TriageItem = {
     kind: 'joining',

@@ -185,7 +185,6 @@ export const QuickPickItemKind = { Separator: -1, Default: 0 };
 
 export const Range = Object;
 
-export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const version = '1.139.0';
 
 export class EventEmitter<T> {

@@ -51,7 +51,7 @@ export const runTask = (id: string, over: Partial<TaskView> = {}): TaskView =>
     phase: '2',
     workstream: 'api',
     attempts: 1,
-    moves: [{ to: 'backlog', verb: 'Defer', needs: 'reason' }],
+    moves: [{ to: 'backlog', verb: 'defer', needs: 'reason' }],
     ...over,
   });
 

@@ -114,5 +114,5 @@ export function busyOverview(count: number): Overview {
       }),
     ),
   };
-  return { projects: [], runs: [waiting, other], tasks: [], peers: [], collab: [sharedProject] };
+  return { projects: [], runs: [waiting, other], peers: [], collab: [sharedProject] };
 }
