@@ -10,6 +10,7 @@ import { prompts } from './prompts/index.ts';
 import { runs } from './runs/index.ts';
 import { server } from './server/index.ts';
 import { tasks } from './tasks/index.ts';
+import { validations } from './validations/index.ts';
 import { workstreams } from './workstreams/index.ts';
 
 /** Everything a person sees. */
@@ -26,4 +27,5 @@ export const features: readonly Feature[] = [
   runs,
   prompts,
   monitor,
+  validations,
 ];

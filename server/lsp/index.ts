@@ -15,6 +15,7 @@ import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerSessions } from './handlers/sessions.ts';
 import { registerTrust } from './handlers/trust.ts';
+import { validationRequests } from './handlers/validations.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
@@ -36,8 +37,12 @@ const handlers = [
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);
   for (const register of handlers) register(connection, services);
-  const language = registerLanguage(connection, services.language, [planRequests]);
-  socket.on('close', () => language.dispose());
+  const gone = new AbortController();
+  const language = registerLanguage(connection, services.language, [planRequests, validationRequests(gone.signal)]);
+  socket.on('close', () => {
+    gone.abort();
+    language.dispose();
+  });
   connection.listen();
   return connection;
 }
