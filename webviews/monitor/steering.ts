@@ -22,6 +22,7 @@ const words = {
   retry: 'Retry',
   skip: 'Skip…',
   defer: 'Defer…',
+  review: 'Send comments…',
 } as const satisfies Record<SteerVerb, string>;
 
 /** Folded away: it is seldom needed, and never by accident. */
@@ -50,7 +51,7 @@ export const isSteering = (place: Pick<Place, 'key'>, { model }: Scene): boolean
 export function steeringView(place: Place, scene: Scene) {
   if (!scene.steerable || place.verbs.length === 0) return nothing;
   const choices = place.verbs.flatMap((verb): readonly Choice[] => {
-    const needs = verb === 'skip' || verb === 'defer' ? 'reason' : null;
+    const needs = verb === 'review' ? 'guidance' : verb === 'skip' || verb === 'defer' ? 'reason' : null;
     const plain: Choice = { id: verb, label: words[verb], needs, send: (text) => send(place, verb, text, null, scene) };
     if (verb !== 'retry') return [plain];
     const other: Choice = {
