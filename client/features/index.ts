@@ -7,6 +7,7 @@ import { peers } from './peers/index.ts';
 import { plans } from './plans/index.ts';
 import { projects } from './projects/index.ts';
 import { prompts } from './prompts/index.ts';
+import { review } from './review/index.ts';
 import { runs } from './runs/index.ts';
 import { server } from './server/index.ts';
 import { tasks } from './tasks/index.ts';
@@ -28,4 +29,5 @@ export const features: readonly Feature[] = [
   prompts,
   monitor,
   validations,
+  review,
 ];

@@ -7,6 +7,7 @@ import { peersManifest } from './peers/manifest.ts';
 import { plansManifest } from './plans/manifest.ts';
 import { projectsManifest } from './projects/manifest.ts';
 import { promptsManifest } from './prompts/manifest.ts';
+import { reviewManifest } from './review/manifest.ts';
 import { runsManifest } from './runs/manifest.ts';
 import { serverManifest } from './server/manifest.ts';
 import { tasksManifest } from './tasks/manifest.ts';
@@ -22,6 +23,7 @@ export const manifests: readonly FeatureManifest[] = [
   collabManifest,
   plansManifest,
   runsManifest,
+  reviewManifest,
   agentsManifest,
   promptsManifest,
   monitorManifest,

@@ -69,6 +69,10 @@ export function canReview(
   return status !== 'completed' || mended;
 }
 
+/** Whether there is something to read: what it has delivered, or what lies in its worktree. */
+export const hasChanges = ({ status, worktree, changes }: WorkstreamView): boolean =>
+  changes.length > 0 || (status === 'in-progress' && worktree !== null);
+
 const isOver = ({ status }: WorkstreamView): boolean =>
   status === 'completed' || status === 'skipped' || status === 'deferred';
 

@@ -12,6 +12,7 @@ import { registerLanguage } from './handlers/language/index.ts';
 import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
 import { registerPrompts } from './handlers/prompts.ts';
+import { registerReview } from './handlers/review.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerSessions } from './handlers/sessions.ts';
 import { registerTrust } from './handlers/trust.ts';
@@ -22,6 +23,7 @@ import type { Services } from './services.ts';
 const handlers = [
   registerHandshake,
   registerRuns,
+  registerReview,
   registerTrust,
   registerOverview,
   registerDiscovery,

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
-import { ServerInfo } from '#schemas/protocol/handshake.ts';
 import {
   CancelValidationMethod,
   CurrentTreesMethod,
@@ -21,6 +18,7 @@ import {
 } from '#schemas/protocol/validations.ts';
 import { isRunning, until } from '../helpers/processes.ts';
 import { simplePhases, withPlanStage } from '../helpers/plan-stage.ts';
+import { connectToServer } from '../helpers/server-connection.ts';
 
 const PRP = 'PRPs/PRP-PRD-plan-phase-1.md';
 
@@ -41,19 +39,11 @@ function inWindow(commands: readonly string[], play: (window: Window) => Promise
     const fences = commands.map((one, index) => `### Level ${index + 1}: x\n\n\`\`\`bash\n${one}\n\`\`\`\n`);
     writeFileSync(path.join(root, PRP), `# PRP\n\n## Validation Loop\n\n${fences.join('\n')}`);
     await clutch.run(root, 'server', 'start');
-    const { address } = ServerInfo.parse(JSON.parse(readFileSync(path.join(clutch.home, 'server.json'), 'utf8')));
-    const socket = createConnection(address);
-    const connection = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
+    const { connection, request, leave } = connectToServer(clutch);
     const outputs: ValidationOutput[] = [];
     const ended: ValidationEnded[] = [];
     connection.onNotification(ValidationOutputMethod, (one) => void outputs.push(ValidationOutput.parse(one)));
     connection.onNotification(ValidationEndedMethod, (one) => void ended.push(ValidationEnded.parse(one)));
-    connection.listen();
-    const leave = (): void => {
-      connection.dispose();
-      socket.destroy();
-    };
-    const request = (method: string, params: object): Promise<unknown> => connection.sendRequest(method, params);
     await request('initialize', {
       processId: process.pid,
       rootUri: null,

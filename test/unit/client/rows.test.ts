@@ -168,12 +168,12 @@ test('a workstream on another machine says so, to a screen reader too', () => {
   assert.doesNotMatch(index?.description ?? '', / on /);
 });
 
-test('a changed file can be opened once its phase has landed, and not before', () => {
+test('a changed file opens in the project once its phase has landed, and as a change before', () => {
   const rows = all(workstreamRows(overview, NOW));
   const landed = rows.find(({ label }) => label === 'notes.ts');
   const pending = rows.find(({ label }) => label === 'build.ts');
   assert.deepEqual(landed?.open, { kind: 'file', path: '/home/ana/notes/src/store/notes.ts', line: 1 });
-  assert.ok(pending && pending.open === undefined);
+  assert.equal(pending?.open?.kind, 'change');
 });
 
 test('what holds work back comes first, the gravest and oldest on top; news comes last and is not counted', () => {
@@ -254,10 +254,13 @@ test('a row offers only what its state allows', () => {
   assert.equal(value(monitorStates.completed, 'PRD-notes'), ';run;completed;report;');
   assert.equal(value(monitorStates.team, '2. Search and filters'), ';steer;phase;pause;stop;retry;skip;defer;');
   assert.equal(value(monitorStates.team, '1. Storage'), ';steer;phase;');
-  assert.equal(value(monitorStates.team, 'index'), ';steer;workstream;pause;stop;retry;skip;defer;contract;');
+  assert.equal(
+    value(monitorStates.team, 'index'),
+    ';steer;workstream;pause;stop;retry;skip;defer;review;changes;contract;',
+  );
   assert.equal(value(monitorStates.team, 'docs'), ';steer;workstream;pause;skip;defer;');
   assert.equal(value(monitorStates.debugging, 'debugger'), ';steer;workstream;pause;stop;retry;');
-  assert.equal(value(monitorStates.limited, 'index'), ';steer;workstream;resume;stop;retry;skip;defer;');
+  assert.equal(value(monitorStates.limited, 'index'), ';steer;workstream;resume;stop;retry;skip;defer;review;');
   assert.equal(value(monitorStates.limited, 'api'), ';steer;workstream;');
 });
 
