@@ -16,6 +16,7 @@ export const runsManifest = {
       enablement: `${trusted} && clutch.canResume`,
     },
     'clutch.stopRun': { title: 'Stop Run', icon: 'debug-stop', enablement: `${trusted} && clutch.canStop` },
+    'clutch.whatNow': { title: 'What Now…', icon: 'compass' },
     'clutch.openReport': { title: 'Open Completion Report', icon: 'file-text', enablement: 'clutch.hasReport' },
   },
   views: [],

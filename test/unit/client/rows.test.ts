@@ -1,16 +1,18 @@
+import '../../helpers/vscode-stub/register.ts';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import type { Overview, TaskView } from '#schemas/protocol/overview.ts';
-import { inboxRows, signalRows, urgentCount } from '../../../client/features/needs-you/tree.ts';
-import { peerRows } from '../../../client/features/peers/tree.ts';
-import { projectRows } from '../../../client/features/projects/tree.ts';
-import { taskRows } from '../../../client/features/tasks/tree.ts';
-import { workstreamRows } from '../../../client/features/workstreams/tree.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
 import type { TreeNode } from '../../../client/ui/tree-node.ts';
 import { monitorStates, NOW, signal } from '../../helpers/webview/run-fixtures.ts';
 import { sharedProject, staleProject } from '../../helpers/webview/shared-projects.ts';
+
+const { inboxRows, signalRows, urgentCount } = await import('../../../client/features/needs-you/tree.ts');
+const { peerRows } = await import('../../../client/features/peers/tree.ts');
+const { projectRows } = await import('../../../client/features/projects/tree.ts');
+const { taskRows } = await import('../../../client/features/tasks/tree.ts');
+const { workstreamRows } = await import('../../../client/features/workstreams/tree.ts');
 
 const run = monitorStates.waiting.run;
 assert.ok(run);
@@ -174,6 +176,25 @@ test('a changed file opens in the project once its phase has landed, and as a ch
   const pending = rows.find(({ label }) => label === 'build.ts');
   assert.deepEqual(landed?.open, { kind: 'file', path: '/home/ana/notes/src/store/notes.ts', line: 1 });
   assert.equal(pending?.open?.kind, 'change');
+});
+
+test('as many questions as fit on a screen are a list; more are grouped by their run, and the urgent ones are open', () => {
+  const options = [{ id: 'retry', label: 'Try again', needs: null }];
+  const asked = (count: number) => Array.from({ length: count }, (_, index) => signal(`s${index}`, { options }));
+  const base = monitorStates.ownership.run;
+  assert.ok(base);
+  const some: RunView = { ...base, signals: asked(20) };
+  const many: RunView = { ...base, signals: asked(190) };
+  const halted: RunView = { ...base, id: 'other', status: 'stopped', signals: asked(10) };
+  assert.equal(signalRows({ ...overview, runs: [some] }, NOW).length, 20);
+  const groups = signalRows({ ...overview, runs: [many, halted] }, NOW);
+  assert.deepEqual(
+    groups.map(({ id, description, expanded, children }) => [id, description, expanded, children?.length]),
+    [
+      [`inbox:${base.id}`, '190 wait for you, 190 in all', true, 190],
+      ['inbox:other', '0 wait for you, 10 in all', false, 10],
+    ],
+  );
 });
 
 test('what holds work back comes first, the gravest and oldest on top; news comes last and is not counted', () => {
