@@ -33,6 +33,7 @@ function contextKeysOf({ projects, runs, collab }: Overview): Record<string, boo
     'clutch.hasSignal': signals.length > 0,
     'clutch.hasQuestion': signals.some(({ signal }) => wantsAnswer(signal)),
     'clutch.hasChanges': runs.some((run) => run.phases.some(({ workstreams }) => workstreams.some(hasChanges))),
+    'clutch.hasAgent': runs.some(({ agents }) => agents.length > 0),
     'clutch.hasComparison': runs.some((run) => run.phases.some(({ comparisons }) => comparisons.length > 0)),
     'clutch.hasReport': runs.some(({ report }) => report !== null),
   };

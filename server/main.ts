@@ -296,6 +296,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     trust,
     agents,
     sessions,
+    outputs: deps.openSessions.outputs,
     collab: deps.collab,
     collabWork: deps.collabWork,
     startRun: (params) => startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params),

@@ -1,6 +1,7 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
 import { collab } from './collab/index.ts';
+import { links } from './links/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
@@ -11,6 +12,7 @@ import { review } from './review/index.ts';
 import { runs } from './runs/index.ts';
 import { server } from './server/index.ts';
 import { tasks } from './tasks/index.ts';
+import { terminals } from './terminals/index.ts';
 import { validations } from './validations/index.ts';
 import { workstreams } from './workstreams/index.ts';
 
@@ -30,4 +32,6 @@ export const features: readonly Feature[] = [
   monitor,
   validations,
   review,
+  terminals,
+  links,
 ];

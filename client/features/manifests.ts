@@ -1,6 +1,7 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
+import { linksManifest } from './links/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
@@ -11,6 +12,7 @@ import { reviewManifest } from './review/manifest.ts';
 import { runsManifest } from './runs/manifest.ts';
 import { serverManifest } from './server/manifest.ts';
 import { tasksManifest } from './tasks/manifest.ts';
+import { terminalsManifest } from './terminals/manifest.ts';
 import { workstreamsManifest } from './workstreams/manifest.ts';
 
 /** The manifests of all features, in the order in which their views stand in the sidebar. Free of `vscode`. */
@@ -24,6 +26,8 @@ export const manifests: readonly FeatureManifest[] = [
   plansManifest,
   runsManifest,
   reviewManifest,
+  terminalsManifest,
+  linksManifest,
   agentsManifest,
   promptsManifest,
   monitorManifest,

@@ -9,6 +9,7 @@ import type { Connections } from '../connect-agents/connections.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { LanguageServices } from './handlers/language/client.ts';
 import type { Collab } from '../collab/collab.ts';
+import type { AgentOutputs } from '../runs/agent-outputs.ts';
 import type { Agents } from '../runs/agents.ts';
 import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
@@ -36,6 +37,8 @@ export interface Services {
   /** CLUTCH's tools in a person's own agents. */
   readonly connections: Connections;
   readonly sessions: SessionWatcher;
+  /** What agents of runs say while they work here. */
+  readonly outputs: AgentOutputs;
   /** What this machine shares with others. */
   readonly collab: Collab;
   /** What people say to those machines, and ask of them. */

@@ -43,6 +43,7 @@ export function workstreamRow(run: RunView, phase: PhaseView, workstream: Workst
       'steer',
       'workstream',
       ...workstreamChoices(run, phase, workstream),
+      ...(agent === undefined ? [] : ['agent']),
       ...(hasChanges(workstream) ? ['changes'] : []),
       ...(contract !== null && isReadable(contract) ? ['contract'] : []),
       ...(phase.comparisons.some(({ from, to }) => from === name || to === name) ? ['comparison'] : []),

@@ -277,7 +277,7 @@ test('a row offers only what its state allows', () => {
   assert.equal(value(monitorStates.team, '1. Storage'), ';steer;phase;');
   assert.equal(
     value(monitorStates.team, 'index'),
-    ';steer;workstream;pause;stop;retry;skip;defer;review;changes;contract;',
+    ';steer;workstream;pause;stop;retry;skip;defer;review;agent;changes;contract;',
   );
   assert.equal(value(monitorStates.team, 'docs'), ';steer;workstream;pause;skip;defer;');
   assert.equal(value(monitorStates.debugging, 'debugger'), ';steer;workstream;pause;stop;retry;');
