@@ -280,7 +280,7 @@ test('a row offers only what its state allows', () => {
     ';steer;workstream;pause;stop;retry;skip;defer;review;agent;changes;contract;',
   );
   assert.equal(value(monitorStates.team, 'docs'), ';steer;workstream;pause;skip;defer;');
-  assert.equal(value(monitorStates.debugging, 'debugger'), ';steer;workstream;pause;stop;retry;');
+  assert.equal(value(monitorStates.debugging, 'debugger'), ';steer;workstream;pause;stop;retry;agent;');
   assert.equal(value(monitorStates.limited, 'index'), ';steer;workstream;resume;stop;retry;skip;defer;review;');
   assert.equal(value(monitorStates.limited, 'api'), ';steer;workstream;');
 });
