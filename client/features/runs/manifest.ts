@@ -6,8 +6,8 @@ const offers = (verb: string): string => `viewItem =~ /^;run;.*;${verb};/`;
 
 export const runsManifest = {
   commands: {
-    'clutch.runPlan': { title: 'Run Plan…', icon: 'play', enablement: trusted },
-    'clutch.forecastPlan': { title: 'Forecast Plan…', icon: 'graph' },
+    'clutch.runPlan': { title: 'Run Plan…', icon: 'play', enablement: `${trusted} && workspaceFolderCount > 0` },
+    'clutch.forecastPlan': { title: 'Forecast Plan…', icon: 'graph', enablement: 'clutch.hasPlan' },
     'clutch.runFromPhase': { title: 'Run From This Phase', icon: 'play', enablement: trusted, palette: false },
     'clutch.pauseRun': { title: 'Pause Run', icon: 'debug-pause', enablement: `${trusted} && clutch.canPause` },
     'clutch.resumeRun': { title: 'Resume Run', icon: 'debug-continue', enablement: `${trusted} && clutch.canResume` },
