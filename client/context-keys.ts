@@ -1,6 +1,6 @@
 import { commands, type Disposable } from 'vscode';
 import type { Overview } from '#schemas/protocol/overview.ts';
-import { runChoices, type RunVerb } from '#schemas/run/choices.ts';
+import { hasChanges, runChoices, type RunVerb } from '#schemas/run/choices.ts';
 import { openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { OverviewStore } from './overview-store.ts';
 
@@ -32,6 +32,8 @@ function contextKeysOf({ projects, runs, collab }: Overview): Record<string, boo
     'clutch.canSteer': runs.some(({ status }) => status !== 'completed'),
     'clutch.hasSignal': signals.length > 0,
     'clutch.hasQuestion': signals.some(({ signal }) => wantsAnswer(signal)),
+    'clutch.hasChanges': runs.some((run) => run.phases.some(({ workstreams }) => workstreams.some(hasChanges))),
+    'clutch.hasAgent': runs.some(({ agents }) => agents.length > 0),
     'clutch.hasComparison': runs.some((run) => run.phases.some(({ comparisons }) => comparisons.length > 0)),
     'clutch.hasReport': runs.some(({ report }) => report !== null),
   };

@@ -101,6 +101,13 @@ export const WindowSettings = z.object({
     .default(20)
     .describe('How long to wait after a keystroke before a document is checked, in milliseconds.')
     .meta({ scope: 'machine-overridable' }),
+  'clutch.notifications': z
+    .enum(['all', 'needs-you', 'none'])
+    .default('needs-you')
+    .describe(
+      'Messages that you did not ask for: that you are waited for, also that a run is completed (all), or none. Needs You and the status bar always say it.',
+    )
+    .meta({ scope: 'machine-overridable' }),
   'clutch.server.nodePath': z
     .string()
     .default('')

@@ -1,9 +1,11 @@
 /**
- * Says whether package.json and package.nls.json equal the features' manifests; with UPDATE=1 makes them equal:
+ * Says whether package.json, package.nls.json and docs/commands.md equal the features' manifests; with UPDATE=1 makes
+ * them equal:
  * `UPDATE=1 node scripts/generate-manifest.ts`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandsPage } from './lib/commands-page.ts';
 import { generateManifest } from './lib/manifest.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -12,11 +14,15 @@ const { fields, words } = generateManifest();
 const packagePath = join(root, 'package.json');
 const current: Record<string, unknown> = JSON.parse(readFileSync(packagePath, 'utf8'));
 // Object.assign keeps the place of the fields that are there, so that an update makes a small diff.
-settle(packagePath, Object.assign(current, fields));
-settle(join(root, 'package.nls.json'), words);
+settle(packagePath, jsonOf(Object.assign(current, fields)));
+settle(join(root, 'package.nls.json'), jsonOf(words));
+settle(join(root, 'docs', 'commands.md'), commandsPage());
 
-function settle(path: string, content: unknown): void {
-  const wanted = `${JSON.stringify(content, null, 2)}\n`;
+function jsonOf(content: unknown): string {
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+function settle(path: string, wanted: string): void {
   if (readIfThere(path) === wanted) return;
   if (process.env['UPDATE'] === '1') {
     writeFileSync(path, wanted);

@@ -326,6 +326,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     sessions,
     analytics: createAnalytics({ facts: () => supervisor.facts(), journal, machine, now: Date.now }),
     away: deps.away,
+    outputs: deps.openSessions.outputs,
     collab: deps.collab,
     collabWork: deps.collabWork,
     async startRun(params) {

@@ -5,16 +5,19 @@ import { awayManifest } from './away/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
 import { helpManifest } from './help/manifest.ts';
 import { healthManifest } from './health/manifest.ts';
+import { linksManifest } from './links/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
 import { plansManifest } from './plans/manifest.ts';
 import { projectsManifest } from './projects/manifest.ts';
 import { promptsManifest } from './prompts/manifest.ts';
+import { reviewManifest } from './review/manifest.ts';
 import { runsManifest } from './runs/manifest.ts';
 import { serverManifest } from './server/manifest.ts';
 import { setupManifest } from './setup/manifest.ts';
 import { tasksManifest } from './tasks/manifest.ts';
+import { terminalsManifest } from './terminals/manifest.ts';
 import { workstreamsManifest } from './workstreams/manifest.ts';
 
 /** The manifests of all features, in the order in which their views stand in the sidebar. Free of `vscode`. */
@@ -28,6 +31,9 @@ export const manifests: readonly FeatureManifest[] = [
   awayManifest,
   plansManifest,
   runsManifest,
+  reviewManifest,
+  terminalsManifest,
+  linksManifest,
   agentsManifest,
   promptsManifest,
   monitorManifest,

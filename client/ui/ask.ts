@@ -14,6 +14,20 @@ export async function askWords(title: string, prompt: string): Promise<string | 
   return words?.trim() === '' ? undefined : words?.trim();
 }
 
+/**
+ * Asks before something that is not taken back. The first button of such a question is what Enter means, so it decides
+ * nothing. Undefined: not now.
+ */
+export async function askSafely(
+  question: string,
+  detail: string,
+  ...answers: readonly string[]
+): Promise<string | undefined> {
+  const notNow = l10n.t('Not Now');
+  const answer = await window.showWarningMessage(question, { modal: true, detail }, notNow, ...answers);
+  return answer === notNow ? undefined : answer;
+}
+
 /** Asks for another agent than the one at work: all that there are in the project, those that were found first. */
 export async function askRuntime(
   link: Pick<ServerLink, 'request'>,

@@ -14,6 +14,11 @@ export function openCommand(target: OpenTarget): Command {
   if (target.kind === 'comparison') {
     return { command: 'clutch.showContractDifferences', title: 'Show Contract Differences', arguments: [{ target }] };
   }
+  if (target.kind === 'change') {
+    const { path, ...place } = target;
+    const element = { target: { ...place, kind: 'workstream' }, path };
+    return { command: 'clutch.showChanges', title: 'Show Changes', arguments: [element] };
+  }
   if (target.kind === 'signal') {
     return { command: 'clutch.openSignal', title: 'Open', arguments: [{ target }] };
   }

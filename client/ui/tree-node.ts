@@ -38,7 +38,8 @@ export type NodeTarget = z.infer<typeof NodeTarget>;
 
 /**
  * Where a click leads: a file (absolute path, one-based line), a read-only document of ours, two contracts side by side,
- * a task with its history, the choices that a signal offers, the transcript of an agent (absolute path), the Monitor, or the question whether a
+ * a task with its history, the choices that a signal offers, what a workstream changed in a file, the transcript of an
+ * agent (absolute path), the Monitor, another view, or the question whether a
  * machine may join.
  */
 export type OpenTarget =
@@ -52,6 +53,14 @@ export type OpenTarget =
       readonly to: string;
     }
   | { readonly kind: 'task'; readonly task: string }
+  | {
+      readonly kind: 'change';
+      readonly run: string;
+      readonly phase: string;
+      readonly workstream: string;
+      /** Relative to the project. */
+      readonly path: string;
+    }
   | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
   | { readonly kind: 'transcript'; readonly path: string }
   | { readonly kind: 'monitor'; readonly run: string }

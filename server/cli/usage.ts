@@ -41,7 +41,7 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch signals [list] [--json]    what the runs ask you, with the commands that answer
   clutch signals respond <RUN> <SIGNAL> <OPTION> [--text TEXT]
                                     answer a signal; the run goes on by itself
-  clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
+  clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry|review>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]
                                     decide about a phase or a workstream
   clutch tasks [--status S]… [--priority P]… [--role R]… [--tag T]… [--machine M]…

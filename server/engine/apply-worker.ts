@@ -38,7 +38,7 @@ export function applyToWorker(
     case 'agent-ended':
       return effect.type === 'run-agent' && effect.task === 'contract'
         ? publishedContract(state, phase, worker, event)
-        : agentEnded(state, phase, worker, event);
+        : agentEnded(state, phase, worker, event, effect.type === 'run-agent' ? effect.brief.guidance.length : 0);
     case 'agent-failed':
       return agentFailed(state, phase, worker, event);
     case 'work-collected':
@@ -114,6 +114,7 @@ function agentEnded(
   before: PhaseState,
   worker: WorkstreamState,
   event: EventOf<'agent-ended'>,
+  told: number,
 ): RunState {
   const phase = isTeam(before) ? { ...before, turns: before.turns + 1 } : before;
   const stated = event.contract?.text ?? worker.stated;
@@ -122,8 +123,9 @@ function agentEnded(
   const cutOff = event.stopReason === 'end_turn' ? null : `ended its turn with ${event.stopReason}: ${words}`;
   const why = status === 'COMPLETE' ? cutOff : `reported ${status}: ${words}`;
   const unfinished = why && `${worker.executor} ${why}.`;
-  const told = { ended: true, unfinished, report: event.report, stated };
-  const ended: WorkstreamState = { ...worker, ...told, ...onMachine(worker, event) };
+  const commented = worker.guidance.length > told;
+  const said = { ended: true, commented, unfinished, report: event.report, stated };
+  const ended: WorkstreamState = { ...worker, ...said, ...onMachine(worker, event) };
   const next = put(state, phase, ended);
   const gaveUp = status === 'BLOCKED' || event.stopReason === 'refusal' || event.stopReason === 'cancelled';
   return gaveUp && unfinished ? stuck(withoutOutside(next, phase, ended), phase, ended, unfinished) : next;
@@ -202,6 +204,7 @@ function collected(
     const what = `${worker.executor} ${claim} changed no file in ${worker.worktree?.path ?? 'its worktree'}.`;
     return again(clean, phase, restarted(kept, { failures: worker.failures + 1 }), what);
   }
+  if (worker.commented) return put(clean, phase, continued(kept, { failures: 0 }));
   const over = { status: 'completed' as const, reason: null, held: null, endedAt: event.at, failures: 0 };
   const done: WorkstreamState = { ...kept, ...over };
   const chain = isTeam(phase) ? phase.chain : event.commit;

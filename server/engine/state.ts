@@ -171,6 +171,8 @@ export interface WorkstreamState extends WorkstreamView {
   readonly granted: readonly string[];
   readonly drop: readonly string[];
   readonly guidance: readonly string[];
+  /** Its session ended without having been told the last of a person's words; it goes on with them. */
+  readonly commented: boolean;
   /** What it has to mend; empty in its first session. */
   readonly gaps: readonly Gap[];
   readonly failing: readonly Receipt[];
@@ -306,6 +308,7 @@ export function pendingWorkstream(
     granted: [],
     drop: [],
     guidance: [],
+    commented: false,
     gaps: [],
     failing: [],
     stated: null,

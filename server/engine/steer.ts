@@ -1,6 +1,7 @@
 import type { EventOf } from '#schemas/journal/events.ts';
 import { giveUp, withoutSessions } from './answers.ts';
 import { defer } from './close-phase.ts';
+import { sendComments } from './review.ts';
 import { close, isBlocked } from './signals.ts';
 import { isSettled, phaseOf, unproven, withoutEffects, withPhase, withWorker, workerNamed } from './state.ts';
 import type { PhaseState, RunState, WorkstreamState } from './state.ts';
@@ -46,6 +47,9 @@ function steerPhase(state: RunState, phase: PhaseState, { verb, text, runtime }:
       return text ? defer(state, phase, verb === 'skip' ? `Skipped: ${text}` : text) : state;
     case 'retry':
       return retryPhase(state, phase, runtime);
+    case 'review':
+      // Comments are on what one executor did.
+      return state;
   }
 }
 
@@ -75,7 +79,9 @@ function steerWorker(
   worker: WorkstreamState | undefined,
   { verb, text, runtime }: Steering,
 ): RunState {
-  if (!worker || isSettled(worker)) return state;
+  if (!worker) return state;
+  if (verb === 'review') return sendComments(state, phase, worker, text ?? '');
+  if (isSettled(worker)) return state;
   const put = (next: WorkstreamState): RunState => withPhase(state, withWorker(phase, next));
   switch (verb) {
     case 'pause':

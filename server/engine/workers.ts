@@ -21,6 +21,7 @@ export function restarted(worker: WorkstreamState, change: Partial<WorkstreamSta
     ended: false,
     unfinished: null,
     failures: 0,
+    commented: false,
     drop: [],
     outside: [],
     // Whoever was to confirm it is asked no more; it is published again.

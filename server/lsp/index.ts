@@ -17,17 +17,20 @@ import { planRequests } from './handlers/language/plan-requests.ts';
 import { registerOverview } from './handlers/overview.ts';
 import { registerProjects } from './handlers/projects.ts';
 import { registerPrompts } from './handlers/prompts.ts';
+import { registerReview } from './handlers/review.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerSessions } from './handlers/sessions.ts';
 import { registerTasks } from './handlers/tasks.ts';
 import { registerSetup } from './handlers/setup.ts';
 import { registerTrust } from './handlers/trust.ts';
+import { validationRequests } from './handlers/validations.ts';
 import type { Services } from './services.ts';
 
 /** Every group of requests that a client can make. */
 const handlers = [
   registerHandshake,
   registerRuns,
+  registerReview,
   registerTrust,
   registerOverview,
   registerTasks,
@@ -51,6 +54,12 @@ export function serveClient(socket: Socket, services: Services): Connection {
   for (const register of handlers) register(connection, services);
   const language = registerLanguage(connection, services.language, [planRequests, awayRequests]);
   socket.on('close', () => language.dispose());
+  const gone = new AbortController();
+  const language = registerLanguage(connection, services.language, [planRequests, validationRequests(gone.signal)]);
+  socket.on('close', () => {
+    gone.abort();
+    language.dispose();
+  });
   connection.listen();
   return connection;
 }

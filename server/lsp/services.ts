@@ -14,6 +14,7 @@ import type { LanguageServices } from './handlers/language/client.ts';
 import type { Away } from '../away/away.ts';
 import type { Collab } from '../collab/collab.ts';
 import type { Projects } from '../projects/projects.ts';
+import type { AgentOutputs } from '../runs/agent-outputs.ts';
 import type { Agents } from '../runs/agents.ts';
 import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
@@ -58,6 +59,8 @@ export interface Services {
   readonly analytics: Analytics;
   /** Plans for the time in which nobody watches. */
   readonly away: Away;
+  /** What agents of runs say while they work here. */
+  readonly outputs: AgentOutputs;
   /** What this machine shares with others. */
   readonly collab: Collab;
   /** What people say to those machines, and ask of them. */

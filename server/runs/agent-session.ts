@@ -14,6 +14,7 @@ import { type DeliveredReports, DELIVERED, reportsOf } from '../agent-tools/repo
 import { takesTools } from '../runtimes/catalog.ts';
 import { executorOf } from '../engine/state.ts';
 import { createRedactor, type Redactor } from '../platform/redact.ts';
+import type { OutputSink } from './agent-outputs.ts';
 import { type Beginning, beginAfresh, beginSession } from './begin-session.ts';
 import { type Broker, createBroker } from './broker.ts';
 import { createNarrator } from './narrator.ts';
@@ -93,11 +94,13 @@ async function play(session: Session, beginning: Beginning): Promise<SessionOutc
   // One that starts afresh has delivered nothing, whatever the session that was interrupted had.
   const earlier = beginning.kind === 'continued' ? 0 : context.records.own(DELIVERED).length;
   const token = deps.sessions.open(openSessionOf(session));
+  const output = deps.sessions.outputs.open({ ...effect, run: context.run }, session.redactor);
   try {
-    const outcome = await runtime.run(missionOf(session, beginning, broker, deps.tools(token)));
+    const outcome = await runtime.run(missionOf(session, beginning, broker, deps.tools(token), output));
     return { ...outcome, delivered: reportsOf(context.records.own(DELIVERED).slice(earlier)) };
   } finally {
     deps.sessions.close(token);
+    output.end();
     await watch?.stop();
     broker.close();
   }
@@ -117,7 +120,13 @@ function brokerOf({ deps, effect, context, config }: Session): Broker {
   return createBroker({ worktree, where, policies, away, records: context.records, ask: context.ask });
 }
 
-function missionOf(session: Session, beginning: Beginning, broker: Broker, tools: McpServer): AgentMission {
+function missionOf(
+  session: Session,
+  beginning: Beginning,
+  broker: Broker,
+  tools: McpServer,
+  output: OutputSink,
+): AgentMission {
   const { effect, context, config, settings, redactor, count } = session;
   const narrator = createNarrator(redactor);
   const prompt = renderPrompt(effect, {
@@ -148,6 +157,7 @@ function missionOf(session: Session, beginning: Beginning, broker: Broker, tools
     onStarted: context.onStarted,
     onEvent(event) {
       count(event);
+      output.take(event);
       if (event.type === 'session') context.records.add({ kind: 'session', session: event.id });
       context.onActivity(narrator.take(event));
     },

@@ -1,4 +1,6 @@
 import type { AnswerSignalParams, SteerRunParams } from '#schemas/protocol/runs.ts';
+import { canReview } from '#schemas/run/choices.ts';
+import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { EffectError } from './effect-error.ts';
 
@@ -26,6 +28,28 @@ export function requireAnswer(
   }
 }
 
+/** Refuses comments that no executor could take up any more. */
+function requireReviewable(
+  view: RunView,
+  phase: PhaseView,
+  worker: WorkstreamView | undefined,
+  text: string | null,
+): void {
+  if (!worker) throw new EffectError('user', 'Comments are for one workstream: name it as PHASE/WORKSTREAM.');
+  if ((text ?? '').trim() === '')
+    throw new EffectError('user', 'There is no comment to send. Give it with --guidance.');
+  if (canReview(view, phase, worker)) return;
+  const why =
+    phase.step === 'land' || phase.step === 'clean-up'
+      ? `phase ${phase.id} is on its way to the branch already`
+      : worker.attempts === 0
+        ? 'it has not begun'
+        : phase.debugger?.status === 'in-progress'
+          ? `the debugger of phase ${phase.id} is at work on its files; wait until it has ended`
+          : `it is ${worker.status}`;
+  throw new EffectError('user', `Comments cannot go back to ${worker.executor}: ${why}.`);
+}
+
 /** Refuses a decision about something that is not there, is over, or for which words are missing. */
 export function requireSteerable(
   view: RunView | null,
@@ -50,6 +74,7 @@ export function requireSteerable(
     const known = workers.map((one) => one.name).join(', ') || 'none yet';
     throw new EffectError('user', `Phase ${id} of run ${run} has no workstream ${name}. It has: ${known}.`);
   }
+  if (verb === 'review') return requireReviewable(view, phase, worker, text);
   if (worker && (worker.status === 'skipped' || worker.status === 'deferred' || worker.status === 'completed')) {
     throw new EffectError(
       'user',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { RecordBody } from '#schemas/journal/records.ts';
 import type { AgentRole } from '#schemas/run/policy.ts';
 import type { AgentAnswer } from '../engine/ports.ts';
+import { createAgentOutputs, type AgentOutputs } from './agent-outputs.ts';
 import type { PersonQuestion } from './performer.ts';
 
 /** An agent session that is under way, as CLUTCH's tools see it: whoever holds its token acts for it and for no other. */
@@ -33,11 +34,14 @@ export interface OpenSessions {
   find(token: string): OpenSession | null;
   /** Those that work in this folder or above it; a folder is what a caller says, so it proves nothing. */
   around(folder: string): OpenSession[];
+  /** What they say. */
+  readonly outputs: AgentOutputs;
 }
 
 export function createOpenSessions(): OpenSessions {
   const sessions = new Map<string, OpenSession>();
   return {
+    outputs: createAgentOutputs(),
     open(session) {
       const token = randomBytes(32).toString('base64url');
       sessions.set(token, session);

@@ -56,7 +56,7 @@ const MUST_BE_MET = [
   'pause',
   'resumed without raising the cap',
   'question',
-  ...['pause', 'resume', 'stop', 'skip', 'defer', 'retry'].map((verb) => `person ${verb}`),
+  ...['pause', 'resume', 'stop', 'skip', 'defer', 'retry', 'review'].map((verb) => `person ${verb}`),
   ...['crashed', 'silent', 'not-startable', 'protocol', 'worktree-gone'].map((code) => `agent ${code}`),
   'agent refused',
   'agent max_tokens',

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { manifests } from '../../client/features/manifests.ts';
+import { commandsPage } from '../../scripts/lib/commands-page.ts';
 import { generateManifest } from '../../scripts/lib/manifest.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -51,6 +52,45 @@ test('the walkthrough names only commands and views that exist', () => {
     const awaited = completionEvents.flatMap((event) => /^on(?:Command|View):(.+)$/.exec(event)?.[1] ?? []);
     for (const id of [...named, ...awaited]) assert.ok(known.has(id), `${id} is no command and no view`);
     assert.ok(existsSync(join(root, image.path)), `${image.path} is missing`);
+  }
+});
+
+test('docs/commands.md lists every command as it is', () => {
+  assert.equal(readFileSync(join(root, 'docs', 'commands.md'), 'utf8'), commandsPage(), remedy);
+});
+
+test('every command can be reached: from the palette, a menu, a key, or by a click on what the code makes', () => {
+  const inMenus = new Set(manifests.flatMap(({ menus }) => Object.values(menus).flat()).map(({ command }) => command));
+  const clicks = readFileSync(join(root, 'client', 'ui', 'open-target.ts'), 'utf8');
+  for (const [id, { palette }] of manifests.flatMap(({ commands }) => Object.entries(commands))) {
+    const isClicked = clicks.includes(`'${id}'`);
+    assert.ok(palette !== false || inMenus.has(id) || isClicked, `${id} cannot be reached`);
+  }
+});
+
+test('a command of the palette that does more than open or show something says when it can work', () => {
+  for (const [id, { palette, enablement }] of manifests.flatMap(({ commands }) => Object.entries(commands))) {
+    const opens = /^clutch\.(?:open|show|whatNow|restartServer|setup|doctor|sessionEntry)/.test(id);
+    assert.ok(palette === false || opens || enablement !== undefined, `${id} names no need`);
+  }
+});
+
+test('views that can be empty say why there is nothing, whatever is missing', () => {
+  for (const view of ['clutch.projects', 'clutch.workstreams', 'clutch.peers']) {
+    const whens = manifests.flatMap(({ welcome }) =>
+      welcome.filter((one) => one.view === view).map(({ when }) => when),
+    );
+    for (const need of [
+      'workspaceFolderCount == 0',
+      '== starting',
+      '== down',
+      '== incompatible',
+      '!isWorkspaceTrusted',
+    ])
+      assert.ok(
+        whens.some((when) => when.includes(need)),
+        `${view} says nothing where ${need}`,
+      );
   }
 });
 

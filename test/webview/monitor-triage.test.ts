@@ -174,7 +174,7 @@ test('every kind of thing has its actions', async () => {
     [/The run is failed/, 'Resume', { type: 'resume', run: 'r9', runtime: null }],
     [/ws-4, phase 10/, 'Stop', { type: 'steer', verb: 'stop', workstream: 'ws-4' }],
     [/old-pc is gone|attic is stale/, 'Send Note…', { type: 'machine', verb: 'note' }],
-    [/Ask legal/, 'Unblock', { type: 'move-task', task: 't1', to: 'ready', reason: null }],
+    [/Ask legal/, /Try/i, { type: 'move-task', task: 't1', to: 'ready', reason: null }],
   ] as const) {
     await rows(view).filter({ hasText: row }).click();
     await view.page.locator('.row-body').getByRole('button', { name: action, exact: true }).click();

@@ -131,7 +131,11 @@ describe('a shared project in a window', () => {
       await asks.click();
       await dialog.getByText(fingerprint, { exact: false }).waitFor(WITHIN);
       await photograph(workbench, 'decide');
-      await dialog.getByRole('button', { name: 'Let In as Worker' }).click();
+      // Whoever only presses Enter has decided nothing.
+      await page.keyboard.press('Enter');
+      await dialog.waitFor({ state: 'detached', timeout: 10_000 });
+      await asks.click();
+      await dialog.getByRole('button', { name: 'Let In as Worker' }).click(WITHIN);
       await row(page, /^lab, worker, fresh, seen just now/).waitFor(WITHIN);
       await photograph(workbench, 'peers');
     }));

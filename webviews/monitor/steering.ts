@@ -25,6 +25,7 @@ const words = {
   retry: 'Retry',
   skip: 'Skip…',
   defer: 'Defer…',
+  review: 'Send comments…',
 } as const satisfies Record<SteerVerb, string>;
 
 /** Folded away: what it unfolds is seldom needed, and never by accident. */
@@ -65,7 +66,7 @@ type Steered = Pick<Place, 'key' | 'run' | 'phase' | 'workstream' | 'verbs'>;
 
 export function steeringChoices(place: Steered, scene: Scene): readonly Choice[] {
   return place.verbs.flatMap((verb): readonly Choice[] => {
-    const needs = verb === 'skip' || verb === 'defer' ? 'reason' : null;
+    const needs = verb === 'review' ? 'guidance' : verb === 'skip' || verb === 'defer' ? 'reason' : null;
     const plain: Choice = { id: verb, label: words[verb], needs, send: (text) => send(place, verb, text, null, scene) };
     if (verb !== 'retry') return [plain];
     const other: Choice = {

@@ -1,7 +1,6 @@
 import type { Feature } from '../../services.ts';
 import { registerCommands } from '../../ui/commands.ts';
 import { disposeAll } from '../../ui/disposables.ts';
-import { announceJoins } from './announce.ts';
 import { joinProject } from './commands/join.ts';
 import {
   changeMachineRole,
@@ -32,5 +31,4 @@ export const collab: Feature = (services) =>
       'clutch.handOverMain': handOverMain,
       'clutch.revokeMachine': revokeMachine,
     }),
-    announceJoins(services),
   );

@@ -1,6 +1,13 @@
 import { l10n, window } from 'vscode';
+import * as z from 'zod';
 
-type Place = { folder: string } | { nats: string };
+const ADDRESS = /^(?:nats|tls):\/\/[^\s/@]+$/;
+
+export const Place = z.union([
+  z.object({ folder: z.string().min(1).max(4096) }),
+  z.object({ nats: z.string().regex(ADDRESS).max(1024) }),
+]);
+type Place = z.infer<typeof Place>;
 
 /** Where machines meet: a folder that all of them see, or a NATS server. Undefined: the person left. */
 export async function choosePlace(title: string): Promise<Place | undefined> {
@@ -10,7 +17,7 @@ export async function choosePlace(title: string): Promise<Place | undefined> {
   if (picked === nats) {
     const prompt = l10n.t('Address of the server, as nats://host:4222');
     const validateInput = (value: string): string | undefined =>
-      /^(?:nats|tls):\/\/[^\s/@]+$/.test(value.trim())
+      ADDRESS.test(value.trim())
         ? undefined
         : l10n.t('As nats://host:4222 or tls://host:4222, without a user or a password.');
     const address = await window.showInputBox({ title, prompt, ignoreFocusOut: true, validateInput });

@@ -3,6 +3,7 @@ import type { Feature } from '../../services.ts';
 import { registerCommands } from '../../ui/commands.ts';
 import { disposeAll } from '../../ui/disposables.ts';
 import { createOverviewTree } from '../../ui/tree-view.ts';
+import { announceNeeds } from './announce.ts';
 import { answer, answerWith, openSignal, showSignalOfRow } from './commands/answer.ts';
 import { needsYouManifest } from './manifest.ts';
 import { inboxRows, urgentCount } from './tree.ts';
@@ -29,11 +30,11 @@ export const needsYou: Feature = (services) =>
       'clutch.answer.defer': answerWith('defer'),
       'clutch.answer.dismiss': answerWith('dismiss'),
     }),
+    announceNeeds(services.overview),
     createOverviewTree({
       view: 'clutch.needsYou',
       overview: services.overview,
       rows: inboxRows,
-      flat: true,
       badge: (overview) => {
         const value = urgentCount(overview);
         if (value === 0) return undefined;

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import {
   DISMISS,
@@ -8,6 +9,7 @@ import {
   wantsAnswer,
   type OpenSignal,
 } from '#schemas/run/open-signals.ts';
+import type { RunView } from '#schemas/run/run.ts';
 import type { Signal } from '#schemas/run/signal.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
@@ -22,9 +24,31 @@ export function inboxRows(overview: Overview, now: number): readonly TreeNode[] 
   return [...joining, ...signalRows(overview, now)];
 }
 
+/** So many fit on a screen; more are grouped by their run. */
+const UNGROUPED = 20;
+
 /** One row per open signal of every run; what holds work back comes first, what is only told comes last. */
 export function signalRows({ runs }: Overview, now: number): readonly TreeNode[] {
-  return openSignals(runs).map((open) => signalRow(open, now));
+  const all = openSignals(runs);
+  if (all.length <= UNGROUPED) return all.map((open) => signalRow(open, now));
+  const groups = Map.groupBy(all, ({ run }) => run);
+  return [...groups].map(([run, signals]) => groupRow(run, signals, now));
+}
+
+function groupRow(run: RunView, signals: readonly OpenSignal[], now: number): TreeNode {
+  const urgent = signals.filter(isUrgent).length;
+  const words = l10n.t('{0} wait for you, {1} in all', urgent, signals.length);
+  return {
+    id: `inbox:${run.id}`,
+    label: runName(run),
+    description: words,
+    tooltip: `${run.prd}: ${words}`,
+    icon: { name: 'bell-dot', ...(urgent > 0 ? { color: 'charts.yellow' } : {}) },
+    spoken: `${runName(run)}, ${words}`,
+    // What nothing waits for any more is folded away.
+    expanded: urgent > 0,
+    children: signals.map((open) => signalRow(open, now)),
+  };
 }
 
 /** How many decisions are waited for; what is only told is not counted, nor what a halted run would ask. */

@@ -1,4 +1,5 @@
 import type { FeatureManifest } from '../../manifest.ts';
+import { READY, beforeAnything } from '../../welcome.ts';
 
 const trusted = 'isWorkspaceTrusted';
 const row = { enablement: trusted, palette: false } as const;
@@ -18,21 +19,23 @@ export const peersManifest = {
   },
   views: [{ id: 'clutch.peers', name: 'Peers', icon: 'vm' }],
   welcome: [
+    ...beforeAnything('clutch.peers', 'The PCs that share a project appear here once its folder is open.'),
+    {
+      view: 'clutch.peers',
+      contents:
+        'A project is shared with other PCs only from a workspace that you trust.\n[Manage Workspace Trust](command:workbench.trust.manage)',
+      when: `${READY} && !isWorkspaceTrusted`,
+    },
     {
       view: 'clutch.peers',
       contents:
         'Several PCs can work on one project, over a folder that all of them reach.\n[Share Project…](command:clutch.shareProject)',
-      when: 'clutch.loaded && workspaceFolderCount > 0',
+      when: `${READY} && isWorkspaceTrusted`,
     },
     {
       view: 'clutch.peers',
       contents: 'Shared by another PC already?\n[Join Project…](command:clutch.joinProject)',
-      when: 'clutch.loaded && workspaceFolderCount > 0',
-    },
-    {
-      view: 'clutch.peers',
-      contents: 'The PCs that share a project appear here once its folder is open.',
-      when: 'clutch.loaded && workspaceFolderCount == 0',
+      when: `${READY} && isWorkspaceTrusted`,
     },
   ],
   menus: {

@@ -1,13 +1,14 @@
 import type { Feature } from '../../services.ts';
 import { registerCommands } from '../../ui/commands.ts';
 import { disposeAll } from '../../ui/disposables.ts';
-import { announceRuns } from './announce.ts';
+import { announceCompletion } from './announce.ts';
 import { forecastPlan } from './commands/forecast.ts';
 import { openReport } from './commands/open-report.ts';
 import { pauseRun } from './commands/pause.ts';
 import { resumeRun, resumeRunWith } from './commands/resume.ts';
 import { runFromPhase, runPlan } from './commands/start.ts';
 import { stopRun } from './commands/stop.ts';
+import { whatNow } from './commands/what-now.ts';
 import { provideDocuments } from './documents.ts';
 import { provideForecasts } from './forecasts.ts';
 import { runsManifest } from './manifest.ts';
@@ -25,9 +26,10 @@ export const runs: Feature = (services) =>
       'clutch.resumeRun': resumeRun,
       'clutch.resumeRunWith': resumeRunWith,
       'clutch.openReport': openReport,
+      'clutch.whatNow': whatNow,
     }),
     provideDocuments(services.overview),
     provideForecasts(services),
-    showRunsInStatusBar(services.overview),
-    announceRuns(services.overview),
+    showRunsInStatusBar(services),
+    announceCompletion(services.overview),
   );

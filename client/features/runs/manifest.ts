@@ -6,8 +6,8 @@ const offers = (verb: string): string => `viewItem =~ /^;run;.*;${verb};/`;
 
 export const runsManifest = {
   commands: {
-    'clutch.runPlan': { title: 'Run Plan…', icon: 'play', enablement: trusted },
-    'clutch.forecastPlan': { title: 'Forecast Plan…', icon: 'graph' },
+    'clutch.runPlan': { title: 'Run Plan…', icon: 'play', enablement: `${trusted} && workspaceFolderCount > 0` },
+    'clutch.forecastPlan': { title: 'Forecast Plan…', icon: 'graph', enablement: 'clutch.hasPlan' },
     'clutch.runFromPhase': { title: 'Run From This Phase', icon: 'play', enablement: trusted, palette: false },
     'clutch.pauseRun': { title: 'Pause Run', icon: 'debug-pause', enablement: `${trusted} && clutch.canPause` },
     'clutch.resumeRun': { title: 'Resume Run', icon: 'debug-continue', enablement: `${trusted} && clutch.canResume` },
@@ -16,6 +16,7 @@ export const runsManifest = {
       enablement: `${trusted} && clutch.canResume`,
     },
     'clutch.stopRun': { title: 'Stop Run', icon: 'debug-stop', enablement: `${trusted} && clutch.canStop` },
+    'clutch.whatNow': { title: 'What Now…', icon: 'compass' },
     'clutch.openReport': { title: 'Open Completion Report', icon: 'file-text', enablement: 'clutch.hasReport' },
   },
   views: [],

@@ -1,4 +1,5 @@
 import type { FeatureManifest } from '../../manifest.ts';
+import { READY, beforeAnything } from '../../welcome.ts';
 
 const trusted = 'isWorkspaceTrusted';
 const row = { enablement: trusted, palette: false } as const;
@@ -24,21 +25,23 @@ export const workstreamsManifest = {
   },
   views: [{ id: 'clutch.workstreams', name: 'Workstreams', icon: 'git-branch' }],
   welcome: [
+    ...beforeAnything('clutch.workstreams', 'Runs of the projects in this window appear here. No folder is open yet.'),
     {
       view: 'clutch.workstreams',
       contents:
         'Plans are checked, but nothing runs in a workspace that you have not trusted.\n[Manage Workspace Trust](command:workbench.trust.manage)',
-      when: '!isWorkspaceTrusted',
+      when: `${READY} && !isWorkspaceTrusted`,
     },
     {
       view: 'clutch.workstreams',
       contents: 'Nothing has run yet.\n[Run Plan…](command:clutch.runPlan)',
-      when: 'clutch.loaded && clutch.hasPlan && isWorkspaceTrusted',
+      when: `${READY} && clutch.hasPlan && isWorkspaceTrusted`,
     },
     {
       view: 'clutch.workstreams',
-      contents: 'Runs appear here with their phases, workstreams and validation receipts.',
-      when: 'clutch.loaded && !clutch.hasPlan && isWorkspaceTrusted',
+      contents:
+        'Runs appear here with their phases, workstreams and validation receipts, once there is a plan.\n[New Plan…](command:clutch.newPlan)',
+      when: `${READY} && !clutch.hasPlan && isWorkspaceTrusted`,
     },
   ],
   menus: {

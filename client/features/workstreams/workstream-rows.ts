@@ -1,4 +1,4 @@
-import { workstreamChoices } from '#schemas/run/choices.ts';
+import { hasChanges, workstreamChoices } from '#schemas/run/choices.ts';
 import type { Liveness } from '#schemas/run/liveness.ts';
 import type { ContractView, FileChange, OutsideChange, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
@@ -43,6 +43,8 @@ export function workstreamRow(run: RunView, phase: PhaseView, workstream: Workst
       'steer',
       'workstream',
       ...workstreamChoices(run, phase, workstream),
+      ...(agent === undefined ? [] : ['agent']),
+      ...(hasChanges(workstream) ? ['changes'] : []),
       ...(contract !== null && isReadable(contract) ? ['contract'] : []),
       ...(phase.comparisons.some(({ from, to }) => from === name || to === name) ? ['comparison'] : []),
     ),
@@ -52,7 +54,7 @@ export function workstreamRow(run: RunView, phase: PhaseView, workstream: Workst
     children: [
       ...(contract === null ? [] : [contractRow(run, phase, name, contract, id)]),
       ...outside.map((change) => outsideRow(change, id)),
-      ...workstream.changes.map((change) => changeRow(run, phase, change, id)),
+      ...workstream.changes.map((change) => changeRow(run, phase, name, change, id)),
     ],
   };
 }
@@ -128,7 +130,13 @@ function outsideRow({ path, owner }: OutsideChange, parent: string): TreeNode {
 
 const fileIcons = { added: 'diff-added', modified: 'diff-modified', deleted: 'diff-removed', renamed: 'diff-renamed' };
 
-function changeRow(run: RunView, phase: PhaseView, { path, kind }: FileChange, parent: string): TreeNode {
+function changeRow(
+  run: RunView,
+  phase: PhaseView,
+  workstream: string,
+  { path, kind }: FileChange,
+  parent: string,
+): TreeNode {
   const landed = phase.status === 'completed';
   return {
     id: `${parent}:${path}`,
@@ -138,9 +146,10 @@ function changeRow(run: RunView, phase: PhaseView, { path, kind }: FileChange, p
     icon: { name: fileIcons[kind] },
     spoken: `${path}, ${kind}`,
     // Before the phase lands the change lies in the run's own worktree, not in the project.
-    ...(landed && kind !== 'deleted'
-      ? { open: { kind: 'file' as const, path: `${run.project.root}/${path}`, line: 1 } }
-      : {}),
+    open:
+      landed && kind !== 'deleted'
+        ? { kind: 'file', path: `${run.project.root}/${path}`, line: 1 }
+        : { kind: 'change', run: run.id, phase: phase.id, workstream, path },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import { AgentOutputMethod, AgentOutputParams, type AgentOutputResult } from '#schemas/protocol/agent-output.ts';
 import {
   AnswerSignalMethod,
   AnswerSignalParams,
@@ -66,6 +67,9 @@ export function registerRuns(connection: Connection, services: Services): void {
     requireSteerable(view, run, decision);
     services.requireAgent(decision.runtime, view.project.root);
     return supervisor.command(run, (at) => ({ type: 'steered', at, ...decision }));
+  });
+  onRequest(connection, log, AgentOutputMethod, AgentOutputParams, ({ from, ...place }): AgentOutputResult => {
+    return services.outputs.read(place, from);
   });
   onRequest(connection, log, AnswerSignalMethod, AnswerSignalParams, ({ run, ...answer }) => {
     requireAnswer(supervisor.view(run), run, answer);

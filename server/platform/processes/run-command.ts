@@ -18,6 +18,8 @@ export interface CommandSpec {
   /** The whole environment; see `commandEnvironment`. */
   readonly env: NodeJS.ProcessEnv;
   onStarted(identity: ProcessIdentity): void;
+  /** Told of what is printed as it arrives, up to the limit. */
+  onOutput?(bytes: Uint8Array): void;
   /** What the end of the output is made of, before it is cut to size: half a secret is not known as one. */
   clean(output: string): string;
 }
@@ -127,7 +129,7 @@ interface Output {
   result(status: ExitStatus, stopped: CommandStop | null, durationMs: number): CommandResult;
 }
 
-function createOutput({ outputLimitBytes: limit, clean }: CommandSpec): Output {
+function createOutput({ outputLimitBytes: limit, clean, onOutput }: CommandSpec): Output {
   const hash = createHash('sha256');
   // Escapes are removed afterwards, so more than is shown has to be kept.
   const tail = createByteTail(TAIL_BYTES * 4);
@@ -137,6 +139,7 @@ function createOutput({ outputLimitBytes: limit, clean }: CommandSpec): Output {
       const accepted = bytes.subarray(0, Math.max(0, limit - total));
       hash.update(accepted);
       tail.push(accepted);
+      onOutput?.(accepted);
       total += accepted.length;
       return accepted.length === bytes.length;
     },

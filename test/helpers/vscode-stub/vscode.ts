@@ -16,6 +16,8 @@ export interface BoxOptions {
 
 export const person = {
   trusts: true,
+  /** Messages stay where they are. */
+  answersLater: false,
   /** One per quick pick, in order; none left: Escape. */
   picks: new Array<Pick>(),
   /** One per input box, in order; none left: Escape. */
@@ -35,18 +37,26 @@ export const person = {
   copied: new Array<string>(),
   /** Ids of the extensions that are installed. */
   extensions: new Set<string>(),
+  /** Settings of `clutch.…` that are not as they come. */
+  settings: new Map<string, unknown>(),
+  /** Commands that are there. */
+  commands: new Set<string>(),
 };
 
 export function freshPerson(): typeof person {
   person.trusts = true;
+  person.answersLater = false;
   person.presses.clear();
   person.extensions.clear();
+  person.settings.clear();
+  person.commands.clear();
   for (const list of Object.values(person)) if (Array.isArray(list)) list.length = 0;
   return person;
 }
 
 const message = (text: string, ...buttons: readonly string[]): Promise<string | undefined> => {
   person.messages.push(text);
+  if (person.answersLater) return new Promise(() => undefined);
   return Promise.resolve(buttons.find((button) => person.presses.has(button)));
 };
 
@@ -143,6 +153,7 @@ export const workspace = {
     return person.trusts;
   },
   textDocuments: [],
+  getConfiguration: () => ({ get: (name: string) => person.settings.get(name) }),
   get workspaceFolders() {
     return person.folders.length === 0
       ? undefined
@@ -151,6 +162,7 @@ export const workspace = {
 };
 
 export const commands = {
+  getCommands: () => Promise.resolve([...person.commands]),
   executeCommand: (...call: readonly unknown[]) => Promise.resolve(void person.executed.push(call)),
 };
 
@@ -198,5 +210,10 @@ export class EventEmitter<T> {
   }
   dispose(): void {
     this.#listeners.clear();
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
+export class TestMessage {
+  readonly message: string;
+  constructor(words: string) {
+    this.message = words;
   }
 }

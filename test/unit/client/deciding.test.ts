@@ -13,7 +13,9 @@ const { answer, answerWith, openSignal } = await import('../../../client/feature
 const { steerAny, steerRow } = await import('../../../client/features/workstreams/commands/steer.ts');
 const { showContractDifferences } = await import('../../../client/features/workstreams/commands/contracts.ts');
 const { resumeRunWith } = await import('../../../client/features/runs/commands/resume.ts');
-const { announceRuns } = await import('../../../client/features/runs/announce.ts');
+const { announceNeeds } = await import('../../../client/features/needs-you/announce.ts');
+const { announceCompletion } = await import('../../../client/features/runs/announce.ts');
+const { whatNow } = await import('../../../client/features/runs/commands/what-now.ts');
 
 interface Stage {
   readonly run: RunView;
@@ -203,30 +205,110 @@ test('differences of contracts open side by side', async () => {
   assert.match(String(title), /index → api/);
 });
 
-test('what waits is announced once, in one message, and what is only told never', () => {
+const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+test('a person is told once that they are waited for, in one message, and at most once a minute', async ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
   const { run, services, change } = stageOf(monitorStates.ownership.run);
-  announceRuns(services.overview);
+  let now = 0;
+  const pass = (milliseconds: number): void => {
+    now += milliseconds;
+    mock.timers.tick(milliseconds);
+  };
+  const shown = announceNeeds(services.overview, () => now);
   change(run);
   change({ ...run, updatedAt: run.updatedAt + 1 });
-  assert.deepEqual(person.messages, ['2 things need you in PRD-notes.']);
+  assert.deepEqual(person.messages, ['CLUTCH needs you: 2 questions in PRD-notes.']);
+  await settled();
+  pass(30_000);
   const question = signal('s3', { kind: 'question', from: 'executor-api', text: 'Which one?' });
   change({ ...run, signals: [...run.signals, question, signal('n1', { kind: 'fyi' })] });
-  assert.deepEqual(person.messages.slice(1), ['executor-api, phase 2: Which one?']);
+  pass(29_000);
+  assert.equal(person.messages.length, 1);
+  pass(1_000);
+  assert.deepEqual(person.messages.slice(1), ['CLUTCH needs you: 3 questions in PRD-notes.']);
+  shown.dispose();
 });
 
-test('a limit that stops a run is announced; a stop that the person asked for is not', () => {
+test('a message that is still there is not followed by another, until all was answered', async () => {
+  const { run, services, change } = stageOf(monitorStates.waiting.run);
+  let now = 0;
+  const shown = announceNeeds(services.overview, () => now);
+  person.answersLater = true;
+  change(run);
+  now += 120_000;
+  change({ ...run, signals: [...run.signals, signal('s3', { kind: 'question' })] });
+  await settled();
+  assert.equal(person.messages.length, 1);
+  change({ ...run, status: 'running', signals: [] });
+  change({ ...run, signals: [signal('s4', { kind: 'question' })] });
+  assert.deepEqual(person.messages.slice(1), ['CLUTCH needs you: 1 question in PRD-notes.']);
+  shown.dispose();
+});
+
+test('nobody is told who does not want to be', () => {
+  person.settings.set('notifications', 'none');
+  const { run, services, change } = stageOf(monitorStates.waiting.run);
+  announceNeeds(services.overview);
+  announceCompletion(services.overview);
+  change(run);
+  change({ ...run, status: 'completed', signals: [] });
+  assert.deepEqual(person.messages, []);
+});
+
+test('a limit that stops a run needs a person; a stop that they asked for does not, nor does an end that went well', () => {
   for (const [over, said] of [
     [{ status: 'stopped', outcome: null }, 0],
     [{ status: 'paused' }, 0],
     [{ status: 'stopped', outcome: monitorStates.limited.run?.outcome ?? null, reason: 'The cap is reached.' }, 1],
     [{ status: 'failed', reason: 'A bug.' }, 1],
-    [{ status: 'completed' }, 1],
+    [{ status: 'completed' }, 0],
   ] satisfies [Partial<RunView>, number][]) {
     freshPerson();
     const { run, services, change } = stageOf(monitorStates.running.run);
-    announceRuns(services.overview);
+    const shown = announceNeeds(services.overview);
+    announceCompletion(services.overview);
     change(run);
     change({ ...run, ...over });
     assert.equal(person.messages.length, said, JSON.stringify(over));
+    shown.dispose();
   }
+});
+
+test('an end that went well is told to who wants all news', () => {
+  person.settings.set('notifications', 'all');
+  const { run, services, change } = stageOf(monitorStates.running.run);
+  announceCompletion(services.overview);
+  change(run);
+  change({ ...run, status: 'completed' });
+  assert.match(person.messages.join(), /PRD-notes is completed/);
+});
+
+test('the status bar offers what can be done now, and nothing that is not there', async () => {
+  const { services } = stageOf(monitorStates.waiting.run);
+  for (const one of [
+    'clutch.answer',
+    'clutch.needsYou.focus',
+    'clutch.resumeRun',
+    'clutch.stopRun',
+    'clutch.openMonitor',
+  ])
+    person.commands.add(one);
+  person.picks.push((items) => items.find(({ label }) => label.endsWith('Answer…')));
+  await whatNow(
+    { overview: services.overview, link: { status: { state: 'ready' } } } as unknown as Services,
+    undefined,
+  );
+  const labels = person.lists.flat().map(({ label }) => label.replace(/^\$\([^)]*\) /, ''));
+  assert.deepEqual(labels, [
+    'Needs you',
+    'Answer…',
+    'Open Needs You',
+    'Runs',
+    'Resume Run',
+    'Stop Run',
+    'Open',
+    'Open Monitor',
+  ]);
+  assert.deepEqual(person.executed, [['clutch.answer', undefined]]);
 });

@@ -109,12 +109,31 @@ test('a workstream on another machine says so, to a screen reader too', () => {
   assert.doesNotMatch(index?.description ?? '', / on /);
 });
 
-test('a changed file can be opened once its phase has landed, and not before', () => {
+test('a changed file opens in the project once its phase has landed, and as a change before', () => {
   const rows = all(workstreamRows(overview, NOW));
   const landed = rows.find(({ label }) => label === 'notes.ts');
   const pending = rows.find(({ label }) => label === 'build.ts');
   assert.deepEqual(landed?.open, { kind: 'file', path: '/home/ana/notes/src/store/notes.ts', line: 1 });
-  assert.ok(pending && pending.open === undefined);
+  assert.equal(pending?.open?.kind, 'change');
+});
+
+test('as many questions as fit on a screen are a list; more are grouped by their run, and the urgent ones are open', () => {
+  const options = [{ id: 'retry', label: 'Try again', needs: null }];
+  const asked = (count: number) => Array.from({ length: count }, (_, index) => signal(`s${index}`, { options }));
+  const base = monitorStates.ownership.run;
+  assert.ok(base);
+  const some: RunView = { ...base, signals: asked(20) };
+  const many: RunView = { ...base, signals: asked(190) };
+  const halted: RunView = { ...base, id: 'other', status: 'stopped', signals: asked(10) };
+  assert.equal(signalRows({ ...overview, runs: [some] }, NOW).length, 20);
+  const groups = signalRows({ ...overview, runs: [many, halted] }, NOW);
+  assert.deepEqual(
+    groups.map(({ id, description, expanded, children }) => [id, description, expanded, children?.length]),
+    [
+      [`inbox:${base.id}`, '190 wait for you, 190 in all', true, 190],
+      ['inbox:other', '0 wait for you, 10 in all', false, 10],
+    ],
+  );
 });
 
 test('what holds work back comes first, the gravest and oldest on top; news comes last and is not counted', () => {
@@ -195,10 +214,13 @@ test('a row offers only what its state allows', () => {
   assert.equal(value(monitorStates.completed, 'PRD-notes'), ';run;completed;report;');
   assert.equal(value(monitorStates.team, '2. Search and filters'), ';steer;phase;pause;stop;retry;skip;defer;');
   assert.equal(value(monitorStates.team, '1. Storage'), ';steer;phase;');
-  assert.equal(value(monitorStates.team, 'index'), ';steer;workstream;pause;stop;retry;skip;defer;contract;');
+  assert.equal(
+    value(monitorStates.team, 'index'),
+    ';steer;workstream;pause;stop;retry;skip;defer;review;agent;changes;contract;',
+  );
   assert.equal(value(monitorStates.team, 'docs'), ';steer;workstream;pause;skip;defer;');
-  assert.equal(value(monitorStates.debugging, 'debugger'), ';steer;workstream;pause;stop;retry;');
-  assert.equal(value(monitorStates.limited, 'index'), ';steer;workstream;resume;stop;retry;skip;defer;');
+  assert.equal(value(monitorStates.debugging, 'debugger'), ';steer;workstream;pause;stop;retry;agent;');
+  assert.equal(value(monitorStates.limited, 'index'), ';steer;workstream;resume;stop;retry;skip;defer;review;');
   assert.equal(value(monitorStates.limited, 'api'), ';steer;workstream;');
 });
 

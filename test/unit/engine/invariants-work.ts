@@ -25,6 +25,8 @@ function finishedRules(require: Require): Rules {
   /** Delivered: its agent has ended its turn well. The value is the section that it followed. */
   const delivered = new Map<string, string>();
   const reports = new Map<string, boolean>();
+  /** Those whose present session does not know yet what a person has said about its work. */
+  const commented = new Set<string>();
   const hashOf = (crossing: Crossing, { phase, workstream }: Session): string =>
     crossing.prp(phase)?.workstreams.find(({ name }) => name === workstream)?.hash ?? '';
   const forget = (phase: string, workstream: string | null): void => {
@@ -38,7 +40,7 @@ function finishedRules(require: Require): Rules {
       if (event.type === 'agent-ended' && effect?.type === 'run-agent' && isWork(effect)) {
         const well = event.stopReason === 'end_turn' && (event.report?.status ?? 'COMPLETE') === 'COMPLETE';
         reports.set(keyOf(effect), well);
-        if (well) delivered.set(keyOf(effect), hashOf(crossing, effect));
+        if (well && !commented.has(keyOf(effect))) delivered.set(keyOf(effect), hashOf(crossing, effect));
       }
       if (event.type === 'work-collected' && effect?.type === 'collect-work') {
         // An agent that changed nothing has not finished, whatever it said.
@@ -55,6 +57,10 @@ function finishedRules(require: Require): Rules {
           if (asked && worker?.status !== 'completed') delivered.delete(key);
         }
       }
+      if (event.type === 'steered' && event.verb === 'review' && event.workstream !== null) {
+        forget(event.phase, event.workstream);
+        commented.add(`${event.phase}/${event.workstream}`);
+      }
       if (event.type === 'signal-answered') {
         const signal = before.signals.find(({ id }) => id === event.signal);
         const isRedo = event.option === 'redo' || event.option === 'send-back';
@@ -63,6 +69,7 @@ function finishedRules(require: Require): Rules {
       for (const session of effects) {
         if (session.type !== 'run-agent' || !isWork(session) || session.role !== 'executor') continue;
         const key = keyOf(session);
+        commented.delete(key);
         const mends = session.brief.gaps.length + session.brief.failures.length > 0 && sentBack(crossing, session);
         const edited = delivered.has(key) && delivered.get(key) !== hashOf(crossing, session);
         require(!delivered.has(key) || mends || edited, 'finished work executed again');

@@ -28,7 +28,18 @@ interface Deps {
   readonly state: () => RunState;
 }
 
-const VERBS: readonly SteerVerb[] = ['pause', 'stop', 'resume', 'skip', 'defer', 'retry', 'retry', 'pause'];
+const VERBS: readonly SteerVerb[] = [
+  'pause',
+  'stop',
+  'resume',
+  'skip',
+  'defer',
+  'retry',
+  'retry',
+  'pause',
+  'review',
+  'review',
+];
 
 /** Somebody who answers what is asked, in any way that is offered, and sometimes does what nobody asked for. */
 export function createPerson({ world, random, misfortune, feed, now, state }: Deps): Person {
@@ -64,7 +75,8 @@ export function createPerson({ world, random, misfortune, feed, now, state }: De
     if (!phase || !verb || !misfortune(`person ${verb}`, 1)) return;
     const workers = [...phase.workstreams, ...(phase.debugger ? [phase.debugger] : [])];
     const workstream = random.chance(0.7) ? (random.pick(workers)?.name ?? null) : null;
-    const text = verb === 'skip' || verb === 'defer' || random.chance(0.3) ? 'A person wants it so.' : null;
+    const text =
+      verb === 'skip' || verb === 'defer' || verb === 'review' || random.chance(0.3) ? 'A person wants it so.' : null;
     const runtime = verb === 'retry' && random.chance(0.5) ? 'another' : null;
     feed({ type: 'steered', at: now(), phase: phase.id, workstream, verb, text, runtime });
   };

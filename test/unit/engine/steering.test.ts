@@ -100,3 +100,79 @@ describe('a person who steers a phase', () => {
     assert.equal(run.state.status, 'completed');
   });
 });
+
+describe('comments on what an executor changed', () => {
+  const sessions = (run: EngineRun, name: string) =>
+    run.asked.filter((one) => one.type === 'run-agent' && one.workstream === name && one.role === 'executor');
+
+  test('reach it after its present session, which loses nothing', () => {
+    const run = engineRun([teamPhase('alpha', 'beta')]);
+    run.until('run-agent', ({ workstream }) => workstream === 'alpha');
+    run.steer('review', 'alpha', 'src/a.ts:3: name it.');
+    assert.equal(sessions(run, 'alpha').length, 1, 'the session goes on');
+    const before = run.until('collect-work', ({ workstream }) => workstream === 'alpha');
+    run.deed({}, before);
+    const { from } = run.worker('alpha');
+    assert.ok(from, 'what it has done is committed');
+    const again = run.until('run-agent', ({ workstream, attempt }) => workstream === 'alpha' && attempt === 2);
+    assert.deepEqual([again.brief.guidance, again.base], [['src/a.ts:3: name it.'], from]);
+    run.finish();
+    assert.equal(run.state.status, 'completed');
+    assert.equal(sessions(run, 'alpha').length, 2);
+  });
+
+  test('take finished work up again, and everything is proved anew', () => {
+    const run = engineRun([teamPhase('alpha', 'beta')]);
+    run.until('commit-phase');
+    const proved = run.world.executions.length;
+    const { commit, changes } = run.worker('alpha');
+    run.steer('review', 'alpha', 'Name it.');
+    assert.deepEqual(run.phase().receipts, []);
+    assert.deepEqual([run.worker('alpha').status, run.worker('beta').status], ['pending', 'completed']);
+    const session = run.until('run-agent', ({ workstream, attempt }) => workstream === 'alpha' && attempt === 2);
+    assert.deepEqual(session.brief.guidance, ['Name it.']);
+    assert.ok(commit && run.world.contains(session.base, commit), 'it starts from its own work');
+    run.finish();
+    assert.equal(run.state.status, 'completed');
+    assert.equal(run.world.executions.length, proved * 2);
+    assert.deepEqual(
+      run.worker('alpha').changes.map(({ path }) => path),
+      changes.map(({ path }) => path),
+    );
+    assert.equal(run.phase().debugCycles, 0, 'no debug cycle is used up');
+  });
+
+  test('one after the other, it starts from where the phase is by then', () => {
+    const run = engineRun([simplePhase('1')]);
+    run.until('run-command');
+    run.steer('review', 'alpha', 'Name it.');
+    run.finish();
+    assert.equal(run.state.status, 'completed');
+    assert.equal(sessions(run, 'alpha').length, 2);
+  });
+
+  test('answer the question about an executor that is stuck', () => {
+    const run = engineRun([teamPhase('alpha', 'beta')]);
+    const session = run.until('run-agent', ({ workstream }) => workstream === 'alpha');
+    run.end({ type: 'agent-failed', code: 'not-startable', message: 'No.', usage: used(0, 0) }, session);
+    assert.equal(run.signal().workstream, 'alpha');
+    run.steer('review', 'alpha', 'Try this.');
+    assert.deepEqual(run.state.signals, []);
+    const again = run.until('run-agent', ({ workstream, attempt }) => workstream === 'alpha' && attempt === 2);
+    assert.deepEqual(again.brief.guidance, ['Try this.']);
+  });
+
+  test('change nothing when they are empty, too late, or about what has not begun', () => {
+    const run = engineRun([simplePhase('1'), simplePhase('2')]);
+    run.until('read-prp', ({ phase }) => phase === '1');
+    run.steer('review', 'alpha', 'Too early.');
+    run.until('run-agent');
+    run.steer('review', 'alpha', ' ');
+    run.steer('review', null, 'For nobody.');
+    run.until('land-phase');
+    run.steer('review', 'alpha', 'Too late.');
+    run.finish();
+    assert.equal(run.state.status, 'completed');
+    assert.equal(sessions(run, 'alpha').length, 2);
+  });
+});

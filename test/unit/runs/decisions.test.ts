@@ -96,3 +96,31 @@ describe('steering', () => {
     );
   });
 });
+
+describe('comments', () => {
+  const send = (run: ReturnType<typeof engineRun>, workstream: string | null, text: string | null = 'Name it.') => {
+    return () => requireSteerable(run.view, 'r', { phase: '1', workstream, verb: 'review', text, runtime: null });
+  };
+
+  test('go back to whoever has done something, finished or not', () => {
+    const run = engineRun([teamPhase('alpha', 'beta')]);
+    run.until('run-agent', ({ workstream }) => workstream === 'alpha');
+    send(run, 'alpha')();
+    run.until('commit-phase');
+    send(run, 'alpha')();
+  });
+
+  test('are refused where nobody could take them up, and the sentence says why', () => {
+    const run = engineRun([teamPhase('alpha', 'beta')], { validator: false });
+    run.until('prepare-worktree');
+    assertRefused(send(run, 'alpha'), /cannot go back to executor-alpha: it has not begun/);
+    assertRefused(send(run, null), /name it as PHASE\/WORKSTREAM/);
+    assertRefused(send(run, 'alpha', ' '), /no comment to send/);
+    run.until('run-command');
+    run.deed({ exitCode: 1 });
+    run.until('run-agent', ({ role }) => role === 'debugger');
+    assertRefused(send(run, 'alpha'), /the debugger of phase 1 is at work/);
+    run.until('land-phase');
+    assertRefused(send(run, 'alpha'), /phase 1 is on its way to the branch already/);
+  });
+});

@@ -9,6 +9,7 @@ import {
 } from '#schemas/protocol/agents.ts';
 import { AgentRole } from '#schemas/run/policy.ts';
 import type { Services } from '../../../services.ts';
+import { askSafely } from '../../../ui/ask.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 import { pickAgent } from '../pick-agent.ts';
@@ -51,7 +52,7 @@ async function settleDownload({ link }: Services, { name, source, problem, downl
   const allow = l10n.t('Allow {0}', download.package);
   const message = l10n.t('{0} is not installed. May CLUTCH fetch it with npx and start it on this machine?', name);
   const detail = l10n.t('Exactly the npm package {0}. It is fetched when the agent first starts.', download.package);
-  const answer = await window.showWarningMessage(message, { modal: true, detail }, allow, anyway);
+  const answer = await askSafely(message, detail, allow, anyway);
   if (answer === allow) await link.request(AllowAgentMethod, AllowAgentResult, { name, allowed: true });
   return answer === allow || answer === anyway;
 }

@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
 import type { Services } from '../../../services.ts';
+import { askSafely } from '../../../ui/ask.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import { targetOf } from '../../../ui/target-of.ts';
 import { requireTrust } from '../../../ui/trust.ts';
@@ -51,7 +52,7 @@ async function askAbout(services: Services, { root, project }: CollabView, asks:
     fingerprint,
     machine,
   );
-  const answer = await window.showWarningMessage(question, { modal: true, detail }, ...buttons);
+  const answer = await askSafely(question, detail, ...buttons);
   if (answer === no) await decide(services, { verb: 'reject', root, machine });
   if (answer === worker) await decide(services, { verb: 'confirm', root, machine, role: 'worker' });
   if (answer === observer) await decide(services, { verb: 'confirm', root, machine, role: 'observer' });
@@ -118,7 +119,7 @@ export const leaveProject: CommandHandler = async (services) => {
 };
 
 async function isSure(question: string, detail: string, yes: string): Promise<boolean> {
-  return (await window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
+  return (await askSafely(question, detail, yes)) === yes;
 }
 
 /** The machine of the row that a command was called on, with its project as it is now. */

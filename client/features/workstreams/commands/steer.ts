@@ -89,14 +89,19 @@ function wordsOf(verb: SteerVerb): readonly [string, string] {
       return [l10n.t('Skip…'), l10n.t('left out, with your reason')];
     case 'defer':
       return [l10n.t('Defer…'), l10n.t('put off, with your reason')];
+    case 'review':
+      return [l10n.t('Send Comments…'), l10n.t('its executor goes on with them')];
   }
 }
 
 async function steer(services: Services, place: Place, verb: SteerVerb, otherRuntime: boolean): Promise<void> {
   const { overview, link } = services;
   const title = `${otherRuntime ? l10n.t('Retry With Another Runtime…') : wordsOf(verb)[0]} ${place.name}`;
-  const prompt = l10n.t('Why? WORKFLOW.md and the completion report will say it.');
-  const text = needsReason(verb) ? await askWords(title, prompt) : null;
+  const prompt =
+    verb === 'review'
+      ? l10n.t('What should be changed, and where?')
+      : l10n.t('Why? WORKFLOW.md and the completion report will say it.');
+  const text = needsReason(verb) || verb === 'review' ? await askWords(title, prompt) : null;
   if (text === undefined) return;
   const runtime = otherRuntime ? await askRuntime(link, place.run.project.root, title, place.runtime) : null;
   if (runtime === undefined) return;
