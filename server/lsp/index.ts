@@ -52,10 +52,8 @@ const handlers = [
 export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);
   for (const register of handlers) register(connection, services);
-  const language = registerLanguage(connection, services.language, [planRequests, awayRequests]);
-  socket.on('close', () => language.dispose());
   const gone = new AbortController();
-  const language = registerLanguage(connection, services.language, [planRequests, validationRequests(gone.signal)]);
+  const language = registerLanguage(connection, services.language, [planRequests, awayRequests, validationRequests(gone.signal)]);
   socket.on('close', () => {
     gone.abort();
     language.dispose();

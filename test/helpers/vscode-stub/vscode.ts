@@ -210,7 +210,9 @@ export class EventEmitter<T> {
   }
   dispose(): void {
     this.#listeners.clear();
-export const QuickPickItemKind = { Separator: -1, Default: 0 };
+  }
+}
+
 export class TestMessage {
   readonly message: string;
   constructor(words: string) {
