@@ -1,6 +1,7 @@
 import type { Feature } from '../services.ts';
 import { agents } from './agents/index.ts';
 import { collab } from './collab/index.ts';
+import { help } from './help/index.ts';
 import { monitor } from './monitor/index.ts';
 import { needsYou } from './needs-you/index.ts';
 import { peers } from './peers/index.ts';
@@ -26,4 +27,5 @@ export const features: readonly Feature[] = [
   runs,
   prompts,
   monitor,
+  help,
 ];

@@ -1,6 +1,7 @@
 import type { FeatureManifest } from '../manifest.ts';
 import { agentsManifest } from './agents/manifest.ts';
 import { collabManifest } from './collab/manifest.ts';
+import { helpManifest } from './help/manifest.ts';
 import { monitorManifest } from './monitor/manifest.ts';
 import { needsYouManifest } from './needs-you/manifest.ts';
 import { peersManifest } from './peers/manifest.ts';
@@ -25,5 +26,6 @@ export const manifests: readonly FeatureManifest[] = [
   agentsManifest,
   promptsManifest,
   monitorManifest,
+  helpManifest,
   serverManifest,
 ];

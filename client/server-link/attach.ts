@@ -8,6 +8,7 @@ import { mkdir, open } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { l10n } from 'vscode';
 import { ServerInfo } from '#schemas/protocol/handshake.ts';
 import { SERVER_FLAGS } from '#schemas/protocol/server-flags.ts';
 import { ServerUnavailable, messageOf } from './errors.ts';
@@ -43,10 +44,14 @@ export async function attachToServer(options: AttachOptions): Promise<Socket> {
     const socket = await connectToRunning(options.home);
     if (socket !== null) return socket;
   }
-  const reason = started.failure() ?? `it did not answer within ${options.deadlineMs / 1000} s`;
+  const reason = started.failure() ?? l10n.t('it did not answer within {0} s', options.deadlineMs / 1000);
   throw new ServerUnavailable(
-    `The CLUTCH server could not be started with ${options.node}: ${reason}. ` +
-      `Its log is in ${join(options.home, 'logs')}; mend the cause and choose "Restart Server".`,
+    l10n.t(
+      'The CLUTCH server could not be started with {0}: {1}. Its log is in {2}; mend the cause and choose "Restart Server".',
+      options.node,
+      reason,
+      join(options.home, 'logs'),
+    ),
   );
 }
 
@@ -95,8 +100,12 @@ interface StartedServer {
 
 async function startServer({ home, serverScript, node, env, log }: AttachOptions): Promise<StartedServer> {
   await mkdir(home, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    const remedy = 'Make room for it, or set CLUTCH_HOME to a folder of yours.';
-    throw new ServerUnavailable(`CLUTCH cannot create its folder ${home}: ${messageOf(cause)}. ${remedy}`, { cause });
+    const message = l10n.t(
+      'CLUTCH cannot create its folder {0}: {1}. Make room for it, or set CLUTCH_HOME to a folder of yours.',
+      home,
+      messageOf(cause),
+    );
+    throw new ServerUnavailable(message, { cause });
   });
   const logs = join(home, 'logs');
   await mkdir(logs, { recursive: true, mode: 0o700 });

@@ -5,7 +5,14 @@
  */
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CancellationTokenSource, EventEmitter, type Disposable, type Event, type LogOutputChannel } from 'vscode';
+import {
+  CancellationTokenSource,
+  EventEmitter,
+  l10n,
+  type Disposable,
+  type Event,
+  type LogOutputChannel,
+} from 'vscode';
 import type { z } from 'zod';
 import {
   PROTOCOL_VERSION,
@@ -84,12 +91,14 @@ export class ServerLink implements Disposable {
   async request<S extends z.ZodType>(method: string, result: S, params: unknown): Promise<z.infer<S>> {
     await this.#connecting;
     if (this.#session === null) {
-      throw new ServerUnavailable(this.#status.message ?? 'The CLUTCH server is not running.');
+      throw new ServerUnavailable(this.#status.message ?? l10n.t('The CLUTCH server is not running.'));
     }
     const answer = result.safeParse(await this.#ask(this.#session, method, params));
     if (answer.success) return answer.data;
     this.#deps.log.error(`${method}: ${answer.error.message}`);
-    throw new ServerAnswerInvalid(`The CLUTCH server answered ${method} in a form that this extension does not know.`);
+    throw new ServerAnswerInvalid(
+      l10n.t('The CLUTCH server answered {0} in a form that this extension does not know.', method),
+    );
   }
 
   /** To be called before `start`; all who asked hear it. What does not match the shape is logged and dropped. */
@@ -176,7 +185,10 @@ export class ServerLink implements Disposable {
     this.#session = null;
     this.#losses = Date.now() - this.#readySince > STABLE_MS ? 0 : this.#losses + 1;
     if (this.#losses > RETRY_DELAYS_MS.length) {
-      const message = `The CLUTCH server ended ${this.#losses} times in a row. Look at its log, then restart it.`;
+      const message = l10n.t(
+        'The CLUTCH server ended {0} times in a row. Look at its log, then restart it.',
+        this.#losses,
+      );
       this.#setStatus({ state: 'down', message, server: null });
     } else {
       this.#setStatus({ state: 'starting', message: null, server: null });
@@ -190,7 +202,9 @@ export class ServerLink implements Disposable {
     const timer = setTimeout(() => {
       cancellation.cancel();
       const seconds = REQUEST_TIMEOUT_MS / 1000;
-      timeout.reject(new ServerUnavailable(`The CLUTCH server did not answer ${method} within ${seconds} s.`));
+      timeout.reject(
+        new ServerUnavailable(l10n.t('The CLUTCH server did not answer {0} within {1} s.', method, seconds)),
+      );
     }, REQUEST_TIMEOUT_MS);
     try {
       return await Promise.race([session.request(method, params, cancellation.token), timeout.promise]);
@@ -211,10 +225,15 @@ export class ServerLink implements Disposable {
   }
 
   #incompatibleMessage({ version, protocol }: HelloResult): string {
-    const theirs = `CLUTCH server ${version} (protocol ${protocol}) is running`;
-    const versions = `${theirs}; this extension is ${this.#deps.version} (protocol ${PROTOCOL_VERSION}).`;
+    const versions = [version, protocol, this.#deps.version, PROTOCOL_VERSION];
     return protocol > PROTOCOL_VERSION
-      ? `${versions} Reload the window to use the newer extension.`
-      : `${versions} It has runs in progress: let them finish, or replace it now; they go on under the new server.`;
+      ? l10n.t(
+          'CLUTCH server {0} (protocol {1}) is running; this extension is {2} (protocol {3}). Reload the window to use the newer extension.',
+          ...versions,
+        )
+      : l10n.t(
+          'CLUTCH server {0} (protocol {1}) is running; this extension is {2} (protocol {3}). It has runs in progress: let them finish, or replace it now; they go on under the new server.',
+          ...versions,
+        );
   }
 }

@@ -1,4 +1,4 @@
-import { l10n, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import type { RunView } from '#schemas/run/run.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import type { OverviewStore } from '../overview-store.ts';
@@ -29,7 +29,7 @@ export async function chooseRun(
   if (fitting.length === 1) return fitting[0];
   const items = fitting.map((run) => ({
     label: `$(${statusIcon(run.status).name}) ${run.prd}`,
-    description: `${run.project.name} · ${statusWords(run.status)} · ${ageWords(run.startedAt, Date.now())}`,
+    description: `${run.project.name} · ${statusWords(run.status)} · ${ageWords(run.startedAt, Date.now(), env.language)}`,
     detail: run.reason ?? undefined,
     run,
   }));

@@ -1,4 +1,4 @@
-import { commands, window, type Disposable } from 'vscode';
+import { commands, l10n, window, type Disposable } from 'vscode';
 import type { FeatureManifest } from '../manifest.ts';
 import { ServerUnavailable, messageOf } from '../server-link/errors.ts';
 import type { Services } from '../services.ts';
@@ -31,8 +31,8 @@ export function registerCommands<M extends FeatureManifest>(
 }
 
 async function showError(error: unknown): Promise<void> {
-  const restart = 'Restart Server';
-  const showLog = 'Show Log';
+  const restart = l10n.t('Restart Server');
+  const showLog = l10n.t('Show Log');
   const buttons = error instanceof ServerUnavailable ? [restart, showLog] : [];
   const choice = await window.showErrorMessage(messageOf(error), ...buttons);
   if (choice === restart) await commands.executeCommand('clutch.restartServer');

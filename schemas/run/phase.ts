@@ -165,3 +165,7 @@ export const PhaseView = z.object({
   endedAt: z.number().nullable(),
 });
 export type PhaseView = z.infer<typeof PhaseView>;
+
+/** The workstreams of a phase and the agent that mends for all of them. */
+export const workersOf = (phase: PhaseView): readonly WorkstreamView[] =>
+  phase.debugger === null ? phase.workstreams : [...phase.workstreams, phase.debugger];

@@ -156,12 +156,13 @@ export const MonitorMemory = z.object({
     .object({
       /** What items have to contain. */
       filter: z.string().max(200),
-      /** Key of the item that is selected. */
+      /** Key of the item that is selected, and of the one after it, to go on with when the first is decided. */
       selected: z.string().nullable(),
+      next: z.string().nullable(),
       /** How many items are listed. */
       listed: z.number().int().positive(),
     })
-    .default({ filter: '', selected: null, listed: 50 }),
+    .default({ filter: '', selected: null, next: null, listed: 50 }),
   insights: InsightsMemory.prefault({}),
 });
 export type MonitorMemory = z.infer<typeof MonitorMemory>;

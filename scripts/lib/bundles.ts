@@ -49,6 +49,17 @@ const lateLanguageClient: esbuild.Plugin = {
 
 const commandLine = 'dist/clutch.mjs';
 
+/** What several pages need is written once, and what a page imports late is read late. */
+const page = {
+  platform: 'browser',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'dist/webviews/shared-[hash]',
+  target: 'chrome128',
+  loader: { '.ttf': 'file' },
+  assetNames: 'dist/webviews/[name]',
+} satisfies esbuild.BuildOptions;
+
 /** Every esbuild run, with its sources. Entries are relative to the repository. */
 export function bundles({ production }: BuildChoices): readonly Bundle[] {
   const base = {
@@ -106,17 +117,7 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
       loader: { '.md': 'copy' },
       entryPoints: Object.fromEntries(prompts().map((path) => [outputOfPrompt(path), path])),
     },
-    {
-      ...base,
-      platform: 'browser',
-      format: 'esm',
-      splitting: true,
-      chunkNames: 'dist/webviews/shared-[hash]',
-      target: 'chrome128',
-      loader: { '.ttf': 'file' },
-      assetNames: 'dist/webviews/[name]',
-      entryPoints: Object.fromEntries(views().map((view) => [`dist/webviews/${view}`, `webviews/${view}/main.ts`])),
-    },
+    { ...base, ...page, entryPoints: pages() },
     {
       ...commonjs,
       sourcemap: 'linked',
@@ -151,8 +152,12 @@ const packageVersion = (): string => {
   return manifest.version;
 };
 
-const views = (): readonly string[] =>
-  subfolders('webviews').filter((view) => existsInRepository('webviews', view, 'main.ts'));
+const pages = (): Record<string, string> =>
+  Object.fromEntries(
+    subfolders('webviews')
+      .filter((view) => existsInRepository('webviews', view, 'main.ts'))
+      .map((view) => [`dist/webviews/${view}`, `webviews/${view}/main.ts`]),
+  );
 
 const prompts = (): readonly string[] =>
   globSync('server/prompts/role-prompts/**/*.md', { cwd: repositoryRoot }).map(posix);

@@ -39,6 +39,21 @@ test('menus and welcome texts name only commands and views that exist', () => {
   }
 });
 
+test('the walkthrough names only commands and views that exist', () => {
+  const known = new Set([
+    ...manifests.flatMap((manifest) => Object.keys(manifest.commands)),
+    ...manifests.flatMap(({ views }) => views.flatMap(({ id }) => [id, `${id}.focus`])),
+  ]);
+  const steps = manifests.flatMap((manifest) => ('walkthroughs' in manifest ? manifest.walkthroughs : []));
+  assert.ok(steps.length > 0);
+  for (const { description, completionEvents, image } of steps.flatMap((one) => one.steps)) {
+    const named = [...description.matchAll(/\(command:([^)]+)\)/g)].map(([, id = '']) => id);
+    const awaited = completionEvents.flatMap((event) => /^on(?:Command|View):(.+)$/.exec(event)?.[1] ?? []);
+    for (const id of [...named, ...awaited]) assert.ok(known.has(id), `${id} is no command and no view`);
+    assert.ok(existsSync(join(root, image.path)), `${image.path} is missing`);
+  }
+});
+
 test('every welcome text offers at most one button, so that there is one way on', () => {
   for (const { view, contents } of manifests.flatMap(({ welcome }) => welcome)) {
     assert.ok([...contents.matchAll(/\(command:/g)].length <= 1, `${view}: ${contents}`);

@@ -4,53 +4,30 @@
  */
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
 import { monitorDelta } from '#schemas/webview/monitor-delta.ts';
-import { FromMonitor, MonitorMemory, type MonitorState } from '#schemas/webview/monitor.ts';
-import { openBrowser } from '../../scripts/lib/chromium.ts';
+import { FromMonitor, MonitorMemory } from '#schemas/webview/monitor.ts';
+import {
+  SHOWN,
+  accessibilityViolations,
+  openMonitorPages,
+  tabTo,
+  themeNamed,
+  type MonitorPages,
+} from '../helpers/webview/monitor-page.ts';
 import { monitorStates } from '../helpers/webview/run-fixtures.ts';
-import { themes, type Theme } from '../helpers/webview/themes.ts';
-import { buildViews, openView, type BuiltView, type WebviewPage } from '../helpers/webview/webview-page.ts';
+import { themes } from '../helpers/webview/themes.ts';
+import type { WebviewPage } from '../helpers/webview/webview-page.ts';
 
-let browser: Browser;
-let built: BuiltView;
+let monitor: MonitorPages;
 
 before(async () => {
-  built = await buildViews();
-  browser = await openBrowser();
+  monitor = await openMonitorPages();
 });
-after(() => browser.close());
-
-/** What a page says that was never shown before. */
-const SHOWN = { type: 'show', run: null, tab: 'live' };
-
-interface Opening {
-  readonly theme?: Theme;
-  readonly memory?: unknown;
-  readonly reducedMotion?: boolean;
-}
-
-async function openMonitor(
-  state: MonitorState,
-  { theme = themeNamed('dark'), ...rest }: Opening = {},
-): Promise<WebviewPage> {
-  const view = await openView(browser, built, { view: 'monitor', theme, ...rest });
-  await view.send({ type: 'snapshot', seq: 1, state });
-  await view.page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' });
-  return view;
-}
-
-const themeNamed = (name: Theme['name']): Theme => {
-  const theme = themes.find((one) => one.name === name);
-  assert.ok(theme);
-  return theme;
-};
+after(() => monitor.close());
 
 for (const theme of themes) {
   test(`every state is accessible in the ${theme.name} theme, and logs no error`, async (context) => {
-    const view = await openMonitor(monitorStates.running, { theme });
-    await view.page.evaluate(axe.source);
+    const view = await monitor.open(monitorStates.running, { theme });
     for (const [seq, [name, state]] of Object.entries(monitorStates).entries()) {
       await context.test(name, async () => {
         await view.send({ type: 'snapshot', seq, state });
@@ -66,8 +43,7 @@ for (const theme of themes) {
 test('open fields and choices are accessible in every theme', async (context) => {
   for (const theme of themes) {
     await context.test(theme.name, async () => {
-      const view = await openMonitor(monitorStates.ownership, { theme });
-      await view.page.evaluate(axe.source);
+      const view = await monitor.open(monitorStates.ownership, { theme });
       await view.page.getByRole('button', { name: 'Skip it' }).click();
       await view.page.locator('.form vscode-button').first().click();
       await view.page.getByRole('button', { name: 'Actions of api' }).click();
@@ -79,17 +55,8 @@ test('open fields and choices are accessible in every theme', async (context) =>
   }
 });
 
-function accessibilityViolations({ page }: WebviewPage): Promise<readonly string[]> {
-  return page.evaluate(async () => {
-    const results: axe.AxeResults = await Reflect.get(globalThis, 'axe').run(document);
-    return results.violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary}`),
-    );
-  });
-}
-
 test('the page asks its host for a snapshot, and shows the run, its phases and what the agent does', async () => {
-  const view = await openMonitor(monitorStates.running);
+  const view = await monitor.open(monitorStates.running);
   assert.deepEqual((await view.posted())[0], SHOWN);
   const text = await view.page.locator('main').innerText();
   for (const words of [
@@ -105,7 +72,7 @@ test('the page asks its host for a snapshot, and shows the run, its phases and w
 });
 
 test('a delta changes what it names and keeps the rest', async () => {
-  const view = await openMonitor(monitorStates.running);
+  const view = await monitor.open(monitorStates.running);
   const delta = monitorDelta(monitorStates.running, monitorStates.waiting, 2);
   assert.equal(delta?.phases.length, 1);
   await view.send(delta);
@@ -115,7 +82,7 @@ test('a delta changes what it names and keeps the rest', async () => {
 });
 
 test('a view that missed a message asks for a snapshot instead of showing a mixture', async () => {
-  const view = await openMonitor(monitorStates.running);
+  const view = await monitor.open(monitorStates.running);
   await view.send(monitorDelta(monitorStates.running, monitorStates.waiting, 3));
   await view.page.waitForFunction(() => Reflect.get(globalThis, 'clutchTest').posted.length === 2);
   assert.deepEqual((await view.posted())[1], SHOWN);
@@ -124,7 +91,7 @@ test('a view that missed a message asks for a snapshot instead of showing a mixt
 });
 
 test('what is no message of ours is dropped', async () => {
-  const view = await openMonitor(monitorStates.running);
+  const view = await monitor.open(monitorStates.running);
   await view.send({ type: 'snapshot', seq: 2, state: { run: '<img src=x>' } });
   await view.send({ type: 'snapshot', seq: 2, state: monitorStates.completed });
   await view.page.getByRole('heading', { name: 'Completion report', exact: true }).first().waitFor();
@@ -132,7 +99,7 @@ test('what is no message of ours is dropped', async () => {
 });
 
 test('a question is answered by keyboard, and a bare Enter answers nothing', async () => {
-  const view = await openMonitor(monitorStates.asking);
+  const view = await monitor.open(monitorStates.asking);
   await view.page.keyboard.press('Enter');
   assert.deepEqual(await view.posted(), [SHOWN]);
   await tabTo(view, 'Case sensitive');
@@ -143,7 +110,7 @@ test('a question is answered by keyboard, and a bare Enter answers nothing', asy
 });
 
 test('what needs words opens a field; without words nothing is sent, and Enter in it is a new line', async () => {
-  const view = await openMonitor(monitorStates.waiting);
+  const view = await monitor.open(monitorStates.waiting);
   await tabTo(view, 'Defer it');
   await view.page.keyboard.press('Enter');
   const field = view.page.getByRole('textbox', { name: 'Reason' });
@@ -163,13 +130,13 @@ test('what needs words opens a field; without words nothing is sent, and Enter i
 });
 
 test('Escape closes the field, and what was written is kept through a reload and while the choice changes', async () => {
-  const view = await openMonitor(monitorStates.waiting);
+  const view = await monitor.open(monitorStates.waiting);
   await view.page.getByRole('button', { name: 'Try again with guidance' }).click();
   await view.page.getByRole('textbox').fill('Use the index.');
   await view.page.getByRole('button', { name: 'Defer it' }).click();
   assert.equal(await view.page.getByRole('textbox', { name: 'Reason' }).inputValue(), 'Use the index.');
   const memory = MonitorMemory.parse(await view.memory());
-  const again = await openMonitor(monitorStates.waiting, { memory });
+  const again = await monitor.open(monitorStates.waiting, { memory });
   const field = again.page.getByRole('textbox', { name: 'Reason' });
   assert.equal(await field.inputValue(), 'Use the index.');
   await field.press('Escape');
@@ -178,7 +145,7 @@ test('Escape closes the field, and what was written is kept through a reload and
 });
 
 test('a field goes when its signal was answered elsewhere', async () => {
-  const view = await openMonitor(monitorStates.waiting);
+  const view = await monitor.open(monitorStates.waiting);
   await view.page.getByRole('button', { name: 'Defer it' }).click();
   await view.page.getByRole('textbox').waitFor();
   await view.send(monitorDelta(monitorStates.waiting, monitorStates.running, 2));
@@ -188,15 +155,8 @@ test('a field goes when its signal was answered elsewhere', async () => {
 });
 
 test('a workstream is skipped with a reason, and tried again by another runtime', async () => {
-  const view = await openMonitor(monitorStates.team);
-  assert.equal(
-    await view.page
-      .getByRole('listitem')
-      .filter({ hasText: 'on lab' })
-      .getByRole('button', { name: 'Actions' })
-      .count(),
-    1,
-  );
+  const view = await monitor.open(monitorStates.team);
+  assert.equal(await view.page.locator('.worker').getByText('on lab').count(), 1);
   const { id: run } = monitorStates.team.run ?? { id: '' };
   const about = { type: 'steer', run, phase: '2', workstream: 'index' };
   await view.page.getByRole('button', { name: 'Actions of index' }).click();
@@ -213,7 +173,7 @@ test('a workstream is skipped with a reason, and tried again by another runtime'
 });
 
 test('a phase says how it is executed and why, its budget, its contracts, its verdict and its mending', async () => {
-  const view = await openMonitor(monitorStates.debugging);
+  const view = await monitor.open(monitorStates.debugging);
   const text = await view.page.locator('main').innerText();
   for (const words of [
     'staggered-team',
@@ -244,14 +204,14 @@ test('a phase says how it is executed and why, its budget, its contracts, its ve
 });
 
 test('files of others that an executor changed are named with their owner', async () => {
-  const view = await openMonitor(monitorStates.ownership);
+  const view = await monitor.open(monitorStates.ownership);
   const row = view.page.getByRole('row', { name: /src\/index\/build\.ts/ });
   assert.match(await row.innerText(), /executor-index/);
   await view.page.close();
 });
 
 test('a limit that stopped the run is said with the command that goes on', async () => {
-  const view = await openMonitor(monitorStates.limited);
+  const view = await monitor.open(monitorStates.limited);
   assert.ok(await view.page.getByRole('heading', { name: 'The cap on cost is reached' }).isVisible());
   assert.ok(await view.page.getByText('clutch resume 20260115-093000-abc123').isVisible());
   await view.page.getByRole('button', { name: 'Copy command' }).click();
@@ -260,7 +220,7 @@ test('a limit that stopped the run is said with the command that goes on', async
 });
 
 test('a new signal is read out once, politely', async () => {
-  const view = await openMonitor(monitorStates.running);
+  const view = await monitor.open(monitorStates.running);
   await view.send(monitorDelta(monitorStates.running, monitorStates.asking, 2));
   const live = view.page.locator('p[aria-live=polite]');
   await live.filter({ hasText: '1 thing needs you. The plan does not say' }).waitFor({ state: 'attached' });
@@ -268,7 +228,7 @@ test('a new signal is read out once, politely', async () => {
 });
 
 test('pause, stop and resume are reached by keyboard', async () => {
-  const view = await openMonitor(monitorStates.waiting);
+  const view = await monitor.open(monitorStates.waiting);
   for (const [label, type] of [
     ['Resume', 'resume'],
     ['Stop', 'stop'],
@@ -285,7 +245,7 @@ test('pause, stop and resume are reached by keyboard', async () => {
 
 test('a workspace that is not trusted, or a server that is gone, leaves nothing to steer with', async () => {
   for (const state of [monitorStates.untrusted, monitorStates.down]) {
-    const view = await openMonitor(state);
+    const view = await monitor.open(state);
     assert.equal(await view.page.getByRole('button', { name: 'Resume' }).count(), 0);
     assert.equal(await view.page.getByRole('button', { name: 'Stop', exact: true }).count(), 0);
     await view.page.close();
@@ -293,14 +253,14 @@ test('a workspace that is not trusted, or a server that is gone, leaves nothing 
 });
 
 test('before the server has answered, nobody claims that nothing has run', async () => {
-  const view = await openMonitor(monitorStates.starting);
+  const view = await monitor.open(monitorStates.starting);
   assert.match(await view.page.locator('main').innerText(), /Connecting to the CLUTCH server/);
   assert.equal(await view.page.getByText('Nothing has run yet').count(), 0);
   await view.page.close();
 });
 
 test('a server that is gone is said, with the button that helps, and the run stays in sight', async () => {
-  const view = await openMonitor(monitorStates.down);
+  const view = await monitor.open(monitorStates.down);
   assert.match(await view.page.getByRole('alert').innerText(), /not running[\s\S]*exit code 1/);
   assert.ok(await view.page.getByText('last known: running').isVisible());
   await view.page.getByRole('button', { name: 'Restart Server' }).click();
@@ -310,33 +270,33 @@ test('a server that is gone is said, with the button that helps, and the run sta
 });
 
 test('a phase that the person unfolds stays so when the page is made anew', async () => {
-  const view = await openMonitor(monitorStates.running);
+  const view = await monitor.open(monitorStates.running);
   await view.page.getByRole('heading', { name: '1. Storage' }).click();
   await view.page.getByText('feat(phase-1): storage').waitFor();
   await view.page.waitForFunction(() => JSON.stringify(Reflect.get(globalThis, 'clutchTest').memory).includes('true'));
   const memory = MonitorMemory.parse(await view.memory());
-  const again = await openMonitor(monitorStates.running, { memory });
+  const again = await monitor.open(monitorStates.running, { memory });
   await again.page.getByText('feat(phase-1): storage').waitFor();
   await Promise.all([view.page.close(), again.page.close()]);
 });
 
 test('markup in a report or in an agent’s words stays text', async () => {
-  const view = await openMonitor(monitorStates.completed);
+  const view = await monitor.open(monitorStates.completed);
   assert.ok(await view.page.getByText('<b>Markup</b> in a report stays text.').isVisible());
   await view.page.close();
 });
 
 test('nothing moves for a person who asked for less motion', async () => {
   const moving = (view: WebviewPage) => view.page.evaluate(() => document.getAnimations().length);
-  const lively = await openMonitor(monitorStates.running);
+  const lively = await monitor.open(monitorStates.running);
   assert.ok((await moving(lively)) > 0);
-  const calm = await openMonitor(monitorStates.running, { reducedMotion: true });
+  const calm = await monitor.open(monitorStates.running, { reducedMotion: true });
   assert.equal(await moving(calm), 0);
   await Promise.all([lively.page.close(), calm.page.close()]);
 });
 
 test('the content security policy blocks nothing of ours', async () => {
-  const view = await openMonitor(monitorStates.waiting, { theme: themeNamed('light') });
+  const view = await monitor.open(monitorStates.waiting, { theme: themeNamed('light') });
   // The component library tries one inline style element before it falls back to adopted style sheets.
   const ours = (await view.blocked()).filter((one) => !one.startsWith('style-src-elem: inline'));
   assert.deepEqual(ours, []);
@@ -345,18 +305,8 @@ test('the content security policy blocks nothing of ours', async () => {
   await view.page.close();
 });
 
-/** Presses Tab until the button with this label has the focus, as somebody without a mouse would. */
-async function tabTo({ page }: WebviewPage, label: string): Promise<void> {
-  for (let presses = 0; presses < 40; presses += 1) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => document.activeElement?.textContent?.trim());
-    if (focused === label) return;
-  }
-  assert.fail(`“${label}” cannot be reached with the Tab key`);
-}
-
 test('shows what was used by model and role, and what of it is estimated', async () => {
-  const view = await openMonitor(monitorStates.running);
+  const view = await monitor.open(monitorStates.running);
   await view.page.getByText('Usage', { exact: true }).click();
   const byModel = view.page.getByRole('region', { name: 'Usage by model' });
   assert.deepEqual(await byModel.getByRole('row').allInnerTexts(), [

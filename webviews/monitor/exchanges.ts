@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { CollabView, RequestView, TimelineEntry } from '#schemas/protocol/collab.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
@@ -84,7 +85,7 @@ function timelineView(view: CollabView, now: number, { post }: MonitorActions) {
       </span>
     </li>`;
   return html`<details class="exchanges">
-    <summary><h3>Timeline</h3></summary>
+    <summary><h3>${l10n.t('What was said')}</h3></summary>
     <ol>
       ${timeline.slice(0, LINES).map(lineView)}
     </ol>

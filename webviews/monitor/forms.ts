@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { phaseChoices, runChoices, workstreamChoices } from '#schemas/run/choices.ts';
-import type { PhaseView } from '#schemas/run/phase.ts';
+import { workersOf } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorForm, MonitorState } from '#schemas/webview/monitor.ts';
 import { field } from '../kit/index.ts';
@@ -131,7 +131,3 @@ function offeredBy(run: RunView): ReadonlyMap<string, ReadonlySet<string>> {
     ]),
   ]);
 }
-
-/** The workstreams of a phase and the agent that mends for all of them. */
-export const workersOf = (phase: PhaseView): PhaseView['workstreams'] =>
-  phase.debugger === null ? phase.workstreams : [...phase.workstreams, phase.debugger];

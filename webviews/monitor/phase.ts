@@ -3,13 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { phaseChoices } from '#schemas/run/choices.ts';
 import { phaseWaits } from '#schemas/run/open-signals.ts';
-import type { PhaseStep, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
+import { workersOf, type PhaseStep, type PhaseView, type WorkstreamView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
 import { contractsView } from './contracts.ts';
 import { decisionView } from './decision.ts';
-import { about, workersOf } from './forms.ts';
+import { about } from './forms.ts';
 import { contextOf } from './live/context.ts';
 import { graphView } from './live/graph.ts';
 import { places } from './live/places.ts';
@@ -75,15 +75,15 @@ function phaseBody(run: RunView, phase: PhaseView, scene: Scene): TemplateResult
       }
       ${planned ? steeringToggle(place, scene) : nothing}
     </div>
-    ${planned && !isSteering(place, scene) ? nothing : steeringView(place, scene)} ${decisionView(phase)}
+    ${planned && !isSteering(place, scene) ? nothing : steeringView(place, scene)}
     ${
       workers.length === 0
         ? nothing
         : html`<h4>Workstreams</h4>
             ${graphView(run, phase, scene)} ${listView(run, phase, scene)}`
     }
-    ${contractsView(run, phase, scene)} ${receiptsView(run, phase, scene)} ${verificationView(phase)}
-    ${commitView(phase)}`;
+    ${contractsView(run, phase, scene)} ${decisionView(phase)} ${receiptsView(run, phase, scene)}
+    ${verificationView(phase)} ${commitView(phase)}`;
 }
 
 /** A list is read to its end only where it is short: of many, those that something happens with. */

@@ -12,7 +12,7 @@ const MINUTE = 60_000;
 const UNCLAIMED_MS = 15 * MINUTE;
 const UNANSWERED_MS = 60 * MINUTE;
 
-/** Everything that is open in this window, what holds work back first, then the oldest. */
+/** Everything that is open in this window, what holds work back first, then the gravest and the oldest. */
 export function triageOf(overview: Overview, tasks: readonly TaskView[], now: number): TriageItem[] {
   const { runs, collab } = overview;
   const items = [
@@ -22,9 +22,13 @@ export function triageOf(overview: Overview, tasks: readonly TaskView[], now: nu
     ...collab.flatMap((view) => collabItems(view, now)),
     ...taskItems(overview, tasks),
   ];
-  const rank = { now: 0, soon: 1, told: 2 } as const satisfies Record<Urgency, number>;
-  return items.sort((a, b) => rank[a.urgency] - rank[b.urgency] || a.at - b.at);
+  return items.sort((a, b) => urgencies[a.urgency] - urgencies[b.urgency] || gravity(a) - gravity(b) || a.at - b.at);
 }
+
+const urgencies = { now: 0, soon: 1, told: 2 } as const satisfies Record<Urgency, number>;
+const severities = { critical: 0, high: 1, normal: 2 } as const;
+
+const gravity = (item: TriageItem): number => (item.kind === 'signal' ? severities[item.signal.severity] : 1);
 
 const groupOf = (run: RunView) => ({ id: run.id, name: runName(run) });
 

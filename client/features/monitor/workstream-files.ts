@@ -1,7 +1,6 @@
 import { Uri, commands, l10n } from 'vscode';
 import { ListSessionsMethod, ListSessionsResult, type ListSessionsParams } from '#schemas/protocol/sessions.ts';
-import type { WorkstreamView } from '#schemas/run/phase.ts';
-import type { RunView } from '#schemas/run/run.ts';
+import { workersOf } from '#schemas/run/phase.ts';
 import type { Services } from '../../services.ts';
 
 /** Names of a workstream, as the page gives them. */
@@ -43,6 +42,3 @@ function find({ overview }: Services, { run: id, phase: phaseId, workstream: nam
   if (run === undefined || workstream === undefined) throw new Error(l10n.t('{0} is not known any more.', name));
   return { run, workstream };
 }
-
-const workersOf = ({ workstreams, debugger: mender }: RunView['phases'][number]): readonly WorkstreamView[] =>
-  mender === null ? workstreams : [...workstreams, mender];

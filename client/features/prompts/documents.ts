@@ -44,7 +44,7 @@ export function providePrompts({ link, overview }: Services): PromptDocuments {
       const query = queryOf(uri);
       const params = ShowPromptParams.safeParse(query);
       const wanted = PromptWordingParams.safeParse(query);
-      if (!params.success && !wanted.success) return l10n.t('This address names no prompt.');
+      if (!params.success && !wanted.success) return `${l10n.t('This address names no prompt.')}\n`;
       try {
         if (!params.success) return (await link.request(PromptWordingMethod, PromptWording, wanted.data)).text;
         const prompt = await link.request(ShowPromptMethod, ShownPrompt, params.data);

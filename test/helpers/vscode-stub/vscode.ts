@@ -111,6 +111,7 @@ export const commands = {
 };
 
 export const env = {
+  language: 'en',
   clipboard: { writeText: (text: string) => Promise.resolve(void person.copied.push(text)) },
 };
 

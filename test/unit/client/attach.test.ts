@@ -1,3 +1,4 @@
+import '../../helpers/vscode-stub/register.ts';
 import { afterEach, beforeEach, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -5,7 +6,9 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PROTOCOL_VERSION } from '#schemas/protocol/handshake.ts';
-import { attachToServer, type AttachOptions } from '../../../client/server-link/attach.ts';
+import type { AttachOptions } from '../../../client/server-link/attach.ts';
+
+const { attachToServer } = await import('../../../client/server-link/attach.ts');
 
 let home: string;
 beforeEach(() => (home = mkdtempSync(join(tmpdir(), 'attach-'))));

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg } from 'lit';
-import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
+import { workersOf, type PhaseView, type WorkstreamView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { icon } from '../../kit/index.ts';
-import { workersOf } from '../forms.ts';
 import type { MonitorActions, Scene } from '../model.ts';
 import { lookOf } from '../tones.ts';
 import { contextOf } from './context.ts';

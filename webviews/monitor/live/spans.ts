@@ -1,6 +1,5 @@
-import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
+import { workersOf, type PhaseView, type WorkstreamView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
-import { workersOf } from '../forms.ts';
 
 /** One session in time. Milliseconds since the epoch; `end` is now while it lasts. */
 export interface Span {

@@ -5,12 +5,13 @@ import { durationWords, spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../../kit/index.ts';
 import type { Scene } from '../model.ts';
 import { lookOf, phaseLook } from '../tones.ts';
+import { foldedView } from './folded.ts';
 import { goToPhase, goToWorkstream } from './places.ts';
 import { phaseSpans, ticksOf, type PhaseSpan, type Span } from './spans.ts';
 
 /** Heights of a phase's bar and of a lane of sessions below it, in pixels. */
 const BAR = 6;
-const LANE = 10;
+const LANE = 7;
 
 /** From when to when everything took place. The drawing has a table with the same, for whoever cannot see it. */
 export function timelineView(run: RunView, scene: Scene) {
@@ -19,9 +20,9 @@ export function timelineView(run: RunView, scene: Scene) {
   const from = Math.min(run.startedAt, ...spans.map(({ start }) => start));
   const length = Math.max(1000, ...spans.map(({ end }) => end - from));
   const key = `${run.id}:timeline`;
-  return folded(
+  return foldedView(
     key,
-    scene.model.unfolded[key] ?? true,
+    true,
     html`<h2>${l10n.t('Timeline')}</h2>`,
     scene,
     () =>
@@ -37,21 +38,6 @@ export function timelineView(run: RunView, scene: Scene) {
         </div>
         ${tableView(run, spans, from, scene)}`,
   );
-}
-
-/** A section that folds, and draws what is in it only while it is open. */
-function folded(key: string, open: boolean, head: TemplateResult, { actions }: Scene, body: () => TemplateResult) {
-  return html`<details
-    class="section"
-    .open=${open}
-    @toggle=${({ currentTarget }: ToggleEvent) => {
-      const now = currentTarget instanceof HTMLDetailsElement && currentTarget.open;
-      if (now !== open) actions.unfold(key, now);
-    }}
-  >
-    <summary>${head}</summary>
-    ${open ? body() : nothing}
-  </details>`;
 }
 
 const percent = (part: number, whole: number): string => `${Math.min(100, (part / whole) * 100).toFixed(3)}%`;
@@ -76,7 +62,7 @@ function rowView(run: RunView, span: PhaseSpan, from: number, length: number, { 
     <span class="gantt-name" @click=${() => goToPhase(run.id, phase.id, actions)}>
       ${icon(look.icon, look.tone)} <span>${phase.id}. ${phase.title}</span>
     </span>
-    <svg height=${14 + lanes * LANE}>
+    <svg height=${Math.max(22, 16 + lanes * LANE)}>
       ${ticksOf(length).map(
         (at) => svg`<line x1=${percent(at, length)} x2=${percent(at, length)} y1="0" y2="100%"></line>`,
       )}
@@ -102,22 +88,22 @@ function sessionView(
 ) {
   const { name, status, held } = worker;
   const look = lookOf(held === null ? status : 'paused');
-  const y = 14 + lane * LANE;
+  const y = 13 + lane * LANE;
   const x = percent(start - from, length);
   return svg`<g @click=${() => goToWorkstream(run.id, phase.id, name, actions)}>
     <title>${[name, look.words, durationWords(end - start)].join(' · ')}</title>
     <rect class="session span-${look.tone} session-${status}" x=${x} y=${y}
-      width=${percent(Math.max(end - start, length / 400), length)} height=${LANE - 3} rx="1"></rect>
-    ${status === 'failed' ? svg`<text class="failed-mark" x=${x} dx="2" y=${y + 7}>×</text>` : nothing}
+      width=${percent(Math.max(end - start, length / 400), length)} height=${LANE - 2} rx="1"></rect>
+    ${status === 'failed' ? svg`<text class="failed-mark" x=${x} dx="2" y=${y + 5}>×</text>` : nothing}
   </g>`;
 }
 
 function tableView(run: RunView, spans: readonly PhaseSpan[], from: number, scene: Scene): TemplateResult {
   const key = `${run.id}:timeline-table`;
   const titles = [l10n.t('Phase'), l10n.t('Workstream'), l10n.t('State'), l10n.t('Began after'), l10n.t('Took')];
-  return folded(
+  return foldedView(
     key,
-    scene.model.unfolded[key] ?? false,
+    false,
     html`<span class="quiet">${l10n.t('The timeline as a table')}</span>`,
     scene,
     () =>

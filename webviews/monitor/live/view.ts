@@ -11,8 +11,10 @@ import { peersView } from '../peers.ts';
 import { phaseView } from '../phase.ts';
 import { signalsView } from '../signal.ts';
 import { spendingView } from '../spending.ts';
+import { foldedView } from './folded.ts';
 import { nowView } from './now.ts';
 import { pickerView } from './picker.ts';
+import { places } from './places.ts';
 import { timelineView } from './timeline.ts';
 
 /** One run as it goes on: what it asks, what is at work now, and everything that happened. */
@@ -34,13 +36,31 @@ function runView(run: RunView, { trusted, server }: MonitorState, given: Monitor
     ${run.report === null ? nothing : reportView(run, run.report, actions)} ${timelineView(run, scene)}
     <section aria-labelledby="phases">
       <h2 id="phases">Phases</h2>
-      <ol class="timeline">
-        ${run.phases.map((phase) => phaseView(run, phase, scene))}
-      </ol>
+      ${phasesView(run, scene)}
     </section>
     ${spendingView(run)}
   `;
 }
+
+/** So many finished phases are still read past; more of them are folded into one line. */
+const FEW = 3;
+
+/** What is finished stands first, and is of the least interest: it folds away. */
+function phasesView(run: RunView, scene: Scene): TemplateResult {
+  const unfinished = run.phases.findIndex(({ status }) => status !== 'completed');
+  const count = run.report === null && unfinished > FEW ? unfinished : 0;
+  const list = (phases: RunView['phases']) =>
+    html`<ol class="timeline">
+      ${phases.map((phase) => phaseView(run, phase, scene))}
+    </ol>`;
+  if (count === 0) return list(run.phases);
+  const head = html`<span>${l10n.t('{0} phases are completed', count)}</span>`;
+  return html`${foldedView(places.finishedFold(run.id), false, head, scene, () => list(run.phases.slice(0, count)))}
+  ${list(run.phases.slice(count))}`;
+}
+
+/** As much of a question as is read out by itself. */
+const SPOKEN = 500;
 
 /** Read out when it changes: the status, how far the phases are and what is newly asked, never the ticking of clocks. */
 function spokenSummary(run: RunView): string {
@@ -49,7 +69,7 @@ function spokenSummary(run: RunView): string {
   const asked = openSignals([run]).filter(({ signal }) => wantsAnswer(signal));
   const newest = asked.toSorted((a, b) => b.signal.askedAt - a.signal.askedAt)[0];
   const things = asked.length === 1 ? '1 thing needs you' : `${asked.length} things need you`;
-  const needs = newest === undefined ? '' : ` ${things}. ${newest.signal.text}`;
+  const needs = newest === undefined ? '' : ` ${things}. ${newest.signal.text.slice(0, SPOKEN)}`;
   return `${prd} is ${status}, ${completed} of ${phases.length} phases completed.${needs}`;
 }
 

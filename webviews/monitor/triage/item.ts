@@ -14,7 +14,7 @@ const LINE = 200;
 export const rowId = (key: string): string => `triage-${key}`;
 
 /** One line that unfolds to everything that is known and can be done. Enter and click only unfold. */
-export function itemView(item: TriageItem, tabbable: boolean, scene: Scene): TemplateResult {
+export function itemView(item: TriageItem, tabbable: boolean, select: () => void, scene: Scene): TemplateResult {
   const { model, actions } = scene;
   const open = model.unfolded[rowId(item.key)] === true;
   const look = lookOfItem(item);
@@ -25,7 +25,7 @@ export function itemView(item: TriageItem, tabbable: boolean, scene: Scene): Tem
       tabindex=${tabbable ? 0 : -1}
       aria-expanded=${String(open)}
       @click=${() => {
-        actions.triage({ selected: item.key });
+        select();
         actions.unfold(rowId(item.key), !open);
       }}
     >

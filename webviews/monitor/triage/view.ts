@@ -75,10 +75,11 @@ const contains = (item: TriageItem, filter: string): boolean => {
 
 function listView(found: readonly TriageItem[], scene: Scene): TemplateResult {
   const { model, actions } = scene;
-  const { listed, selected } = model.triage;
+  const { listed, selected, next } = model.triage;
   const ordered = grouped(found);
   const shown = ordered.slice(0, listed);
-  const tabbable = (shown.find(({ key }) => key === selected) ?? shown[0])?.key;
+  const known = (wanted: string | null) => shown.find(({ key }) => key === wanted);
+  const tabbable = (known(selected) ?? known(next) ?? shown[0])?.key;
   const hidden = ordered.length - shown.length;
   return html`<div class="triage" data-rows @keydown=${(event: KeyboardEvent) => move(event, shown, actions)}>
       ${sectionsOf(shown).map(
@@ -97,7 +98,13 @@ function listView(found: readonly TriageItem[], scene: Scene): TemplateResult {
                     ${repeat(
                       items,
                       ({ key }) => key,
-                      (item) => itemView(item, item.key === tabbable, scene),
+                      (item) =>
+                        itemView(
+                          item,
+                          item.key === tabbable,
+                          () => actions.triage(selectionOf(item.key, shown)),
+                          scene,
+                        ),
                     )}
                   </ul>`,
             )}
@@ -138,6 +145,11 @@ function sectionsOf(items: readonly TriageItem[]): readonly Section[] {
 const grouped = (items: readonly TriageItem[]): readonly TriageItem[] =>
   sectionsOf(items).flatMap(({ kinds }) => kinds.flatMap((one) => one.items));
 
+const selectionOf = (selected: string, shown: readonly TriageItem[]) => ({
+  selected,
+  next: shown[shown.findIndex(({ key }) => key === selected) + 1]?.key ?? null,
+});
+
 /** Arrow keys, j and k go through the items; nothing but Enter on a button of its own ever decides. */
 function move(event: KeyboardEvent, shown: readonly TriageItem[], actions: MonitorActions): void {
   const row = event.target;
@@ -147,6 +159,6 @@ function move(event: KeyboardEvent, shown: readonly TriageItem[], actions: Monit
   const next = to === undefined ? undefined : shown[to];
   if (next === undefined) return;
   event.preventDefault();
-  actions.triage({ selected: next.key });
+  actions.triage(selectionOf(next.key, shown));
   actions.focus(rowId(next.key));
 }
