@@ -41,7 +41,10 @@ function stage(): Stage {
   const panel = { visible: true, post: (message: ToInsights) => void posted.push(message) };
   const link = linkInsights({ overview, link: server } as unknown as Services, panel);
   return {
-    ...{ link, posted, asked, panel },
+    link,
+    posted,
+    asked,
+    panel,
     async answer(message) {
       const last = waiting.pop();
       if (message === null) last?.reject(new Error('The server is down.'));
