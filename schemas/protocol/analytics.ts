@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import { AgentRole } from '#schemas/run/policy.ts';
 
 const Path = z.string().min(1).max(4096);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { PromptName, RenderedPrompt } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
+import { RenderedPrompt } from '#schemas/prompts.ts';
 
 const Path = z.string().min(1).max(4096);
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import { AnalyticsResult, Bucket, ModelAnalyticsResult, PromptAnalyticsResult } from '#schemas/protocol/analytics.ts';
 
 /** The tabs of the Monitor that look back over many runs. */

@@ -8,7 +8,7 @@ import type {
   PromptWordingParams,
 } from '#schemas/protocol/analytics.ts';
 import { MOST_BUCKETS } from '#schemas/protocol/analytics.ts';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import type { MachineConfig } from '#schemas/settings.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { EffectError } from '../runs/effect-error.ts';

@@ -1,5 +1,5 @@
 import type { PromptAnalyticsResult, PromptComparison, PromptVersion } from '#schemas/protocol/analytics.ts';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import type { PromptUses } from './prompt-log.ts';
 import type { RunFacts } from './run-facts.ts';
 import { createSessionTally, type SessionTally } from './session-tally.ts';

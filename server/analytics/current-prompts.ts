@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import { EffectError } from '../runs/effect-error.ts';
 import { bundledTemplate, projectPrompt, type SourcedTemplate } from '../runs/prompts/project-prompts.ts';
 import type { CurrentPrompt } from './by-prompt.ts';

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ShowPromptMethod, ShownPrompt, type ListedPrompt, type ShowPromptParams } from '#schemas/protocol/prompts.ts';
-import { PROMPT_ALIASES, PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
+import { PROMPT_ALIASES } from '#schemas/prompts.ts';
 import { nearestName } from '../language/nearest-name.ts';
 import { editPrompt } from '../runs/prompts/edit-prompt.ts';
 import { listPrompts } from '../runs/prompts/list-prompts.ts';

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { PromptName } from '#schemas/prompts.ts';
+import type { PromptName } from '#schemas/prompt-name.ts';
 import type { Parts } from './render-template.ts';
 
 /** Beside this file, and beside every program that it is bundled into. */

@@ -1,4 +1,5 @@
-import type { PromptName, PromptVariables } from '#schemas/prompts.ts';
+import type { PromptName } from '#schemas/prompt-name.ts';
+import type { PromptVariables } from '#schemas/prompts.ts';
 
 /** Values for looking at a prompt where there is no plan to take them from: something for every variable. */
 export function sampleVariables<Name extends PromptName>(name: Name, tools: boolean): PromptVariables<Name> {

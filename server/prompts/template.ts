@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PROMPT_VARIABLES, type PromptName, type PromptVariables } from '#schemas/prompts.ts';
+import type { PromptName } from '#schemas/prompt-name.ts';
+import { PROMPT_VARIABLES, type PromptVariables } from '#schemas/prompts.ts';
 import { readFrontMatter } from '../language/front-matter.ts';
 import { indexLines } from '../language/line-index.ts';
 import { checkTags } from './check-tags.ts';

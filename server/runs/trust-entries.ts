@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PrpContent } from '#schemas/journal/effects.ts';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import type { TrustEntry } from '#schemas/run/trust.ts';
 import type { ProjectConfig } from '#schemas/settings.ts';
 import { readDocument } from '../plans/read-document.ts';

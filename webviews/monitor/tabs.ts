@@ -30,7 +30,7 @@ export function tabsView(model: MonitorModel, shown: TemplateResult, actions: Mo
           tabindex=${chosen ? 0 : -1}
           @click=${() => actions.show({ tab })}
         >
-          ${wordsOf(tab)}${tab === 'triage' ? countView(model.state?.waiting ?? 0) : nothing}
+          ${tabName(tab)}${tab === 'triage' ? countView(model.state?.waiting ?? 0) : nothing}
         </button>`;
       })}
     </div>
@@ -59,7 +59,7 @@ function countView(waiting: number) {
   return html`<span class="badge" aria-hidden="true">${waiting}</span><span class="spoken">, ${words}</span>`;
 }
 
-function wordsOf(tab: MonitorTab): string {
+export function tabName(tab: MonitorTab): string {
   switch (tab) {
     case 'live':
       return l10n.t('Live');

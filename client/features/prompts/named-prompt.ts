@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import * as z from 'zod';
 import type { ProjectView } from '#schemas/protocol/overview.ts';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import type { OverviewStore } from '../../overview-store.ts';
 
 /** A prompt as another part of the window names it; without a project the person is asked. */

@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { EditedPrompt } from '#schemas/protocol/prompts.ts';
-import type { PromptName } from '#schemas/prompts.ts';
+import type { PromptName } from '#schemas/prompt-name.ts';
 import { isInside } from '../../plans/inside.ts';
 import { bundledPrompt } from '../../prompts/bundled.ts';
 import { EffectError } from '../effect-error.ts';

@@ -1,5 +1,6 @@
 import type { ListedPrompt } from '#schemas/protocol/prompts.ts';
-import { PROMPT_ALIASES, PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
+import { PROMPT_ALIASES } from '#schemas/prompts.ts';
 import type { Fields, Shape } from '../../prompts/shape.ts';
 import { variablesOf } from '../../prompts/template.ts';
 import { EffectError } from '../effect-error.ts';

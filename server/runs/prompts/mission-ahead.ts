@@ -1,6 +1,6 @@
 import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
-import type { PromptName } from '#schemas/prompts.ts';
+import type { PromptName } from '#schemas/prompt-name.ts';
 import type { AgentRole, RunPolicy } from '#schemas/run/policy.ts';
 import { begin, step } from '../../engine/step.ts';
 import { EffectError } from '../effect-error.ts';

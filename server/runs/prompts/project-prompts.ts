@@ -1,6 +1,7 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { PROMPT_ALIASES, PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
+import { PROMPT_ALIASES } from '#schemas/prompts.ts';
 import { nearestName } from '../../language/nearest-name.ts';
 import { isInside } from '../../plans/inside.ts';
 import { readDocument } from '../../plans/read-document.ts';

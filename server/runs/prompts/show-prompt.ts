@@ -1,7 +1,7 @@
 import { takesTools } from '../../runtimes/catalog.ts';
 import type { SessionRecord } from '#schemas/journal/records.ts';
 import type { ShownPrompt, ShowPromptParams } from '#schemas/protocol/prompts.ts';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { executorOf } from '../../engine/state.ts';
 import { createGit } from '../../platform/git.ts';

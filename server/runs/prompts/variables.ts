@@ -1,5 +1,6 @@
 import type { Brief, EffectOf } from '#schemas/journal/effects.ts';
-import type { PromptName, PromptVariables } from '#schemas/prompts.ts';
+import type { PromptName } from '#schemas/prompt-name.ts';
+import type { PromptVariables } from '#schemas/prompts.ts';
 
 type Mission = EffectOf<'run-agent'>;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { PromptName } from '#schemas/prompts.ts';
+import type { PromptName } from '#schemas/prompt-name.ts';
 import { bundledParts } from '../../../server/prompts/bundled.ts';
 import { PromptTooLong } from '../../../server/prompts/render-template.ts';
 import { sampleVariables } from '../../../server/prompts/sample.ts';

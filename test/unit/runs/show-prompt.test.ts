@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { SessionRecord } from '#schemas/journal/records.ts';
 import type { ShowPromptParams } from '#schemas/protocol/prompts.ts';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import { editPrompt } from '../../../server/runs/prompts/edit-prompt.ts';
 import { listPrompts } from '../../../server/runs/prompts/list-prompts.ts';
 import { showPrompt } from '../../../server/runs/prompts/show-prompt.ts';

@@ -10,6 +10,7 @@ import { bucketWords, NONE } from './words.ts';
 export function chartCard(chart: Chart, result: AnalyticsResult, scene: InsightsScene): TemplateResult {
   loadPlots();
   const { id, title, series, note } = chart;
+  if (series.length === 0 || isEmpty(chart, result)) return emptyCard(chart);
   return html`<figure class="chart" aria-labelledby="chart-${id}">
     <figcaption>
       <h3 id="chart-${id}">${title}</h3>
@@ -26,6 +27,22 @@ export function chartCard(chart: Chart, result: AnalyticsResult, scene: Insights
   </figure>`;
 }
 
+/** No command that passed is something to see; no command that was run is nothing. */
+const isEmpty = ({ series, most }: Chart, { buckets }: AnalyticsResult): boolean =>
+  buckets.every(({ figures }) =>
+    series.every(({ of }) => {
+      const value = of(figures);
+      return value === null || (value === 0 && most === undefined);
+    }),
+  );
+
+/** An empty chart says less than a sentence. */
+const emptyCard = ({ title, note }: Chart): TemplateResult =>
+  html`<div class="chart">
+    <h3>${title}</h3>
+    <p class="quiet">${note ?? l10n.t('Nothing in this period.')}</p>
+  </div>`;
+
 /** The library comes with the first chart; until it is there, and where it does not come, the tables are there. */
 function loadPlots(): void {
   if (customElements.get(PLOT_ELEMENT)) return;
@@ -37,9 +54,10 @@ function loadPlots(): void {
 
 function legendView({ name, stroke, colour }: ChartSeries): TemplateResult {
   const line = svg`<line x1="1" y1="5" x2="21" y2="5" />`;
+  const dot = svg`<circle cx="11" cy="5" r="3.5" />`;
   return html`<li>
     <svg class="swatch colour-${colour} stroke-${stroke}" width="22" height="10" aria-hidden="true">
-      ${stroke === 'bars' ? svg`<rect x="6" y="1" width="10" height="8" />` : line}
+      ${stroke === 'bars' ? svg`<rect x="6" y="1" width="10" height="8" />` : stroke === 'dots' ? dot : line}
     </svg>
     ${name}
   </li>`;
@@ -49,7 +67,12 @@ function plotOf(chart: Chart, { buckets, bucket, zone }: AnalyticsResult): Plot 
   const { series, short, exact, most } = chart;
   return {
     labels: buckets.map(({ start }) => bucketWords(start, bucket, zone, 'axis')),
-    series: series.map(({ stroke, colour, of }) => ({ stroke, colour, values: buckets.map((one) => of(one.figures)) })),
+    series: series.map(({ stroke, colour, of }) => ({
+      stroke,
+      colour,
+      // A dot at zero would say that something happened.
+      values: buckets.map(({ figures }) => (stroke === 'dots' ? of(figures) || null : of(figures))),
+    })),
     most: most ?? null,
     axis: short,
     describe(index) {

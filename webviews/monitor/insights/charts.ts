@@ -3,7 +3,7 @@ import type { AnalyticsResult, Figures } from '#schemas/protocol/analytics.ts';
 import { compact, count, duration, hours, percent, usd } from './words.ts';
 
 /** How a series is drawn; no two of a chart look the same in grey. */
-export type Stroke = 'bars' | 'solid' | 'dashed' | 'dotted';
+export type Stroke = 'bars' | 'dots' | 'solid' | 'dashed' | 'dotted';
 
 export interface ChartSeries {
   readonly name: string;
@@ -27,6 +27,8 @@ export interface Chart {
   readonly most?: number;
 }
 
+const HOUR_MS = 3_600_000;
+
 /** Small charts that each answer one question. */
 export function chartsOf({ total }: AnalyticsResult): readonly Chart[] {
   return [throughput(), cost(total), tokens(total), runs(), validation(), mending(), waiting(), trouble()];
@@ -40,7 +42,7 @@ const throughput = (): Chart => ({
   title: l10n.t('Completed'),
   series: [
     { name: l10n.t('Workstreams'), stroke: 'bars', colour: 'blue', of: ({ workstreams }) => workstreams },
-    { name: l10n.t('Phases'), stroke: 'solid', colour: 'orange', of: ({ phases }) => phases },
+    { name: l10n.t('Phases'), stroke: 'dots', colour: 'orange', of: ({ phases }) => phases },
   ],
 });
 
@@ -50,7 +52,7 @@ const runs = (): Chart => ({
   title: l10n.t('Runs'),
   series: [
     { name: l10n.t('Started'), stroke: 'bars', colour: 'blue', of: ({ runsStarted }) => runsStarted },
-    { name: l10n.t('Completed'), stroke: 'solid', colour: 'orange', of: ({ runsCompleted }) => runsCompleted },
+    { name: l10n.t('Completed'), stroke: 'dots', colour: 'orange', of: ({ runsCompleted }) => runsCompleted },
   ],
 });
 
@@ -71,15 +73,16 @@ function tokens(total: Figures): Chart {
     colour: 'purple',
     of: (one) => one.tokens.undivided,
   };
-  const { undivided } = total.tokens;
-  return { ...counts, id: 'tokens', title: l10n.t('Tokens'), series: undivided > 0 ? [...parts, whole] : parts };
+  // What no agent told is no line at zero.
+  const series = [...parts, whole].filter(({ of }) => (of(total) ?? 0) > 0);
+  return { ...counts, id: 'tokens', title: l10n.t('Tokens'), series };
 }
 
 function cost(total: Figures): Chart {
   const { unknownSessions } = total.cost;
-  const one = l10n.t('Nothing is known of the cost of 1 session; it is not in the chart.');
+  const one = l10n.t('Nothing is known of the cost of 1 session; it is not counted here.');
   const more = l10n.t(
-    'Nothing is known of the cost of {0} sessions; they are not in the chart.',
+    'Nothing is known of the cost of {0} sessions; they are not counted here.',
     count(unknownSessions),
   );
   return {
@@ -120,9 +123,9 @@ const mending = (): Chart => ({
 const waiting = (): Chart => ({
   id: 'waiting',
   title: l10n.t('Waited for people'),
-  series: [{ name: l10n.t('Waited'), stroke: 'bars', colour: 'blue', of: ({ waitedMs }) => waitedMs }],
+  series: [{ name: l10n.t('Waited'), stroke: 'bars', colour: 'blue', of: ({ waitedMs }) => waitedMs / HOUR_MS }],
   short: hours,
-  exact: duration,
+  exact: (value) => duration(value * HOUR_MS),
   note: null,
 });
 
@@ -132,6 +135,6 @@ const trouble = (): Chart => ({
   title: l10n.t('Trouble'),
   series: [
     { name: l10n.t('Failures'), stroke: 'bars', colour: 'blue', of: ({ failures }) => failures },
-    { name: l10n.t('Limits reached'), stroke: 'dashed', colour: 'orange', of: ({ limits }) => limits },
+    { name: l10n.t('Limits reached'), stroke: 'dots', colour: 'orange', of: ({ limits }) => limits },
   ],
 });

@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { ToInsights } from '#schemas/webview/insights.ts';
 import { icon } from '../../kit/index.ts';
+import { tabName } from '../tabs.ts';
 import { analyticsView } from './analytics.ts';
 import { modelsView } from './models.ts';
 import { promptsView } from './prompts.ts';
@@ -19,6 +20,7 @@ function drawn(scene: InsightsScene): TemplateResult {
   const { said, memory } = scene;
   const isCurrent = said !== null && JSON.stringify(said.filters) === JSON.stringify(memory.filters);
   return html`
+    <h1 class="spoken">${tabName(scene.tab)}</h1>
     ${toolbarView(scene)}
     <p class="spoken" role="status">${isCurrent ? l10n.t('The figures are up to date.') : l10n.t('Reading…')}</p>
     ${

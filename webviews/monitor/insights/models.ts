@@ -15,7 +15,7 @@ export function modelsView({ rows, choices }: ModelAnalyticsResult, scene: Insig
       ${
         rows.length === 0
           ? html`<p class="quiet">${l10n.t('No agent session ended in this period.')}</p>`
-          : html`${sortableTable(l10n.t('Models that were used'), columns(), rows, scene)} ${explanation()}`
+          : html`${sortableTable(l10n.t('Sessions by model and role'), columns(), rows, scene)} ${explanation()}`
       }
     </section>
     <section aria-labelledby="models-now">
@@ -32,8 +32,7 @@ export function modelsView({ rows, choices }: ModelAnalyticsResult, scene: Insig
 }
 
 const columns = (): readonly Column<ModelRow>[] => [
-  text('model', l10n.t('Model'), ({ model }) => model ?? l10n.t('not named')),
-  text('runtime', l10n.t('Agent'), ({ runtime }) => runtime),
+  { ...text('model', l10n.t('Model'), ({ model }) => model ?? l10n.t('not named')), notes: ({ runtime }) => [runtime] },
   text('role', l10n.t('Role'), ({ role }) => roleName(role)),
   ...sessionColumns(),
 ];

@@ -3,7 +3,11 @@ import { PLOT_ELEMENT, type Plot } from './plot-model.ts';
 
 const HEIGHT = 132;
 const LABEL_WIDTH = 84;
-const DASHES = { bars: [], solid: [], dashed: [7, 4], dotted: [2, 3] } as const;
+/** With nothing above zero, an axis still has to have a height. */
+const MIN_TOP = 1e-6;
+/** More points than this would touch each other. */
+const MOST_POINTS = 62;
+const DASHES = { solid: [], dashed: [7, 4], dotted: [2, 3] } as const;
 
 /** Makes `<clutch-plot>` known; what stands on the page already is drawn at once. */
 export function definePlot(): void {
@@ -75,6 +79,7 @@ function optionsOf(
     style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
   const text = variable('descriptionForeground', style.color);
   const faint = { stroke: variable('panel-border', 'transparent'), width: 1 };
+  const ground = variable('editor-background', 'transparent');
   const font = `11px ${style.fontFamily}`;
   const last = plot.labels.length - 1;
   const labelled = (chart: uPlot): number[] => {
@@ -88,7 +93,7 @@ function optionsOf(
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: {
       x: { time: false, range: [-0.6, last + 0.6] },
-      y: { range: (_, __, most) => [0, plot.most ?? (most > 0 ? most * 1.08 : 1)] },
+      y: { range: (_, __, most) => [0, (plot.most ?? Math.max(most, MIN_TOP)) * 1.08] },
     },
     axes: [
       {
@@ -108,7 +113,7 @@ function optionsOf(
         values: (_, splits) => splits.map((value) => (isWhole(plot, value) ? plot.axis(value) : '')),
       },
     ],
-    series: [{}, ...plot.series.map((series) => seriesOf(series, variable(`charts-${series.colour}`, text)))],
+    series: [{}, ...plot.series.map((one) => seriesOf(one, variable(`charts-${one.colour}`, text), ground))],
     hooks: { setCursor: [({ cursor }) => say(cursor.left === undefined || cursor.left < 0 ? null : cursor.idx)] },
   };
 }
@@ -118,11 +123,15 @@ function isWhole({ series }: Plot, value: number): boolean {
   return Number.isInteger(value) || series.some(({ values }) => values.some((one) => !Number.isInteger(one ?? 0)));
 }
 
-function seriesOf({ stroke }: Plot['series'][number], colour: string): uPlot.Series {
+function seriesOf({ stroke, values }: Plot['series'][number], colour: string, ground: string): uPlot.Series {
   if (stroke === 'bars') {
     const paths = uPlot.paths.bars?.({ size: [0.72, 28] });
     return { stroke: colour, fill: colour, width: 0, points: { show: false }, ...(paths && { paths }) };
   }
-  // A single point has no line.
-  return { stroke: colour, width: 2, dash: [...DASHES[stroke]], points: { size: 5, fill: colour }, spanGaps: false };
+  if (stroke === 'dots') {
+    // What happened now and then has no line between one time and the next.
+    return { paths: () => null, points: { show: true, size: 8, width: 1.5, fill: colour, stroke: ground } };
+  }
+  const points = { show: values.length <= MOST_POINTS, size: 4, fill: colour };
+  return { stroke: colour, width: 2, dash: [...DASHES[stroke]], points, spanGaps: false };
 }

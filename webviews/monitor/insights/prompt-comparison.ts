@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { PromptAnalyticsResult, PromptVersion, Share } from '#schemas/protocol/analytics.ts';
 import { ask, type InsightsScene } from './scene.ts';
-import { percent, shareNote, shareWords } from './words.ts';
+import { shareNotes, shareWords, versionWords } from './words.ts';
 
 type PromptRow = PromptAnalyticsResult['prompts'][number];
 
@@ -13,11 +13,19 @@ export function comparisonView({ name, versions, comparison }: PromptRow): Templ
   if (comparison === null || !one || !other) return nothing;
   const { low, high, verdict } = comparison;
   const better = verdict === 'other' ? other : one;
-  const range = l10n.t('The difference in success lies between {0} and {1}.', points(low), points(high));
+  const range = l10n.t(
+    'The difference in success lies between {0} and {1} percentage points.',
+    points(low),
+    points(high),
+  );
   const sentence =
     verdict === 'unclear'
-      ? l10n.t('Too few sessions to tell whether {0} or {1} does better.', one.version, other.version)
-      : l10n.t('{0} did better.', better.version);
+      ? l10n.t(
+          'Too few sessions to tell whether {0} or {1} does better.',
+          versionWords(one.version),
+          versionWords(other.version),
+        )
+      : l10n.t('{0} did better.', versionWords(better.version));
   const judged = l10n.t(
     '{0} of {1} and {2} of {3} sessions succeeded.',
     one.success.hits,
@@ -31,9 +39,8 @@ export function comparisonView({ name, versions, comparison }: PromptRow): Templ
       ${[one, other].map(
         ({ version, success }) =>
           html`<li>
-            <span>${version}</span>${intervalView(success)}<span
-              >${shareWords(success)} <span class="quiet">${shareNote(success)}</span></span
-            >
+            <span>${versionWords(version)}</span>${intervalView(success)}<span>${shareWords(success)}</span>
+            ${shareNotes(success).map((note) => html`<span class="quiet">${note}</span>`)}
           </li>`,
       )}
     </ul>
@@ -49,11 +56,9 @@ export function comparisonView({ name, versions, comparison }: PromptRow): Templ
   </div>`;
 }
 
-/** In percentage points, with its sign. */
-function points(difference: number): string {
-  const words = percent(Math.abs(difference));
-  return difference < 0 ? l10n.t('−{0}', words) : l10n.t('+{0}', words);
-}
+/** With its sign. */
+const points = (difference: number): string =>
+  Math.round(difference * 100).toLocaleString(document.documentElement.lang || 'en', { signDisplay: 'exceptZero' });
 
 /** From 0 to 100 %: where the share lies, and where it may truly lie. */
 function intervalView({ hits, of, low, high }: Share): TemplateResult {
@@ -82,7 +87,7 @@ export function compareView({ name, versions }: PromptRow, scene: InsightsScene)
     ${versionPicker(`compare-other-${name}`, l10n.t('with'), other, kept, (version) => choose({ other: version }))}
     <vscode-button
       appearance="secondary"
-      aria-label=${l10n.t('Show the differences between versions of {0}', name)}
+      aria-label=${l10n.t('Show Differences: {0}', name)}
       ?disabled=${one === other}
       @click=${() => ask(scene, { verb: 'compare-prompts', prompt: name, one, other })}
       >${l10n.t('Show Differences')}</vscode-button
@@ -105,7 +110,7 @@ function versionPicker(
         if (currentTarget instanceof HTMLSelectElement) onChange(currentTarget.value);
       }}
     >
-      ${versions.map(({ version }) => html`<option .selected=${version === value}>${version}</option>`)}
+      ${versions.map(({ version }) => html`<option value=${version} .selected=${version === value}>${versionWords(version)}</option>`)}
     </select>
   </div>`;
 }

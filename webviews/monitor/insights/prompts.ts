@@ -5,7 +5,8 @@ import { icon } from '../../kit/index.ts';
 import { compareView, comparisonView } from './prompt-comparison.ts';
 import { ask, type InsightsScene } from './scene.ts';
 import { sessionColumns } from './session-columns.ts';
-import { date, NONE } from './words.ts';
+import { dataCell } from './sortable.ts';
+import { date, NONE, versionWords } from './words.ts';
 
 type PromptRow = PromptAnalyticsResult['prompts'][number];
 
@@ -76,17 +77,12 @@ function versionsView(name: string, versions: readonly PromptVersion[]): Templat
           (version) =>
             html`<tr>
               <th scope="row">
-                ${version.version}
+                ${versionWords(version.version)}
                 <span class="more quiet">${sourceWords(version)}</span>
                 ${version.current.length === 0 ? nothing : html`<span class="more">${currentWords(version)}</span>`}
               </th>
               <td>${sentView(version)}</td>
-              ${columns.map((column) => {
-                const note = column.note?.(version) ?? null;
-                return html`<td class="number">
-                  ${column.cell(version)}${note === null ? nothing : html`<span class="more quiet">${note}</span>`}
-                </td>`;
-              })}
+              ${columns.map((column) => dataCell(column, version))}
             </tr>`,
         )}
       </tbody>
@@ -124,7 +120,7 @@ function quietView(rows: readonly PromptRow[], scene: InsightsScene): TemplateRe
             <div>
               <h3>${name}</h3>
               <p class="quiet">${description}</p>
-              <p class="quiet">${versions.map((one) => `${one.version} · ${sourceWords(one)}`)}</p>
+              <p class="quiet">${versions.map((one) => `${versionWords(one.version)} · ${sourceWords(one)}`)}</p>
             </div>
             ${verbsView(name, scene)}
           </li>`,

@@ -1,16 +1,15 @@
 import * as l10n from '@vscode/l10n';
-import type { SessionFigures, Share } from '#schemas/protocol/analytics.ts';
+import type { CostFigures, SessionFigures, Share } from '#schemas/protocol/analytics.ts';
 import type { Column } from './sortable.ts';
 import {
   allTokens,
   compact,
-  costNote,
   costWords,
   count,
-  duration,
   knownCost,
   NONE,
-  shareNote,
+  roughly,
+  shareNotes,
   shareWords,
   usd,
 } from './words.ts';
@@ -23,7 +22,7 @@ export const sessionColumns = (): readonly Column<SessionFigures>[] => [
   share('firstValidation', l10n.t('First validation'), ({ firstValidation }) => firstValidation),
   {
     ...number('mean', l10n.t('Mean time'), ({ meanMs }) => meanMs),
-    cell: ({ meanMs }) => (meanMs === null ? NONE : duration(meanMs)),
+    cell: ({ meanMs }) => (meanMs === null ? NONE : roughly(meanMs)),
   },
   {
     ...number('tokens', l10n.t('Tokens'), ({ tokens }) => allTokens(tokens)),
@@ -34,13 +33,13 @@ export const sessionColumns = (): readonly Column<SessionFigures>[] => [
       cost.unknownSessions === sessions ? null : knownCost(cost),
     ),
     cell: ({ cost, sessions }) => (sessions === 0 ? NONE : costWords(cost)),
-    note: ({ cost }) => costNote(cost),
+    notes: ({ cost }) => costNotes(cost),
   },
   {
     ...number('costPerWorkstream', l10n.t('Cost per workstream'), ({ costPerWorkstream }) => costPerWorkstream),
     cell: ({ costPerWorkstream: each, cost }) => {
       if (each === null) return NONE;
-      return cost.unknownSessions === 0 ? usd(each) : l10n.t('at least {0}', usd(each));
+      return cost.unknownSessions === 0 ? usd(each) : l10n.t('≥ {0}', usd(each));
     },
   },
   number('failures', l10n.t('Failures'), ({ failures }) => failures),
@@ -64,6 +63,15 @@ function share(id: string, title: string, of: Of<Share>): Column<SessionFigures>
     isNumber: true,
     value: (figures) => (of(figures).of === 0 ? null : of(figures).hits / of(figures).of),
     cell: (figures) => shareWords(of(figures)),
-    note: (figures) => shareNote(of(figures)),
+    notes: (figures) => shareNotes(of(figures)),
   };
+}
+
+/** How much of it is estimated, and of how many sessions nothing is known. */
+function costNotes({ estimatedUsd, unknownSessions: unknown }: CostFigures): string[] {
+  const sessions = l10n.t('{0} unknown', count(unknown));
+  return [
+    ...(estimatedUsd > 0 ? [l10n.t('{0} estimated', usd(estimatedUsd))] : []),
+    ...(unknown > 0 ? [sessions] : []),
+  ];
 }

@@ -11,8 +11,8 @@ export interface Column<Row> {
   /** What rows are sorted by; null goes last, whichever way. */
   value(row: Row): string | number | null;
   cell(row: Row): string;
-  /** Below it, where there is more to know. */
-  note?(row: Row): string | null;
+  /** Below it, line by line, where there is more to know. */
+  notes?(row: Row): readonly string[];
 }
 
 /** A table whose columns sort it by a click or by Enter on their title; the first column names the row. */
@@ -55,15 +55,15 @@ export function sortableTable<Row>(
 
 function rowView<Row>(columns: readonly Column<Row>[], row: Row): TemplateResult {
   return html`<tr>
-    ${columns.map((column, index) => {
-      const note = column.note?.(row) ?? null;
-      const cell = html`${column.cell(row)}${note === null ? nothing : html`<span class="more quiet">${note}</span>`}`;
-      return index === 0
-        ? html`<th scope="row">${cell}</th>`
-        : html`<td class=${column.isNumber ? 'number' : ''}>${cell}</td>`;
-    })}
+    ${columns.map((column, index) => (index === 0 ? html`<th scope="row">${cellView(column, row)}</th>` : dataCell(column, row)))}
   </tr>`;
 }
+
+export const dataCell = <Row>(column: Column<Row>, row: Row): TemplateResult =>
+  html`<td class=${column.isNumber ? 'number' : ''}>${cellView(column, row)}</td>`;
+
+const cellView = <Row>({ cell, notes }: Column<Row>, row: Row): TemplateResult =>
+  html`${cell(row)}${(notes?.(row) ?? []).map((note) => html`<span class="more quiet">${note}</span>`)}`;
 
 function sortWords(title: string | undefined, descending: boolean): string {
   if (title === undefined) return '';

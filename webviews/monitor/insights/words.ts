@@ -23,10 +23,18 @@ export const usd = (value: number): string =>
 export const percent = (value: number): string =>
   value.toLocaleString(language(), { style: 'percent', maximumFractionDigits: 0 });
 
+/** `47% – 91%` */
+export const percents = (low: number, high: number): string =>
+  new Intl.NumberFormat(language(), { style: 'percent', maximumFractionDigits: 0 }).formatRange(low, high);
+
 export const duration = (milliseconds: number): string => (milliseconds === 0 ? '0' : durationWords(milliseconds));
 
-export const hours = (milliseconds: number): string =>
-  l10n.t('{0} h', (milliseconds / 3_600_000).toLocaleString(language(), { maximumFractionDigits: 1 }));
+/** A mean: its seconds say nothing once there are minutes. */
+export const roughly = (milliseconds: number): string =>
+  durationWords(milliseconds < 60_000 ? milliseconds : Math.round(milliseconds / 60_000) * 60_000);
+
+export const hours = (value: number): string =>
+  l10n.t('{0} h', value.toLocaleString(language(), { maximumFractionDigits: 1 }));
 
 export const date = (instant: number): string =>
   new Date(instant).toLocaleDateString(language(), { year: 'numeric', month: 'short', day: 'numeric' });
@@ -51,7 +59,7 @@ export const knownCost = ({ toldUsd, estimatedUsd }: CostFigures): number => tol
 export function costWords(cost: CostFigures): string {
   const known = usd(knownCost(cost));
   if (cost.unknownSessions === 0) return known;
-  return knownCost(cost) === 0 ? l10n.t('Unknown') : l10n.t('at least {0}', known);
+  return knownCost(cost) === 0 ? l10n.t('Unknown') : l10n.t('≥ {0}', known);
 }
 
 /** What is behind a cost: how much of it is estimated, and of how many sessions nothing is known. */
@@ -71,7 +79,12 @@ export function costNote({ estimatedUsd, unknownSessions }: CostFigures): string
 
 export const shareWords = ({ hits, of }: Share): string => (of === 0 ? NONE : percent(hits / of));
 
-/** `8 of 10, 49–94 %`: how many, and where the true share lies in 95 of 100 cases. */
-export function shareNote({ hits, of, low, high }: Share): string | null {
-  return of === 0 ? null : l10n.t('{0} of {1}, {2}–{3}', count(hits), count(of), percent(low), percent(high));
+/** `8 of 10`, and `49% – 94%`: where the true share lies in 95 of 100 cases. */
+export const shareNotes = ({ hits, of, low, high }: Share): string[] =>
+  of === 0 ? [] : [l10n.t('{0} of {1}', count(hits), count(of)), percents(low, high)];
+
+/** `2 (9f8e7d)`: the number that a template says it has, and the beginning of its hash. */
+export function versionWords(version: string): string {
+  const [number = '', hash] = version.split(' ');
+  return hash === undefined ? number : `${number} (${hash})`;
 }

@@ -1,7 +1,7 @@
 import { commands, l10n } from 'vscode';
 import * as z from 'zod';
 import { PromptWordingParams } from '#schemas/protocol/analytics.ts';
-import { PromptName } from '#schemas/prompts.ts';
+import { PromptName } from '#schemas/prompt-name.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import { wordingUri } from '../prompt-uri.ts';
 
