@@ -37,6 +37,20 @@ const englishZod: esbuild.Plugin = {
   },
 };
 
+/** Windows check values and describe none: what makes JSON Schemas of zod's is a sixth of it. */
+const checkingZod: esbuild.Plugin = {
+  name: 'checking-zod',
+  setup({ onLoad }) {
+    const none = "const none = () => { throw new Error('No JSON Schema is made in a window.'); };";
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/ }, () => ({
+      contents: `${none} export { none as toJSONSchema };`,
+    }));
+    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]to-json-schema\.js$/ }, () => ({
+      contents: `${none} export { none as createToJSONSchemaMethod, none as createStandardJSONSchemaMethod };`,
+    }));
+  },
+};
+
 /** What the extension loads late is a file of its own beside it; CommonJS has no other way to split a bundle. */
 const lateLanguageClient: esbuild.Plugin = {
   name: 'late-language-client',
@@ -52,6 +66,7 @@ const commandLine = 'dist/clutch.mjs';
 /** What several pages need is written once, and what a page imports late is read late. */
 const page = {
   platform: 'browser',
+  plugins: [englishZod, checkingZod],
   format: 'esm',
   splitting: true,
   chunkNames: 'dist/webviews/shared-[hash]',
@@ -86,7 +101,7 @@ export function bundles({ production }: BuildChoices): readonly Bundle[] {
     {
       ...commonjs,
       external: ['vscode'],
-      plugins: [englishZod, lateLanguageClient],
+      plugins: [englishZod, checkingZod, lateLanguageClient],
       // Loaded by `require`, which VS Code hands its API to.
       supported: { 'dynamic-import': false },
       entryPoints: {

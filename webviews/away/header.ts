@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { AwayCap, AwayState, AwayView } from '#schemas/protocol/away.ts';
 import { ageWords, durationWords } from '#schemas/webview/time-words.ts';
 import type { AwayPageState } from '#schemas/webview/away.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { AwayCycle, AwayView } from '#schemas/protocol/away.ts';
 import { icon, markdown } from '../kit/index.ts';
 import { timeWords } from './header.ts';

@@ -1,5 +1,5 @@
 import '../kit/zod-without-eval.ts';
-import { render } from 'lit';
+import { render } from 'lit/html.js';
 import { AwayField } from '#schemas/protocol/away-form.ts';
 import { AwayMemory, FromAway, ToAway, type AwayPageState } from '#schemas/webview/away.ts';
 import { applyAwayDelta } from '#schemas/webview/away-delta.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { AwayPageState } from '#schemas/webview/away.ts';
 import { findingNote, linesField } from './field.ts';
 import { headerView, notice } from './header.ts';

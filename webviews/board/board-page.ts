@@ -3,7 +3,7 @@
  * it that the keyboard is always on a card that is there.
  * Does not own: what is done with it. The parts of the page ask for changes (see `Board`).
  */
-import { render } from 'lit';
+import { render } from 'lit/html.js';
 import type { TaskStatus } from '#schemas/protocol/tasks.ts';
 import type { BoardMemory, BoardTask, FromBoard, ToBoard } from '#schemas/webview/board.ts';
 import type { Host } from '../kit/index.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { BoardForm, BoardTask } from '#schemas/webview/board.ts';
 import { field, icon } from '../kit/index.ts';
 import { moveTo } from './columns.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { TaskPriority } from '#schemas/protocol/tasks.ts';
 import type { BoardFilters } from '#schemas/webview/board.ts';
 import { icon } from '../kit/index.ts';

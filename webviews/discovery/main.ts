@@ -1,5 +1,5 @@
 import '../kit/zod-without-eval.ts';
-import { render } from 'lit';
+import { render } from 'lit/html.js';
 import { DiscoveryMemory, ToDiscovery, type DiscoveryDraft, type FromDiscovery } from '#schemas/webview/discovery.ts';
 import { connectHost, preparePage } from '../kit/index.ts';
 import {

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ProfileChoice } from '#schemas/discovery.ts';
 import { icon } from '../kit/index.ts';
 import { missingOf, openProposals, type DiscoveryActions, type DiscoveryModel } from './model.ts';

@@ -1,5 +1,5 @@
 import '../kit/zod-without-eval.ts';
-import { render } from 'lit';
+import { render } from 'lit/html.js';
 import { HelpMemory, ToHelp, type FromHelp } from '#schemas/webview/help.ts';
 import { connectHost, preparePage } from '../kit/index.ts';
 import type { HelpActions, HelpModel } from './model.ts';

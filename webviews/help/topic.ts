@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { HelpTopic } from '#schemas/webview/help.ts';
 import { icon, markdown } from '../kit/index.ts';
 import type { HelpActions } from './model.ts';

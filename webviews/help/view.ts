@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import { HelpSection, type HelpTopic } from '#schemas/webview/help.ts';
 import { matching, shownTopic, type HelpActions, type HelpModel } from './model.ts';

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 /** A codicon. The words beside it say the same, so screen readers skip it. */
 export const icon = (name: string, tone = ''): TemplateResult =>

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 
 /**
  * The part of markdown that our own reports use: headings, lists, tables, fences, paragraphs, code and bold. Text

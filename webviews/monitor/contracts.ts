@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ContractComparison, ContractView, PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { icon, inline } from '../kit/index.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { GateView, PhaseView } from '#schemas/run/phase.ts';
 import { icon } from '../kit/index.ts';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CollabView, RequestView, TimelineEntry } from '#schemas/protocol/collab.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { phaseChoices, runChoices, workstreamChoices } from '#schemas/run/choices.ts';
 import { workersOf } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';

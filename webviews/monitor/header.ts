@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { runChoices } from '#schemas/run/choices.ts';
 import { phaseWaits } from '#schemas/run/open-signals.ts';
 import type { RunView } from '#schemas/run/run.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 
 /** As much as a person reads in passing; a page with a million characters in it helps nobody. */
 const SHOWN = 4000;

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import { wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorServer } from '#schemas/webview/monitor.ts';

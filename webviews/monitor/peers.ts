@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
 import { ageWords, clockWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { phaseChoices } from '#schemas/run/choices.ts';
 import { phaseWaits } from '#schemas/run/open-signals.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { Receipt } from '#schemas/run/receipt.ts';
 import type { RunView } from '#schemas/run/run.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { DISMISS, aboutWords, openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Signal } from '#schemas/run/signal.ts';

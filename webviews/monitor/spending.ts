@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { RunView } from '#schemas/run/run.ts';
 import { groupSpending, type Grouping, type SpendingGroup } from '#schemas/run/spending.ts';
 

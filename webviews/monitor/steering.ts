@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { SteerVerb } from '#schemas/run/steering.ts';
 import { icon } from '../kit/index.ts';
 import { choicesView, type Choice } from './forms.ts';

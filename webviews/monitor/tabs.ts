@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { MonitorTab } from '#schemas/webview/monitor.ts';
 import type { MonitorActions, MonitorModel } from './model.ts';
 

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
 import { liveView } from './live/view.ts';
 import type { Part } from './lazily.ts';

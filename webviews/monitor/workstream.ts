@@ -1,6 +1,6 @@
 import type { Liveness } from '#schemas/run/liveness.ts';
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { workstreamChoices } from '#schemas/run/choices.ts';
 import type { FileChange, OutsideChange, PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';

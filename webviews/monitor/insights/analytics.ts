@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { AnalyticsResult, Figures } from '#schemas/protocol/analytics.ts';
 import { chartCard } from './chart-card.ts';
 import { chartsOf, passRate } from './charts.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import type { AnalyticsResult } from '#schemas/protocol/analytics.ts';
 import type { Chart, ChartSeries } from './charts.ts';
 import { PLOT_ELEMENT, type Plot } from './plot-model.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ModelAnalyticsResult, ModelRow, RoleChoice } from '#schemas/protocol/analytics.ts';
 import type { AgentRole } from '#schemas/run/policy.ts';
 import { icon } from '../../kit/index.ts';

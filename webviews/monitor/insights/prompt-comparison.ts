@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import type { PromptAnalyticsResult, PromptVersion, Share } from '#schemas/protocol/analytics.ts';
 import { ask, type InsightsScene } from './scene.ts';
 import { shareNotes, shareWords, versionWords } from './words.ts';

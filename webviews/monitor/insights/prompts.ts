@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { PromptAnalyticsResult, PromptVersion } from '#schemas/protocol/analytics.ts';
 import { icon } from '../../kit/index.ts';
 import { compareView, comparisonView } from './prompt-comparison.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { Bucket } from '#schemas/protocol/analytics.ts';
 import { bucketOf, InsightsFilters, InsightsPeriod } from '#schemas/webview/insights.ts';
 import { readingOf, type InsightsScene } from './scene.ts';

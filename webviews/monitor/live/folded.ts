@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Scene } from '../model.ts';
 
 /** A section that folds, and draws what is in it only while it is open. `usual`: how it is before a person touches it. */

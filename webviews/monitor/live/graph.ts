@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, svg } from 'lit';
+import { html, nothing, svg } from 'lit/html.js';
 import { workersOf, type PhaseView, type WorkstreamView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { icon } from '../../kit/index.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { LivenessState } from '#schemas/run/liveness.ts';
 import type { AgentView, RunView } from '#schemas/run/run.ts';
 import { ageWords, spanWords } from '#schemas/webview/time-words.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import type { MonitorState, RunSummary } from '#schemas/webview/monitor.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import type { MonitorActions } from '../model.ts';

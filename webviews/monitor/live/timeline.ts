@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import type { RunView } from '#schemas/run/run.ts';
 import { durationWords, spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../../kit/index.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit/html.js';
 import { DISMISS } from '#schemas/run/open-signals.ts';
 import type { TriageItem } from '#schemas/webview/monitor-triage.ts';
 import { about, choicesView, type Choice } from '../forms.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { TriageItem } from '#schemas/webview/monitor-triage.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../../kit/index.ts';
