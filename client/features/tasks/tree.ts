@@ -121,6 +121,6 @@ function factsOf({ status, priority, role, evidence, waitsFor, attempts, comment
 function taskIcon({ status, priority }: TaskView): NodeIcon {
   if (status === 'done' || status === 'blocked') return statusIcon(status);
   if (priority === 'urgent') return { name: 'flame', color: 'charts.red' };
-  if (priority === 'high') return { name: 'arrow-up', color: 'charts.orange' };
+  if (priority === 'high') return { name: 'arrow-up', color: 'charts.yellow' };
   return priority === 'low' ? { name: 'arrow-down' } : statusIcon(status);
 }
