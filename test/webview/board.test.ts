@@ -36,12 +36,13 @@ const someTasks = [
   }),
 ];
 
-const move = (task: string, to: string, before: string | null, reason: string | null = null) => ({
+/** Above which task of the column it is put; null: at its end. */
+const move = (task: string, to: string, above: string | null, reason: string | null = null) => ({
   type: 'move',
   task,
   to,
   reason,
-  before,
+  before: above,
 });
 
 /** What the page asked last; it has to be something that the host knows. */
