@@ -50,7 +50,7 @@ function blockedBadge(tasks: ReadonlyMap<string, TaskView>): { value: number; to
 }
 
 /** On a task: before it, in its column. On a column: at its end. */
-async function dropTasks(
+export async function dropTasks(
   dragged: readonly NodeTarget[],
   onto: NodeTarget | undefined,
   statusOf: (id: string) => TaskStatus | undefined,
@@ -66,7 +66,7 @@ async function dropTasks(
 }
 
 /** A tick says that it is done; without it the task is back where it came from. */
-async function tickTask(
+export async function tickTask(
   tasks: ReadonlyMap<string, TaskView> | null,
   target: NodeTarget,
   ticked: boolean,

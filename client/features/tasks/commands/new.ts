@@ -1,14 +1,18 @@
 import { l10n, window } from 'vscode';
 import { CreateTaskMethod, type CreateTaskParams, type TaskProject, TaskView } from '#schemas/protocol/tasks.ts';
+import { ServerUnavailable } from '../../../server-link/errors.ts';
+import type { Services } from '../../../services.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 import type { TasksStore } from '../../../tasks-store.ts';
 import { askFields, askTitle, type Fields } from '../fields.ts';
 
 /** A title, then whatever else is to be said; Enter twice writes it down as it is. */
-export const newTask: CommandHandler = async ({ tasks, link }) => {
+export const newTask: CommandHandler = async (services) => {
+  const { tasks, link } = services;
   requireTrust();
   const title = l10n.t('New Task');
+  await untilListed(services);
   const project = await projectFor(tasks, title);
   if (project === undefined) return;
   const words = await askTitle(title);
@@ -29,6 +33,22 @@ export const newTask: CommandHandler = async ({ tasks, link }) => {
   const params: CreateTaskParams = { project: project.root, task: { ...task, status: status ?? 'backlog' } };
   await link.request(CreateTaskMethod, TaskView, params);
 };
+
+const PATIENCE_MS = 15_000;
+
+/** This may be the very command that activated the extension, and then the server is still being asked. */
+async function untilListed({ tasks, link }: Services): Promise<void> {
+  if (tasks.current !== null) return;
+  const listed = Promise.withResolvers<void>();
+  const listener = tasks.onChanged(() => listed.resolve());
+  const timer = setTimeout(() => listed.resolve(), PATIENCE_MS);
+  await listed.promise;
+  clearTimeout(timer);
+  listener.dispose();
+  if (tasks.current === null) {
+    throw new ServerUnavailable(link.status.message ?? l10n.t('The CLUTCH server has not said which tasks there are.'));
+  }
+}
 
 async function projectFor({ projects }: TasksStore, title: string): Promise<TaskProject | undefined> {
   const [only, ...others] = projects;
