@@ -43,7 +43,7 @@ async function add(clutch: Clutch, project: string, title: string): Promise<void
 
 describe('the board of a window', () => {
   it('moves tasks by mouse and by keyboard, and shows them there when the window is loaded again', () =>
-    onBoard(['Apples', 'Bread', 'Cheese'], async ({ page, webview }, statuses) => {
+    onBoard(['Apples', 'Bread', 'Cheese'], async ({ page, webview, runCommand }, statuses) => {
       const card = (column: string, title: string) =>
         webview().getByRole('region', { name: column }).locator('.card', { hasText: title });
       await card('Backlog', 'Cheese').waitFor(WITHIN);
@@ -64,10 +64,18 @@ describe('the board of a window', () => {
       const wanted = ['Apples: ready', 'Bread: in_progress', 'Cheese: backlog', 'Dates: done'];
       assert.deepEqual(await until(statuses, { what: 'the server answers', deadlineMs: 30_000 }), wanted);
 
+      // Escape, with which a person leaves the palette, would clear the search that has the keyboard.
+      await card('Ready', 'Apples').focus();
+      // A panel behind another one is torn down, and drawn anew when it is seen again.
+      await runCommand('clutch.openMonitor', 'CLUTCH: Open Monitor');
+      await webview().getByRole('heading', { name: 'Nothing has run yet' }).waitFor(WITHIN);
+      await runCommand('clutch.openBoard', 'CLUTCH: Open Task Board');
+      await card('Ready', 'Apples').waitFor(WITHIN);
+      assert.equal(await webview().getByRole('searchbox').inputValue(), 'e');
+
       await page.reload();
       await card('In progress', 'Bread').waitFor(WITHIN);
       await card('Ready', 'Apples').waitFor(WITHIN);
-      assert.equal(await webview().getByRole('searchbox').inputValue(), 'e');
       assert.deepEqual(await statuses(), wanted);
     }));
 });
