@@ -41,13 +41,14 @@ const englishZod: esbuild.Plugin = {
 const checkingZod: esbuild.Plugin = {
   name: 'checking-zod',
   setup({ onLoad }) {
-    const none = "const none = () => { throw new Error('No JSON Schema is made in a window.'); };";
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]json-schema-processors\.js$/ }, () => ({
-      contents: `${none} export { none as toJSONSchema };`,
-    }));
-    onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]to-json-schema\.js$/ }, () => ({
-      contents: `${none} export { none as createToJSONSchemaMethod, none as createStandardJSONSchemaMethod };`,
-    }));
+    const none = "function none() { throw new Error('No JSON Schema is made in a window.'); }";
+    const stand = (file: string, ...names: readonly string[]): void =>
+      onLoad({ filter: new RegExp(`[\\\\/]zod[\\\\/]v4[\\\\/]core[\\\\/]${file}\\.js$`) }, () => ({
+        contents: `${none} export { ${names.map((name) => `none as ${name}`).join(', ')} };`,
+      }));
+    stand('json-schema-processors', 'toJSONSchema');
+    stand('json-schema-generator', 'JSONSchemaGenerator');
+    stand('to-json-schema', 'createToJSONSchemaMethod', 'createStandardJSONSchemaMethod');
   },
 };
 

@@ -145,7 +145,7 @@ describe('ten thousand tasks', () => {
     for (const share of [0, 0.37, 0.9, 1]) {
       await scroller.evaluate((element, part) => (element.scrollTop = part * element.scrollHeight), share);
       const first = Math.floor(share * (COUNT - 1));
-      await view.card(`${await titleOf(first)}`).waitFor();
+      await view.card(titleOf(first)).waitFor();
       assert.ok((await view.page.locator('.card').count()) < 40, `${await view.page.locator('.card').count()} cards`);
     }
     const last = view.page.locator('.card').last();
@@ -154,7 +154,7 @@ describe('ten thousand tasks', () => {
     await view.page.close();
   });
 
-  const titleOf = (index: number): Promise<string> => Promise.resolve(manyTasks(COUNT, 'done')[index]?.title ?? '');
+  const titleOf = (index: number): string => manyTasks(COUNT, 'done')[index]?.title ?? '';
 
   it('are walked to their end by keyboard, and the card stays there while the column is scrolled away', async () => {
     const view = await open(manyTasks(COUNT, 'ready'));
@@ -167,7 +167,7 @@ describe('ten thousand tasks', () => {
       .column('Ready')
       .locator('.scroller')
       .evaluate((element) => (element.scrollTop = 0));
-    await view.card(await titleOf(0)).waitFor();
+    await view.card(titleOf(0)).waitFor();
     assert.equal(await position(), String(COUNT));
     await view.page.keyboard.press('ArrowUp');
     assert.equal(await position(), String(COUNT - 1));

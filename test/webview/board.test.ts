@@ -36,12 +36,13 @@ const someTasks = [
   }),
 ];
 
-const move = (task: string, to: string, before: string | null, reason: string | null = null) => ({
+/** Above which task of the column it is put; null: at its end. */
+const move = (task: string, to: string, above: string | null, reason: string | null = null) => ({
   type: 'move',
   task,
   to,
   reason,
-  before,
+  before: above,
 });
 
 /** What the page asked last; it has to be something that the host knows. */
@@ -271,13 +272,13 @@ describe('moving a task by keyboard alone', () => {
     const view = await open(someTasks);
     await view.card('Bake').focus();
     await press(view, 'm', 'ArrowRight', 'ArrowDown', 'ArrowLeft');
-    await spoken(view, 'Backlog, 4 of 4');
+    await spoken(view, 'Backlog, 1 of 4');
     await press(view, 'Enter');
     const field = view.page.getByRole('textbox', { name: 'Defer (to Backlog): why?' });
     assert.ok(await field.evaluate((element) => element === document.activeElement));
     await field.pressSequentially('Later');
     await press(view, 'Tab', 'Enter');
-    assert.deepEqual(await lastAsked(view), move('r', 'backlog', null, 'Later'));
+    assert.deepEqual(await lastAsked(view), move('r', 'backlog', 'a', 'Later'));
     await view.page.close();
   });
 

@@ -1,17 +1,17 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit/html.js';
+import type { TaskMove, TaskStatus } from '#schemas/protocol/tasks.ts';
 import type { BoardForm, BoardTask } from '#schemas/webview/board.ts';
 import { field, icon } from '../kit/index.ts';
 import { moveTo } from './columns.ts';
 import { positionOf } from './layout.ts';
-import { statusWords } from './looks.ts';
+import { statusWords, verbWords } from './looks.ts';
 import type { Board } from './model.ts';
 import { dismissRefusal, submitReason } from './moves.ts';
 
 /** What the move of a task to a column is called: `Defer` or, where it has no name of its own, `Move to Done`. */
-export function moveWords(verb: string | null, to: BoardForm['to']): string {
-  return verb === null ? l10n.t('Move to {0}', statusWords(to)) : l10n.t('{0} (to {1})', verb, statusWords(to));
-}
+export const moveWords = (verb: TaskMove['verb'], to: TaskStatus): string =>
+  verb === null ? l10n.t('Move to {0}', statusWords(to)) : l10n.t('{0} (to {1})', verbWords(verb), statusWords(to));
 
 /** Asks in the card why it is moved. */
 export function reasonView(board: Board, task: BoardTask, form: BoardForm): TemplateResult {

@@ -3,7 +3,6 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { BoardForm, BoardTask } from '#schemas/webview/board.ts';
 import { icon } from '../kit/index.ts';
 import { reasonView, refusalView } from './card-words.ts';
-import { isMovable } from './columns.ts';
 import { dragEnded, dragStarted } from './drag.ts';
 import { priorityLook, priorityWords } from './looks.ts';
 import { openMenu } from './menu.ts';
@@ -31,7 +30,7 @@ export interface CardFacts {
 export function cardView(facts: CardFacts, board: Board): TemplateResult {
   const { task, index, count, row, active, state, form, refusal } = facts;
   const { id, title } = task;
-  const isFree = facts.steerable && isMovable(task) && state !== 'moving';
+  const isFree = facts.steerable && state !== 'moving';
   const isTall = form !== null || refusal !== null;
   return html`<li
     class="card ${state} ${isTall ? 'tall' : ''}"
@@ -50,7 +49,7 @@ export function cardView(facts: CardFacts, board: Board): TemplateResult {
         <bdi>${title}</bdi>
       </button>
       ${
-        isFree
+        isFree && task.moves.length > 0
           ? html`<button
               class="icon-button"
               tabindex=${active ? 0 : -1}

@@ -55,14 +55,6 @@ export function beforeAt(column: readonly BoardTask[], shown: readonly BoardTask
   return column[column.indexOf(last) + 1]?.id ?? null;
 }
 
-/** What moving the task to that column would be; null where it may not go. Within its column a person orders their own. */
-export function moveTo({ moves, origin, status }: BoardTask, to: TaskStatus): TaskMove | null {
-  if (to === status) return origin === 'person' ? { to, verb: null, needs: null } : null;
-  return moves.find((move) => move.to === to) ?? null;
-}
-
-/** Whether it may go anywhere at all. */
-export const isMovable = ({ moves, origin }: BoardTask): boolean => origin === 'person' || moves.length > 0;
-
-/** Whether a person says where in a column it stands. Tasks of a run stand as the run needs them. */
-export const isOrdered = ({ origin }: BoardTask): boolean => origin === 'person';
+/** What moving the task to that column would be; null where it may not go. Within its column it is only ordered. */
+export const moveTo = ({ moves, status }: BoardTask, to: TaskStatus): TaskMove | null =>
+  to === status ? { to, verb: null, needs: null } : (moves.find((move) => move.to === to) ?? null);

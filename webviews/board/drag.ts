@@ -1,5 +1,5 @@
 import type { TaskStatus } from '#schemas/protocol/tasks.ts';
-import { beforeAt, isOrdered, moveTo, without } from './columns.ts';
+import { beforeAt, moveTo, without } from './columns.ts';
 import { positionOf } from './layout.ts';
 import type { Board } from './model.ts';
 import { requestMove } from './moves.ts';
@@ -25,8 +25,8 @@ export function draggedOver(board: Board, event: DragEvent, to: TaskStatus, list
   }
   event.preventDefault();
   if (event.dataTransfer) event.dataTransfer.dropEffect = 'move';
-  const count = board.layout.shown[to].length;
-  const slot = isOrdered(task) ? slotAt(event.clientY - list.getBoundingClientRect().top, board.row, count) : count;
+  const y = event.clientY - list.getBoundingClientRect().top;
+  const slot = slotAt(y, board.row, board.layout.shown[to].length);
   if (dragged.over?.to === to && dragged.over.slot === slot) return;
   board.change({ dragged: { task: task.id, over: { to, slot } } });
 }

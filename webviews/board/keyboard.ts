@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { BoardTask } from '#schemas/webview/board.ts';
-import { isMovable, isOrdered, moveTo, statuses, without } from './columns.ts';
+import { moveTo, statuses, without } from './columns.ts';
 import { placeOf, positionOf, type Lifted, type Position } from './layout.ts';
 import { statusWords } from './looks.ts';
 import type { Board } from './model.ts';
@@ -66,7 +66,7 @@ function beside(board: Board, { status, index }: Position, step: 1 | -1): Positi
 }
 
 function lift(board: Board, task: BoardTask, { status, index }: Position): void {
-  if (!board.steerable || !isMovable(task) || board.model.moving.has(task.id)) {
+  if (!board.steerable || board.model.moving.has(task.id)) {
     board.change({ spoken: l10n.t('{0} cannot be moved now.', task.title) });
     return;
   }
@@ -100,10 +100,11 @@ function pressWhileHeld(board: Board, task: BoardTask, lifted: Lifted, key: stri
 
 function nextHold(board: Board, task: BoardTask, { to, index }: Lifted, key: string): Lifted | null {
   const last = (status: typeof to): number => without(board.layout.through[status], task.id).length;
-  const inColumn = (wanted: number): Lifted => {
-    const free = isOrdered(task) ? Math.max(0, Math.min(last(to), wanted)) : index;
-    return { task: task.id, to, index: free };
-  };
+  const inColumn = (wanted: number): Lifted => ({
+    task: task.id,
+    to,
+    index: Math.max(0, Math.min(last(to), wanted)),
+  });
   switch (key) {
     case 'ArrowUp':
       return inColumn(index - 1);
@@ -117,10 +118,8 @@ function nextHold(board: Board, task: BoardTask, { to, index }: Lifted, key: str
     case 'ArrowRight': {
       const from = statuses.indexOf(to);
       const others = key === 'ArrowRight' ? statuses.slice(from + 1) : statuses.slice(0, from).toReversed();
-      const target = others.find((status) => status === task.status || moveTo(task, status) !== null);
-      if (target === undefined) return { task: task.id, to, index };
-      const own = target === task.status ? (positionOf(board.layout.through, task.id)?.index ?? 0) : last(target);
-      return { task: task.id, to: target, index: isOrdered(task) ? Math.min(index, last(target)) : own };
+      const target = others.find((status) => moveTo(task, status) !== null) ?? to;
+      return { task: task.id, to: target, index: Math.min(index, last(target)) };
     }
     default:
       return null;

@@ -12,6 +12,7 @@ import type { Board } from './model.ts';
 export function toolbarView(board: Board): TemplateResult {
   const { model, layout } = board;
   const { filters, unfolded } = model;
+  const { lang: language } = document.documentElement;
   const write = (change: Partial<BoardFilters>): void => filter(board, { ...filters, ...change });
   return html`<div class="toolbar" role="search" aria-label=${l10n.t('Filter tasks')}>
     <input
@@ -50,7 +51,7 @@ export function toolbarView(board: Board): TemplateResult {
       )}
     </div>
     <p class="quiet total">
-      ${l10n.t('{0} of {1} tasks', layout.count.toLocaleString(), layout.total.toLocaleString())}
+      ${l10n.t('{0} of {1} tasks', layout.count.toLocaleString(language), layout.total.toLocaleString(language))}
     </p>
     ${
       isFiltering(filters)

@@ -23,7 +23,12 @@ export function boardView(board: Board): TemplateResult {
 function tasksView(board: Board, around: BoardSurroundings) {
   if (around.projects.length === 0 && board.layout.total === 0) return noProjectView(board, around);
   return html`${toolbarView(board)} ${emptyView(board)}
-    <div class="columns">${statuses.map((status) => columnView(board, status))}</div>`;
+    <p class="spoken" id="keys">
+      ${l10n.t('Arrow keys walk over the cards. Enter opens a task, Space or M picks it up to move it.')}
+    </p>
+    <div class="columns" role="group" aria-label=${l10n.t('Tasks by status')} aria-describedby="keys">
+      ${statuses.map((status) => columnView(board, status))}
+    </div>`;
 }
 
 function noticesView(board: Board, { server, trusted }: BoardSurroundings) {

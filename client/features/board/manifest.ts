@@ -8,6 +8,6 @@ export const boardManifest = {
   welcome: [],
   panels: ['clutch.board'],
   menus: {
-    'view/title': [{ command: 'clutch.openBoard', when: 'view == clutch.tasks', group: 'navigation@1' }],
+    'view/title': [{ command: 'clutch.openBoard', when: 'view == clutch.tasks', group: 'navigation@4' }],
   },
 } as const satisfies FeatureManifest;

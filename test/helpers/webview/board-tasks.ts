@@ -14,7 +14,7 @@ export const boardAround = (over: Partial<BoardSurroundings> = {}): BoardSurroun
   ...over,
 });
 
-/** A task that a person wrote down: it may go anywhere. */
+/** A task that a person wrote down: it may go anywhere, and says what blocks it. */
 export function personTask(id: string, over: Partial<TaskView> = {}): TaskView {
   const status = over.status ?? 'backlog';
   return {
@@ -35,7 +35,9 @@ export function personTask(id: string, over: Partial<TaskView> = {}): TaskView {
     attempts: 0,
     evidence: null,
     comments: 0,
-    moves: TaskStatus.options.filter((to) => to !== status).map((to) => ({ to, verb: null, needs: null })),
+    moves: TaskStatus.options
+      .filter((to) => to !== status)
+      .map((to) => ({ to, verb: null, needs: to === 'blocked' ? ('reason' as const) : null })),
     rank: 0,
     updatedAt: BOARD_NOW,
     ...over,
