@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { machineConfigFile } from '../../platform/machine-config.ts';
+import { repositoryAround } from '../../platform/repository-around.ts';
 import { SettingsError } from '../../platform/settings-error.ts';
 import { ProjectError } from '../../projects/project-error.ts';
 import { openRegistry, registryFile } from '../../projects/registry.ts';
@@ -14,6 +15,7 @@ export const settings: DoctorCheck = {
   limitMs: 5_000,
   look: ({ home, roots, machine }) =>
     Promise.resolve([
+      ...aboutHome(home),
       aboutFile('machine', machineConfigFile(home), () => machine()),
       aboutFile('projects', registryFile(home), () => openRegistry(home).all()),
       ...roots.map((root) => {
@@ -22,6 +24,15 @@ export const settings: DoctorCheck = {
       }),
     ]),
 };
+
+/** Keys and journals must not be committed by accident. */
+function aboutHome(home: string): readonly Finding[] {
+  const repository = repositoryAround(home);
+  if (repository === null) return [];
+  const text = `CLUTCH_HOME, ${home}, lies in the repository ${repository}: its key and its journal could be committed.`;
+  const todo = 'Move the folder out of it while no server runs, and set CLUTCH_HOME to where it is.';
+  return [finding('problem', text, { id: 'home', todo, command: 'clutch server stop' })];
+}
 
 function aboutFile(id: string, file: string, read: () => unknown): Finding {
   try {
