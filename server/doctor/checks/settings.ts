@@ -16,11 +16,13 @@ export const settings: DoctorCheck = {
   look: ({ home, roots, machine }) =>
     Promise.resolve([
       ...aboutHome(home),
-      aboutFile('machine', machineConfigFile(home), () => machine()),
-      aboutFile('projects', registryFile(home), () => openRegistry(home).all()),
+      aboutFile('machine', 'The settings of this machine', machineConfigFile(home), () => machine()),
+      aboutFile('projects', 'The list of projects', registryFile(home), () => openRegistry(home).all()),
       ...roots.map((root) => {
         const file = path.join(root, '.clutch', 'config.json');
-        return aboutFile(`project.${root}`, file, () => readProjectConfig(root));
+        return aboutFile(`project.${root}`, `The settings of ${path.basename(root)}`, file, () =>
+          readProjectConfig(root),
+        );
       }),
     ]),
 };
@@ -34,14 +36,14 @@ function aboutHome(home: string): readonly Finding[] {
   return [finding('problem', text, { id: 'home', todo, command: 'clutch server stop' })];
 }
 
-function aboutFile(id: string, file: string, read: () => unknown): Finding {
+function aboutFile(id: string, what: string, file: string, read: () => unknown): Finding {
   try {
     read();
-    if (existsSync(file)) return finding('ok', `${file} can be used.`, { id, file });
-    return finding('ok', `There is no ${file}, so defaults hold.`, { id });
+    if (existsSync(file)) return finding('ok', `${what} can be used: ${file}`, { id, file });
+    return finding('ok', `${what}: defaults hold, because there is no ${file}`, { id });
   } catch (error) {
     const isTheirs = error instanceof SettingsError || error instanceof EffectError || error instanceof ProjectError;
     if (!isTheirs) throw error;
-    return finding('problem', error.message, { id, todo: 'Mend the file.', file });
+    return finding('problem', `${what} cannot be used. ${error.message}`, { id, todo: 'Mend the file.', file });
   }
 }
