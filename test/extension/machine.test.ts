@@ -14,6 +14,9 @@ describe('a project of this machine', () => {
     await until('the project to be shown', isShown);
   });
 
+  // Words of an open document would be offered in others.
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
   it('is not shown once it is detached, and comes back', async () => {
     const row = { target: { kind: 'project', root } };
     await vscode.commands.executeCommand('clutch.detachProject', row);
