@@ -2,11 +2,13 @@ import { homedir } from 'node:os';
 import { window, workspace, type ExtensionContext } from 'vscode';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import { clutchHome } from '#schemas/protocol/home.ts';
+import type { TaskView } from '#schemas/protocol/tasks.ts';
 import { publishContextKeys } from './context-keys.ts';
 import { features } from './features/index.ts';
 import { createOverviewStore } from './overview-store.ts';
 import { attachToServer } from './server-link/attach.ts';
 import { ServerLink, type ServerStatus } from './server-link/server-link.ts';
+import { createTasksStore } from './tasks-store.ts';
 
 /** What tests and measurements ask of the activated extension. */
 export interface ClutchExtension {
@@ -16,6 +18,7 @@ export interface ClutchExtension {
   readonly activationCpuMs: number;
   readonly server: ServerStatus;
   readonly overview: Overview | null;
+  readonly tasks: ReadonlyMap<string, TaskView> | null;
   /** Resolves when the first attempt to reach the server is over, whatever came of it. */
   readonly settled: Promise<void>;
 }
@@ -42,8 +45,9 @@ export function activate(context: ExtensionContext): ClutchExtension {
       }),
   });
   const overview = createOverviewStore(link, log);
-  const services = { context, log, link, overview };
-  context.subscriptions.push(log, link, overview, publishContextKeys(overview));
+  const tasks = createTasksStore(link, log);
+  const services = { context, log, link, overview, tasks };
+  context.subscriptions.push(log, link, overview, tasks, publishContextKeys(overview));
   for (const feature of features) context.subscriptions.push(feature(services));
   const settled = link.start();
   const activationMs = performance.now() - startedAt;
@@ -57,6 +61,9 @@ export function activate(context: ExtensionContext): ClutchExtension {
     },
     get overview() {
       return overview.current;
+    },
+    get tasks() {
+      return tasks.current;
     },
     settled,
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CONTRACT_MAX_LENGTH } from '#schemas/document/contract.ts';
-import { TaskView } from '#schemas/protocol/overview.ts';
+import { TaskStatus } from '#schemas/protocol/tasks.ts';
 import { AgentRole } from '#schemas/run/policy.ts';
 import { ExecutionReport } from '#schemas/run/phase.ts';
 import { FixReport, VerificationReport } from '#schemas/run/reports.ts';
@@ -62,7 +62,7 @@ export const AGENT_TOOLS = {
       'The tasks of this run, as its engine sees them: by git, receipts and reports, not by what was claimed.',
     input: z.strictObject({
       phase: z.string().max(32).optional().describe('Only tasks of this phase.'),
-      status: TaskView.shape.status.optional(),
+      status: TaskStatus.optional(),
       mine: z.boolean().default(false).describe('Only the task of this session.'),
     }),
     roles: 'everyone',

@@ -8,6 +8,7 @@ import { CollabChangedMethod } from '#schemas/protocol/collab.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
+import { TasksChangedMethod } from '#schemas/protocol/tasks.ts';
 import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
@@ -32,7 +33,6 @@ import { createLogger, type Logger } from './platform/logger.ts';
 import { machineConfigFile, readMachineConfig } from './platform/machine-config.ts';
 import { createBriefProcesses } from './platform/processes/brief-processes.ts';
 import { createGuard } from './platform/processes/guard.ts';
-import { reapGroups } from './platform/processes/kill-group.ts';
 import { isStillThere } from './platform/processes/start-time.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
@@ -50,6 +50,7 @@ import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
 import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
 import type { Performers } from './runs/performer.ts';
 import { readProjectConfig } from './runs/project-config.ts';
+import { reapLeftovers } from './runs/reap-leftovers.ts';
 import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
@@ -58,6 +59,8 @@ import type { AgentMachine } from './runtimes/find-agent.ts';
 import { createRuntimes, type Runtimes } from './runtimes/index.ts';
 import { openCollabStore } from './store/collab-store.ts';
 import { openJournal, type Journal } from './store/journal.ts';
+import { startTaskBoard } from './tasks/start-task-board.ts';
+import type { TaskBoard } from './tasks/task-board.ts';
 import { readPrices } from './usage/prices.ts';
 import { createSessionWatcher, type SessionWatcher } from './watcher/watcher.ts';
 
@@ -70,7 +73,6 @@ const SESSIONS_UPDATES_MS = 2000;
 const COLLAB_UPDATES_MS = 250;
 /** More is read from the journal's file. */
 const MOST_RECORDS = 1_000;
-const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
 async function main(): Promise<void> {
@@ -85,7 +87,7 @@ async function main(): Promise<void> {
   const journal = openJournal(home);
   await reapLeftovers(journal, log);
 
-  const live: { clients?: Clients; idleExit?: IdleExit; knowledge?: RunKnowledge } = {};
+  const live: Live = {};
   const runtimes = createRuntimes(agentMachine(home));
   const trust = createTrust(journal);
   const machine = (): MachineConfig => readMachineConfig(home);
@@ -99,6 +101,8 @@ async function main(): Promise<void> {
   const supervisor = createRunSupervisor(performers, journal, own, log, live);
   const knowledge = createRunKnowledge(() => supervisor.views());
   live.knowledge = knowledge;
+  const tasks = startTaskBoard(home, journal, supervisor, (params) => live.clients?.notify(TasksChangedMethod, params));
+  live.tasks = tasks;
   const { collab, collabWork } = createSharedProjects(home, machine, dispatch, supervisor.pauseAll, log, live);
   const isNeeded = (): boolean => (live.clients?.count() ?? 0) > 0 || supervisor.activeRuns() > 0 || collab.isNeeded();
   const sessions = createSessions(home, log, live);
@@ -108,6 +112,7 @@ async function main(): Promise<void> {
     await Promise.all([supervisor.shutDown(), processes.close(), collab.close()]);
     void sessions.close();
     rmSync(path.join(home, 'server.json'), { force: true });
+    tasks.close();
     journal.close();
     lock.release();
     process.exit(0);
@@ -115,7 +120,7 @@ async function main(): Promise<void> {
   const idleExit = createIdleExit(idleExitSeconds * 1000, isNeeded, () => void leave('idle'));
   live.idleExit = idleExit;
   const info = serverInfo(home);
-  const machinery = { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions };
+  const machinery = { info, log, supervisor, tasks, knowledge, journal, trust, agents, runtimes, machine, sessions };
   const shared = { home, openSessions, collab, collabWork, idleExit };
   live.clients = await serve({ ...machinery, ...shared, leave: (why) => void leave(why) });
   collab.start();
@@ -125,6 +130,14 @@ async function main(): Promise<void> {
   idleExit.check();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
   log.info(`CLUTCH ${VERSION} is ready at ${info.address}, pid ${info.pid}`);
+}
+
+/** What is made after those that tell it of changes. */
+interface Live {
+  clients?: Clients;
+  idleExit?: IdleExit;
+  knowledge?: RunKnowledge;
+  tasks?: TaskBoard;
 }
 
 /** Where agents are looked for, as a mission or a person asks for them. */
@@ -142,16 +155,6 @@ function agentMachine(home: string): AgentMachine {
 function serverInfo(home: string): ServerInfo {
   const address = serverAddress(home);
   return { pid: process.pid, version: VERSION, protocol: PROTOCOL_VERSION, address, startedAt: Date.now() };
-}
-
-/** Ends what a server that was killed has left running, before anything of it is started again. */
-async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
-  const processes = journal.processes();
-  if (processes.length === 0) return;
-  const stuck = await reapGroups(processes, REAP_GRACE_MS);
-  for (const process of processes) if (!stuck.includes(process)) journal.removeProcess(process);
-  log.info(`reaped ${processes.length - stuck.length} process groups of the server before`);
-  for (const { pid } of stuck) log.warn(`process group ${pid} cannot be ended`);
 }
 
 /** What the agents of runs are started with. */
@@ -188,7 +191,7 @@ function createRunSupervisor(
   journal: Journal,
   own: OwnProcesses,
   log: Logger,
-  live: { readonly clients?: Clients; readonly idleExit?: IdleExit; readonly knowledge?: RunKnowledge },
+  live: Readonly<Live>,
 ): Supervisor {
   const sendRun = createThrottle(RUN_UPDATES_MS, (run) => live.clients?.notify(RunChangedMethod, supervisor.view(run)));
   const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => live.clients?.notify(OverviewChangedMethod));
@@ -202,6 +205,7 @@ function createRunSupervisor(
     onChange(run, what) {
       sendRun(run);
       live.knowledge?.changed();
+      live.tasks?.runChanged(run, what);
       // The overview reads the projects' files anew; an agent that talks must not cause that.
       if (what === 'state') sendOverview('');
       live.idleExit?.check();
@@ -211,7 +215,7 @@ function createRunSupervisor(
 }
 
 /** Watches nothing before somebody asks for sessions. */
-function createSessions(home: string, log: Logger, live: { readonly clients?: Clients }): SessionWatcher {
+function createSessions(home: string, log: Logger, live: Readonly<Live>): SessionWatcher {
   const sendSessions = createThrottle(SESSIONS_UPDATES_MS, () => live.clients?.notify(SessionsChangedMethod));
   return createSessionWatcher({
     storeFile: path.join(home, 'sessions.db'),
@@ -233,7 +237,7 @@ function createSharedProjects(
   dispatch: Dispatch,
   pauseRuns: (root: string, why: string) => void,
   log: Logger,
-  live: { readonly clients?: Clients; readonly idleExit?: IdleExit },
+  live: Readonly<Live>,
 ): { readonly collab: Collab; readonly collabWork: CollabWork } {
   const store = openCollabStore(home);
   const work = createCollabWork({ home, store, now: Date.now });
@@ -269,6 +273,7 @@ interface ServeDeps {
   readonly info: ServerInfo;
   readonly log: Logger;
   readonly supervisor: Supervisor;
+  readonly tasks: TaskBoard;
   readonly knowledge: RunKnowledge;
   readonly journal: Journal;
   readonly trust: Trust;
@@ -297,6 +302,7 @@ async function serve(deps: ServeDeps): Promise<Clients> {
     info,
     log,
     supervisor,
+    tasks: deps.tasks,
     trust,
     agents,
     sessions,
@@ -345,10 +351,10 @@ async function serve(deps: ServeDeps): Promise<Clients> {
 
 /** What agents use of the server: those of a run, and a person's own. */
 function agentServices(
-  deps: Pick<ServeDeps, 'supervisor' | 'openSessions' | 'journal' | 'collab' | 'collabWork' | 'log'>,
+  deps: Pick<ServeDeps, 'supervisor' | 'tasks' | 'openSessions' | 'journal' | 'collab' | 'collabWork' | 'log'>,
   { projects, entry }: Pick<Services, 'projects' | 'entry'>,
 ): Pick<Services, 'agentTools' | 'connections'> {
-  const { supervisor, openSessions, journal, collab, collabWork, log } = deps;
+  const { supervisor, tasks, openSessions, journal, collab, collabWork, log } = deps;
   return {
     agentTools: createAgentTools({
       sessions: openSessions,
@@ -362,6 +368,7 @@ function agentServices(
       records: (run, kinds) => journal.records(run, { kinds }),
       overview: (folder) => buildOverview([folder], projects.shown([folder]), supervisor.views(), [], () => undefined),
       entry,
+      tasks: (folder) => tasks.list([folder]).tasks,
       now: Date.now,
       log,
     }),

@@ -17,6 +17,9 @@ export function openCommand(target: OpenTarget): Command {
   if (target.kind === 'signal') {
     return { command: 'clutch.openSignal', title: 'Open', arguments: [{ target }] };
   }
+  if (target.kind === 'task') {
+    return { command: 'clutch.openTask', title: 'Open Task', arguments: [{ target }] };
+  }
   if (target.kind === 'joining') {
     return { command: 'clutch.confirmMachine', title: 'Let It Join', arguments: [{ target }] };
   }

@@ -31,6 +31,8 @@ export function changedRows(before: TreeIndex, after: TreeIndex): 'all' | readon
   const visit = (id: string): void => {
     const old = before.nodes.get(id);
     const now = after.nodes.get(id);
+    // Whoever makes rows may keep those of which nothing has changed; then nothing has to be compared.
+    if (old !== undefined && old === now) return;
     if (old === undefined || now === undefined || !sameRow(old, now)) changed.push(id);
     else for (const child of now.children ?? []) visit(child.id);
   };

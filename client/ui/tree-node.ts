@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TaskStatus } from '#schemas/protocol/tasks.ts';
 
 /** What a command of a row acts on. Commands can be called by anybody with anything, hence a schema. */
 export const NodeTarget = z.discriminatedUnion('kind', [
@@ -29,13 +30,16 @@ export const NodeTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('project'), root: z.string() }),
   /** What a check of this machine has found. */
   z.object({ kind: z.literal('finding'), finding: z.string() }),
+  z.object({ kind: z.literal('task'), task: z.string() }),
+  /** All tasks of one status. */
+  z.object({ kind: z.literal('column'), status: TaskStatus }),
 ]);
 export type NodeTarget = z.infer<typeof NodeTarget>;
 
 /**
  * Where a click leads: a file (absolute path, one-based line), a read-only document of ours, two contracts side by side,
- * the choices that a signal offers, the transcript of an agent (absolute path), the Monitor, another view, or the
- * question whether a machine may join.
+ * a task with its history, the choices that a signal offers, the transcript of an agent (absolute path), the Monitor,
+ * another view, or the question whether a machine may join.
  */
 export type OpenTarget =
   | { readonly kind: 'file'; readonly path: string; readonly line: number }
@@ -47,6 +51,7 @@ export type OpenTarget =
       readonly from: string;
       readonly to: string;
     }
+  | { readonly kind: 'task'; readonly task: string }
   | { readonly kind: 'signal'; readonly run: string; readonly signal: string }
   | { readonly kind: 'transcript'; readonly path: string }
   | { readonly kind: 'monitor'; readonly run: string }
@@ -68,6 +73,8 @@ export interface TreeNode {
   readonly contextValue?: string;
   readonly open?: OpenTarget;
   readonly target?: NodeTarget;
+  /** A box to tick; the tooltip says what that means. */
+  readonly checkbox?: { readonly ticked: boolean; readonly tooltip: string };
   readonly expanded?: boolean;
   readonly children?: readonly TreeNode[];
 }

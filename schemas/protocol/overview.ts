@@ -31,23 +31,6 @@ export const ProjectView = z.object({
 });
 export type ProjectView = z.infer<typeof ProjectView>;
 
-export const TaskView = z.object({
-  id: z.string(),
-  project: z.string(),
-  run: z.string(),
-  title: z.string(),
-  role: z.string(),
-  status: z.enum(['backlog', 'ready', 'in_progress', 'in_review', 'blocked', 'done']),
-  priority: z.enum(['low', 'medium', 'high', 'urgent']),
-  dependsOn: z.array(z.string()),
-  phase: z.string().nullable(),
-  workstream: z.string().nullable(),
-  attempts: z.number().int().nonnegative(),
-  /** What shows that the status is true, and since when (milliseconds since the epoch). */
-  evidence: z.object({ text: z.string(), at: z.number() }).nullable(),
-});
-export type TaskView = z.infer<typeof TaskView>;
-
 /** Everything the trees show. `folders` are the window's workspace folders; the server finds the projects in them. */
 export const OverviewMethod = 'clutch/overview';
 export const OverviewParams = z.object({ folders: z.array(z.string().max(4096)).max(64) });
@@ -55,7 +38,6 @@ export type OverviewParams = z.infer<typeof OverviewParams>;
 export const Overview = z.object({
   projects: z.array(ProjectView),
   runs: z.array(RunView),
-  tasks: z.array(TaskView),
   /** This machine first, then those that it shares projects with. */
   peers: z.array(PeerView),
   /** The shared ones among the projects. */

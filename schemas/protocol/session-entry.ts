@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { AbsolutePath } from '#schemas/absolute-path.ts';
-import { PlannedPhase, TaskView } from '#schemas/protocol/overview.ts';
+import { PlannedPhase } from '#schemas/protocol/overview.ts';
 import { ProjectState } from '#schemas/protocol/projects.ts';
+import { TaskView } from '#schemas/protocol/tasks.ts';
 import { RunView } from '#schemas/run/run.ts';
 import { Signal } from '#schemas/run/signal.ts';
 import { MachineRole } from '#schemas/wire/machine.ts';

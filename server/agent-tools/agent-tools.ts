@@ -5,6 +5,7 @@ import type { RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { AgentCallParams, AgentCallResult } from '#schemas/protocol/agent-tools.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { SessionEntry } from '#schemas/protocol/session-entry.ts';
+import type { TaskView } from '#schemas/protocol/tasks.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { OpenSession, OpenSessions } from '../runs/open-sessions.ts';
@@ -18,7 +19,9 @@ export interface AgentToolsDeps {
   /** Of one run, oldest first. */
   records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
   /** The project that holds this folder, with its runs; none where there is no project. */
-  overview(folder: string): Pick<Overview, 'projects' | 'runs' | 'tasks'>;
+  overview(folder: string): Pick<Overview, 'projects' | 'runs'>;
+  /** Those of that project: of its runs, and what people wrote down. */
+  tasks(folder: string): readonly TaskView[];
   /** What somebody who begins to work in this folder should know. */
   entry(folder: string): Promise<SessionEntry | null>;
   /** Who shares the project at `root`; null where nobody does. */
@@ -68,7 +71,8 @@ export function createAgentTools(deps: AgentToolsDeps): AgentTools {
     }
     outsiders.call();
     if (token === null) {
-      return { kind: 'outsider', ...deps.overview(cwd), entry: () => deps.entry(cwd), records: deps.records };
+      const known = { ...deps.overview(cwd), tasks: deps.tasks(cwd), records: deps.records };
+      return { kind: 'outsider', ...known, entry: () => deps.entry(cwd) };
     }
     warn(`an agent in ${cwd} called ${tool} with a token of no open session`);
     for (const around of deps.sessions.around(cwd)) tellForgery(around, bookOf(around), tool);

@@ -4,6 +4,7 @@ import type { AgentCallRefusal } from '#schemas/protocol/agent-tools.ts';
 import type { CollabView, SendParams } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { SessionEntry } from '#schemas/protocol/session-entry.ts';
+import type { TaskView } from '#schemas/protocol/tasks.ts';
 import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { Said } from '../collab/shared-project.ts';
@@ -39,10 +40,11 @@ export interface Insider {
 }
 
 /** A person's own agent in a project's folder: it sees how that project stands, and changes nothing. */
-export interface Outsider extends Pick<Overview, 'projects' | 'runs' | 'tasks'> {
+export interface Outsider extends Pick<Overview, 'projects' | 'runs'> {
   readonly kind: 'outsider';
   /** How the project stands; null where the folder belongs to none. */
   entry(): Promise<SessionEntry | null>;
+  readonly tasks: readonly TaskView[];
   records(run: string, kinds: readonly RecordBody['kind'][]): readonly SessionRecord[];
 }
 

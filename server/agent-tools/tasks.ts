@@ -1,5 +1,4 @@
-import type { SessionRecord } from '#schemas/journal/records.ts';
-import type { TaskView } from '#schemas/protocol/overview.ts';
+import type { TaskView } from '#schemas/protocol/tasks.ts';
 import type { PhaseView, WorkstreamView } from '#schemas/run/phase.ts';
 import { tasksOf } from '../engine/tasks.ts';
 import { type AgentTool, type Caller, type Insider, ToolRefusal, type ToolOutput } from './caller.ts';
@@ -19,7 +18,7 @@ export const taskList: AgentTool<'task_list'> = ({ phase, status, mine }, caller
 
 export const taskGet: AgentTool<'task_get'> = ({ id }, caller) => {
   const task = taskNamed(caller, id);
-  return { task, ...detailOf(caller, task), claims: claimsAbout(task, caller.records(task.run, ['claim'])) };
+  return { task, ...detailOf(caller, task), claims: claimsOf(caller, task) };
 };
 
 export const taskUpdate: AgentTool<'task_update'> = ({ id, status, comment }, caller) => {
@@ -68,8 +67,10 @@ function workOf({ executor, files, reason, contract, changes, outside, report }:
   return { executor, files, step, reason, contract, changes, outside, report };
 }
 
-function claimsAbout({ id }: TaskView, records: readonly SessionRecord[]): readonly ToolOutput[] {
-  return records
+/** What its sessions said of it; nobody claims anything of a task that a person wrote down. */
+function claimsOf({ records }: Caller, { id, run }: TaskView): readonly ToolOutput[] {
+  if (run === null) return [];
+  return records(run, ['claim'])
     .flatMap(({ at, body }) =>
       body.kind === 'claim' && body.task === id
         ? [{ at: new Date(at).toISOString(), status: body.status, comment: body.comment }]

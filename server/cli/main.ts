@@ -32,6 +32,7 @@ import { runSignals } from './signals.ts';
 import { runStatus } from './status.ts';
 import { runSteer } from './steer.ts';
 import { runStop } from './stop.ts';
+import { runTasks } from './tasks.ts';
 import { runTrust } from './trust.ts';
 import { runUsage } from './usage-report.ts';
 import { USAGE } from './usage.ts';
@@ -55,6 +56,7 @@ const commands: Readonly<Record<string, Command>> = {
   steer: runSteer,
   log: runLog,
   usage: runUsage,
+  tasks: runTasks,
   trust: runTrust,
   agents: runAgents,
   forecast: runForecast,

@@ -44,6 +44,17 @@ export const USAGE = `CLUTCH turns a written plan into verified commits.
   clutch steer <RUN> <PHASE[/WORKSTREAM]> <pause|resume|stop|skip|defer|retry>
                [--reason TEXT] [--guidance TEXT] [--runtime NAME]
                                     decide about a phase or a workstream
+  clutch tasks [--status S]… [--priority P]… [--role R]… [--tag T]… [--machine M]…
+               [--ready] [--project FOLDER | --all] [--json]
+                                    what there is to do; --ready: what can be begun now, the most urgent first
+  clutch tasks add <title…> [--description TEXT] [--priority P] [--role R] [--tag T]… [--waits-for TASK]…
+               [--status S] [--project FOLDER] [--json]
+                                    write a task down
+  clutch tasks move <TASK> <backlog|ready|in_progress|in_review|blocked|done> [--reason TEXT] [--before TASK]
+                                    a run's own task moves by a decision that its run takes, or not at all
+  clutch tasks show <TASK> [--json] | comment <TASK> <text…> | remove <TASK> [--yes]
+  clutch tasks edit <TASK> [--title TEXT] [--description TEXT] [--priority P] [--role R|none]
+               [--tag T|none]… [--waits-for TASK|none]…
   clutch log [RUN] [--kind KIND]… [--json]
                                     what its agents asked and delivered, and by which clause it was decided
   clutch log --machines [--kind TYPE]… [--json]

@@ -17,6 +17,7 @@ import { registerPrompts } from './handlers/prompts.ts';
 import { registerRuns } from './handlers/runs.ts';
 import { registerSessions } from './handlers/sessions.ts';
 import { registerSetup } from './handlers/setup.ts';
+import { registerTasks } from './handlers/tasks.ts';
 import { registerTrust } from './handlers/trust.ts';
 import type { Services } from './services.ts';
 
@@ -29,6 +30,7 @@ const handlers = [
   registerProjects,
   registerSetup,
   registerDoctor,
+  registerTasks,
   registerDiscovery,
   registerAgentTools,
   registerConnectAgents,

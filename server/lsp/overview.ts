@@ -3,7 +3,6 @@ import os from 'node:os';
 import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import type { RunView } from '#schemas/run/run.ts';
-import { tasksOf } from '../engine/tasks.ts';
 import { readProject } from '../plans/overview.ts';
 import { projectAt } from '../runs/project-at.ts';
 
@@ -23,21 +22,9 @@ export function buildOverview(
   return {
     projects: roots.map((root) => readProject(projectAt(root))),
     runs,
-    tasks: newestPerPlan(runs).flatMap(tasksOf),
     peers: peersOf(shared),
     collab: shared,
   };
-}
-
-/** Older runs of a plan are history; their tasks would only repeat those of the newest. */
-function newestPerPlan(runs: readonly RunView[]): RunView[] {
-  const seen = new Set<string>();
-  return runs.filter(({ project, prd }) => {
-    const plan = `${project.root}\0${prd}`;
-    if (seen.has(plan)) return false;
-    seen.add(plan);
-    return true;
-  });
 }
 
 /** Each once, this one first. */

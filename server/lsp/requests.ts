@@ -7,6 +7,7 @@ import { EffectError } from '../runs/effect-error.ts';
 import { TransportError } from '../transports/transport.ts';
 import { CollabStoreError } from '../store/collab-store.ts';
 import { JournalError } from '../store/journal.ts';
+import { TaskStoreError } from '../store/task-store.ts';
 
 /** The one border for requests: parameters are validated, and what fails becomes an answer with a sentence in it. */
 export function onRequest<S extends z.ZodType>(
@@ -36,6 +37,7 @@ function toResponseError(log: Logger, method: string, error: unknown): ResponseE
     error instanceof GitError ||
     error instanceof JournalError ||
     error instanceof CollabStoreError ||
+    error instanceof TaskStoreError ||
     error instanceof TransportError ||
     hasErrno(error);
   log.error(`${method} failed`, error);

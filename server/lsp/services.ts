@@ -17,6 +17,7 @@ import type { SentRun } from '../runs/prompts/show-prompt.ts';
 import type { Supervisor } from '../runs/supervisor.ts';
 import type { Trust } from '../runs/trust.ts';
 import type { Setup } from '../setup/setup.ts';
+import type { TaskBoard } from '../tasks/task-board.ts';
 import type { SessionWatcher } from '../watcher/watcher.ts';
 
 /** What the handlers need of the server; made once in main.ts and the same for every client. */
@@ -45,6 +46,7 @@ export interface Services {
   doctor(folders: readonly string[]): Promise<DoctorReport>;
   /** Tells every window that the overview is another one now. */
   projectsChanged(): void;
+  readonly tasks: TaskBoard;
   /** What agents may ask of the server. */
   readonly agentTools: AgentTools;
   /** CLUTCH's tools in a person's own agents. */

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { TaskView } from '#schemas/protocol/overview.ts';
 import type { ProjectStanding } from '#schemas/protocol/projects.ts';
 import type { SessionEntry } from '#schemas/protocol/session-entry.ts';
+import type { TaskView } from '#schemas/protocol/tasks.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { SettingsError } from '../platform/settings-error.ts';

@@ -81,7 +81,7 @@ describe('a plan', () => {
     const uri = vscode.Uri.from({ scheme: 'clutch', path: `/${completed.id}/report.md` });
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.getText(), completed.report);
-    const states = () => new Set(clutch.overview?.tasks.map(({ status }) => status));
+    const states = () => new Set([...(clutch.tasks?.values() ?? [])].map(({ status }) => status));
     await until('all tasks to be done', () => states().size === 1 && states().has('done'));
   });
 });

@@ -1,7 +1,7 @@
 import type { Feature } from '../../services.ts';
 import { registerCommands } from '../../ui/commands.ts';
 import { disposeAll } from '../../ui/disposables.ts';
-import { createOverviewTree } from '../../ui/tree-view.ts';
+import { createTree } from '../../ui/tree-view.ts';
 import { checkMachine } from './commands/doctor.ts';
 import { copyFinding, takeNextStep } from './commands/finding.ts';
 import { createHealthStore } from './health-store.ts';
@@ -18,9 +18,9 @@ export const health: Feature = (services) => {
       'clutch.takeNextStep': takeNextStep(store),
       'clutch.copyFinding': copyFinding(store),
     }),
-    createOverviewTree({
+    createTree({
       view: 'clutch.health',
-      overview: store,
+      source: store,
       rows: healthRows,
     }),
   );

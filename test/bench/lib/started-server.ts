@@ -11,6 +11,7 @@ import { serverScript } from './product.ts';
 
 export interface Client {
   request(method: string, params: unknown): Promise<unknown>;
+  onNotification(method: string, handle: (params: unknown) => void): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +66,7 @@ async function connect(address: string): Promise<Client> {
   );
   return {
     request: (method, params) => connection.sendRequest(method, params),
+    onNotification: (method, handle) => void connection.onNotification(method, handle),
     async close() {
       if (socket.destroyed) return;
       const closed = once(socket, 'close');

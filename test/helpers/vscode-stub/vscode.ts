@@ -182,6 +182,7 @@ export class Disposable {
 export const Range = Object;
 
 export const version = '1.139.0';
+export const QuickPickItemKind = { Separator: -1, Default: 0 };
 
 export class EventEmitter<T> {
   readonly #listeners = new Set<(value: T) => void>();

@@ -59,9 +59,9 @@ export function toolStage(worktree = '/worktrees/api'): ToolStage {
         ? {
             projects: [{ ...run.view.project, prds: [], problem: null }],
             runs: [run.view],
-            tasks: tasksOf(run.view),
           }
-        : { projects: [], runs: [], tasks: [] },
+        : { projects: [], runs: [] },
+    tasks: (folder) => (folder === CWD ? tasksOf(run.view) : []),
     entry: (folder) => Promise.resolve(folder === CWD ? entryOf(run.view) : null),
     machines: () => shared.machines,
     now: () => clock.now,

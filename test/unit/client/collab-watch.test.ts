@@ -10,7 +10,7 @@ import { sharedProject, staleProject } from '../../helpers/webview/shared-projec
 function stage(shown: readonly CollabView[]) {
   const state = {
     projects: [...shown],
-    overview: { projects: [], runs: [], tasks: [], peers: [], collab: [...shown] } as Overview,
+    overview: { projects: [], runs: [], peers: [], collab: [...shown] } as Overview,
     asked: 0,
     refreshed: 0,
     changed: (): void => {},

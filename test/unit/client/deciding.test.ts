@@ -29,7 +29,7 @@ function stageOf(run: RunView | null): Stage {
   assert.ok(run);
   const sent: Stage['sent'] = [];
   const listeners = new Set<(overview: Overview) => void>();
-  let current: Overview = { projects: [], runs: [run], tasks: [], peers: [], collab: [] };
+  let current: Overview = { projects: [], runs: [run], peers: [], collab: [] };
   const overview: OverviewStore = {
     get current() {
       return current;

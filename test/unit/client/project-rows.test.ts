@@ -20,7 +20,7 @@ const notes = {
   problem: null,
   prds: [{ path: 'PRDs/PRD-notes.md', title: 'Notes', phases }],
 };
-const overview: Overview = { projects: [notes], runs: [], tasks: [], peers: [], collab: [] };
+const overview: Overview = { projects: [notes], runs: [], peers: [], collab: [] };
 
 const standing = (over: Partial<ProjectStanding> = {}): ProjectStanding => ({
   id: 'p1',

@@ -28,7 +28,7 @@ const project = (name: string): ProjectView => {
 const asked: { readonly method: string; readonly params: unknown }[] = [];
 
 function servicesOf(projects: readonly ProjectView[]): Services {
-  const current: Overview = { projects: [...projects], runs: [run ?? assert.fail()], tasks: [], peers: [], collab: [] };
+  const current: Overview = { projects: [...projects], runs: [run ?? assert.fail()], peers: [], collab: [] };
   const request = (method: string, _result: unknown, params: unknown) => {
     asked.push({ method, params });
     return Promise.resolve([listed('executor'), listed('reviewer', { planned: false })]);

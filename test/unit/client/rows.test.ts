@@ -1,9 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import type { Overview, TaskView } from '#schemas/protocol/overview.ts';
+import type { Overview } from '#schemas/protocol/overview.ts';
 import { inboxRows, signalRows, urgentCount } from '../../../client/features/needs-you/tree.ts';
 import { peerRows } from '../../../client/features/peers/tree.ts';
-import { taskRows } from '../../../client/features/tasks/tree.ts';
 import { workstreamRows } from '../../../client/features/workstreams/tree.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
@@ -13,22 +12,6 @@ import { sharedProject, staleProject } from '../../helpers/webview/shared-projec
 
 const run = monitorStates.waiting.run;
 assert.ok(run);
-
-const task = (id: string, over: Partial<TaskView> = {}): TaskView => ({
-  id,
-  project: 'p1',
-  run: run.id,
-  title: `Task ${id}`,
-  role: 'executor',
-  status: 'ready',
-  priority: 'medium',
-  dependsOn: [],
-  phase: '1',
-  workstream: null,
-  attempts: 1,
-  evidence: null,
-  ...over,
-});
 
 const overview: Overview = {
   projects: [
@@ -50,12 +33,6 @@ const overview: Overview = {
     },
   ],
   runs: [run],
-  tasks: [
-    task('t1', { status: 'done' }),
-    task('t2'),
-    task('t3', { priority: 'urgent' }),
-    task('t4', { status: 'blocked', evidence: { text: 'exit 1', at: NOW - 120_000 } }),
-  ],
   peers: [
     {
       id: 'pc',
@@ -89,7 +66,6 @@ const of = (state: MonitorState, over: Partial<RunView> = {}): Overview => {
   return { ...overview, runs: [{ ...state.run, ...over }] };
 };
 const trees = () => [
-  taskRows(overview, NOW),
   peerRows({ collab: [sharedProject] }, NOW),
   peerRows({ collab: [sharedProject, { ...staleProject, project: 'shop-1234', root: '/home/ana/shop' }] }, NOW),
   ...Object.values(monitorStates)
@@ -102,23 +78,6 @@ test('every row has an id of its own and says for a screen reader what its icon 
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
     for (const { spoken, id } of rows) assert.ok(spoken.length > 0, id);
   }
-});
-
-test('tasks stand under their status, what needs a person first and what is done last, urgent ones on top', () => {
-  const groups = taskRows(overview, NOW);
-  assert.deepEqual(
-    groups.map(({ label }) => label),
-    ['Blocked', 'Ready', 'Done'],
-  );
-  assert.deepEqual(
-    groups[1]?.children?.map(({ label }) => label),
-    ['Task t3', 'Task t2'],
-  );
-});
-
-test('a status names its evidence and the age of it', () => {
-  const blocked = all(taskRows(overview, NOW)).find(({ id }) => id === 'task:t4');
-  assert.match(blocked?.tooltip ?? '', /Evidence: exit 1 \(2 min ago\)/);
 });
 
 test('a run shows its phases, workstreams, changed files and receipts', () => {

@@ -53,7 +53,7 @@ const childrenOf = (known: ListSessionsResult | null): readonly TreeNode[] =>
 describe('the agent sessions of a project', () => {
   test('are one folded row below its plans, with something in it to unfold', () => {
     const [shop] = projectRows(
-      { projects: [project], runs: [], tasks: [], peers: [], collab: [] },
+      { projects: [project], runs: [], peers: [], collab: [] },
       { standings: null, isTrusted: true, below: (one) => [sessionsRow(one, null, NOW)] },
     );
     const [, row] = shop?.children ?? [];
@@ -120,7 +120,7 @@ describe('an agent at work', () => {
   const rowOf = (state: LivenessState): TreeNode => {
     const evidence = [{ signal: 'process' as const, says: 'process 4711 is there', at: NOW - 20_000 }];
     const agents = run.agents.map((agent) => ({ ...agent, liveness: { state, evidence } }));
-    const rows = workstreamRows({ projects: [], runs: [{ ...run, agents }], tasks: [], peers: [], collab: [] }, NOW);
+    const rows = workstreamRows({ projects: [], runs: [{ ...run, agents }], peers: [], collab: [] }, NOW);
     const all = (nodes: readonly TreeNode[]): TreeNode[] =>
       nodes.flatMap((node) => [node, ...all(node.children ?? [])]);
     return all(rows).find(({ id }) => id.endsWith(':workstream:api')) ?? assert.fail('no row of the workstream');

@@ -181,6 +181,54 @@ describe('the tasks of a run', () => {
   });
 });
 
+describe('the moves of a task of a run', () => {
+  const movesOf = (run: EngineRun, id: string): string[] =>
+    (tasksOf(run.view).find((task) => task.id === id)?.moves ?? []).map(({ to, verb }) => `${verb} → ${to}`);
+
+  test('are the decisions that the engine would take: none is offered for what is over or proved', () => {
+    const run = engineRun(plan);
+    run.until('run-agent');
+    assert.deepEqual(movesOf(run, 'r/1/api'), ['retry → ready', 'defer → backlog', 'skip → done']);
+    assert.deepEqual(movesOf(run, 'r/1/ui'), ['defer → backlog', 'skip → done']);
+    assert.deepEqual(movesOf(run, 'r/2'), ['skip → done'], 'a phase to come is in the backlog already');
+    run.until('run-command');
+    assert.deepEqual(movesOf(run, 'r/1/api'), []);
+    run.finish();
+    for (const task of tasksOf(run.view)) assert.deepEqual([task.status, task.moves], ['done', []], task.id);
+  });
+
+  test('take up again what a person holds back, and what failed', () => {
+    const run = engineRun(plan);
+    run.until('run-agent');
+    run.steer('pause', 'ui');
+    assert.equal(tasksOf(run.view)[1]?.status, 'blocked');
+    assert.deepEqual(movesOf(run, 'r/1/ui').slice(0, 2), ['resume → in_progress', 'resume → ready']);
+    run.deed({ stopReason: 'refusal' });
+    assert.deepEqual(movesOf(run, 'r/1/api').slice(0, 2), ['retry → in_progress', 'retry → ready']);
+  });
+
+  test('leave a phase that a person skipped done, and one that was put off in the backlog, with the reason', () => {
+    for (const [verb, status, text] of [
+      ['skip', 'done', 'Skipped: not now'],
+      ['defer', 'backlog', 'not now'],
+    ] as const) {
+      const run = engineRun([...plan].slice(0, 1));
+      run.until('run-agent');
+      run.steer(verb, null, 'not now');
+      run.finish();
+      const [api] = tasksOf(run.view);
+      assert.deepEqual([api?.status, api?.evidence?.text, api?.moves], [status, text, []]);
+    }
+  });
+});
+
+test('a title of a million characters is cut', () => {
+  const run = engineRun(plan);
+  run.until('run-agent');
+  const view = { ...run.view, phases: run.view.phases.map((phase) => ({ ...phase, title: 'x'.repeat(1_000_000) })) };
+  assert.equal(tasksOf(view).at(-1)?.title.length, 500);
+});
+
 test('a slug is short, lower case and never empty', () => {
   assert.equal(slug('Way Points: API & UI!'), 'way-points-api-ui');
   assert.equal(slug('日本'), '日本');
