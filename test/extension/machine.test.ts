@@ -14,23 +14,11 @@ describe('a project of this machine', () => {
     await until('the project to be shown', isShown);
   });
 
-  // Words of an open document would be offered in others.
-  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
-
   it('is not shown once it is detached, and comes back', async () => {
     const row = { target: { kind: 'project', root } };
     await vscode.commands.executeCommand('clutch.detachProject', row);
     await until('the project to be gone', () => !isShown());
     await vscode.commands.executeCommand('clutch.attachProject', row);
     await until('the project to be back', isShown);
-  });
-
-  it('is told about in a document, whatever is known of it', async () => {
-    await vscode.commands.executeCommand('clutch.sessionEntry', { target: { kind: 'project', root } });
-    await until('the entry', () =>
-      vscode.workspace.textDocuments.find(
-        (document) => document.uri.scheme === 'clutch-setup' && document.getText().includes('## Safe to run now'),
-      ),
-    );
   });
 });
