@@ -52,7 +52,7 @@ export const AGENT_TOOLS = {
   session_entry: {
     title: 'Where am I?',
     description:
-      'Call this first. Says which project, run, phase, role and workstream this session is for, which files it owns, which contracts bind it, what to read first, what is open, and which of these tools it may use. Outside of a run it says how the plans of the project stand.',
+      'Call this first. Says which project, run, phase, role and workstream this session is for, which files it owns, which contracts bind it, what to read first, what is open, and which of these tools it may use. Outside of a run it says how the project stands, what is wrong with it, what to read, and which commands are safe to run or for a person to decide.',
     input: z.strictObject({}),
     roles: 'everyone',
   },

@@ -3,7 +3,6 @@ import type { MachineConfig } from '#schemas/settings.ts';
 import type { Collab } from '../collab/collab.ts';
 import type { DoctorContext } from '../doctor/check.ts';
 import { diagnose } from '../doctor/diagnose.ts';
-import { tasksOf } from '../engine/tasks.ts';
 import { isStillThere } from '../platform/processes/start-time.ts';
 import { findProjects } from '../projects/find-projects.ts';
 import { createProjects } from '../projects/projects.ts';
@@ -14,6 +13,7 @@ import { sessionEntry } from '../session-entry/session-entry.ts';
 import { createSetup } from '../setup/setup.ts';
 import { checkJournal } from '../store/check-journal.ts';
 import type { Journal } from '../store/journal.ts';
+import type { TaskBoard } from '../tasks/task-board.ts';
 import type { Services } from './services.ts';
 
 export interface MachineServicesDeps {
@@ -23,6 +23,7 @@ export interface MachineServicesDeps {
   readonly supervisor: Supervisor;
   readonly collab: Collab;
   readonly agents: Agents;
+  readonly tasks: Pick<TaskBoard, 'list'>;
   readonly machine: () => MachineConfig;
   /** Path of the built command, which probes shared folders. */
   readonly program: string;
@@ -32,7 +33,7 @@ export interface MachineServicesDeps {
 export function createMachineServices(
   deps: MachineServicesDeps,
 ): Pick<Services, 'projects' | 'setup' | 'entry' | 'doctor'> {
-  const { home, journal, supervisor, collab, machine } = deps;
+  const { home, journal, supervisor, collab, machine, tasks } = deps;
   const registry = openRegistry(home);
   const runs = () => supervisor.views();
   const shared = () => collab.views(null);
@@ -55,7 +56,7 @@ export function createMachineServices(
         live: true,
         standing: projects.standing,
         runs: runsOf,
-        tasks: (root) => runsOf(root).slice(0, 1).flatMap(tasksOf),
+        tasks: (root) => tasks.list([root]).tasks,
         machine,
       }),
     doctor(folders) {

@@ -22,7 +22,9 @@ export function entryText(entry: SessionEntry): string {
     ...section('Runs', entry.runs.map(runLine)),
     ...section(
       'Open tasks',
-      entry.tasks.map(({ title, role: of, status }) => `- ${title} (${of}, ${words(status)})`),
+      entry.tasks.map(
+        ({ title, role: of, status }) => `- ${title} (${[...(of === null ? [] : [of]), words(status)].join(', ')})`,
+      ),
     ),
     ...section('Plans', entry.plans.map(planLine)),
     ...section('Last checkpoint', checkpoint === null ? [] : checkpointLines(checkpoint)),

@@ -117,7 +117,7 @@ describe('clutch doctor', () => {
       writeFileSync(path.join(project.root, '.clutch', 'config.json'), 'no');
       const unfit = await clutch.run(project.root, 'doctor');
       assert.equal(unfit.code, 1);
-      assert.match(unfit.stdout, /✗ .*config\.json is not JSON/);
+      assert.match(unfit.stdout, /✗ The settings of project cannot be used\. .*config\.json is not JSON/);
     }));
 
   test('looks at the rest where no server can be started', () =>

@@ -114,6 +114,30 @@ test('a workspace that is not trusted may neither run anything nor name a progra
   for (const [id, { scope }] of paths) assert.equal(scope, 'machine', `${id} must not come from a workspace`);
 });
 
+test('what names a program cannot be set in a workspace that is not trusted', () => {
+  const { untrustedWorkspaces } = z
+    .object({ untrustedWorkspaces: z.object({ restrictedConfigurations: z.array(z.string()) }) })
+    .parse(packageJson['capabilities']);
+  const { configuration } = z
+    .object({ configuration: z.object({ properties: z.record(z.string(), z.looseObject({ scope: z.string() })) }) })
+    .parse(packageJson['contributes']);
+  const ofMachine = Object.entries(configuration.properties).filter(([, { scope }]) => scope === 'machine');
+  assert.ok(ofMachine.length > 0);
+  for (const [id] of ofMachine) assert.ok(untrustedWorkspaces.restrictedConfigurations.includes(id), id);
+});
+
+test('every JSON Schema that is bound to files is there', () => {
+  const bound = JSON.stringify(packageJson['contributes']).matchAll(/"url":"\.\/(schemas[^"]+)"/g);
+  const paths = [...new Set([...bound].map(([, file = '']) => file))];
+  assert.deepEqual(paths.toSorted(), [
+    'schemas/json/config.schema.json',
+    'schemas/json/contract.schema.json',
+    'schemas/json/machine-config.schema.json',
+    'schemas/json/playbook.schema.json',
+  ]);
+  for (const file of paths) assert.ok(existsSync(join(root, file)), file);
+});
+
 test('icons that package.json names exist', () => {
   const named = JSON.stringify(packageJson).matchAll(/"(client\/icons\/[^"]+)"/g);
   for (const [, path = ''] of named) assert.ok(existsSync(join(root, path)), `${path} is missing`);

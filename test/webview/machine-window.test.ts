@@ -119,7 +119,7 @@ describe('this machine in a window', () => {
       const { page, runCommand } = workbench;
       writeFileSync(path.join(project, '.clutch', 'config.json'), 'no');
       await runCommand('clutch.doctor', 'CLUTCH: Check This Machine');
-      await row(page, /^problem\. .*config\.json is not JSON/).waitFor(WITHIN);
+      await row(page, /^problem\. The settings of waypoints cannot be used/).waitFor(WITHIN);
       await photograph(workbench, 'health');
       await runCommand('clutch.sessionEntry', 'CLUTCH: Show Session Entry');
       await page.locator('.tab.active[data-resource-name="waypoints.md"]').waitFor(WITHIN);

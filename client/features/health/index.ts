@@ -1,4 +1,3 @@
-import { l10n } from 'vscode';
 import type { Feature } from '../../services.ts';
 import { registerCommands } from '../../ui/commands.ts';
 import { disposeAll } from '../../ui/disposables.ts';
@@ -23,11 +22,6 @@ export const health: Feature = (services) => {
       view: 'clutch.health',
       source: store,
       rows: healthRows,
-      badge({ findings }) {
-        const value = findings.filter(({ state }) => state === 'problem').length;
-        if (value === 0) return undefined;
-        return { value, tooltip: value === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', value) };
-      },
     }),
   );
 };

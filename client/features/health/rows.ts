@@ -23,7 +23,10 @@ export function healthRows({ findings }: DoctorReport): TreeNode[] {
   return rows.toSorted((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state)).map(({ row }) => row);
 }
 
-export const worst = (findings: readonly HealthFinding[]): HealthState =>
+const gravestFirst = (findings: readonly HealthFinding[]): HealthFinding[] =>
+  findings.toSorted((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
+
+const worst = (findings: readonly HealthFinding[]): HealthState =>
   GRAVITY.find((state) => findings.some((one) => one.state === state)) ?? 'ok';
 
 function checkRow(title: string, findings: readonly HealthFinding[]): TreeNode {
@@ -37,7 +40,7 @@ function checkRow(title: string, findings: readonly HealthFinding[]): TreeNode {
     icon: ICONS[state],
     spoken: l10n.t('{0}, {1}', title, `${stateWords(state)}. ${description}`),
     expanded: state === 'problem' || state === 'warning',
-    children: findings.map(findingRow),
+    children: gravestFirst(findings).map(findingRow),
   };
 }
 

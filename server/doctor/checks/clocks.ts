@@ -6,7 +6,7 @@ const LARGE_SKEW_MS = 2_000;
 export const clocks: DoctorCheck = {
   id: 'clocks',
   title: 'Clocks',
-  limitMs: 1_000,
+  limitMs: 5_000,
   look: ({ server }) => {
     if (server === null) return Promise.resolve(needsServer('How far the clocks of other machines are off'));
     const peers = new Map(server.shared().flatMap(({ peers: all }) => all.map((peer) => [peer.id, peer])));

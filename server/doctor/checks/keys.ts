@@ -6,7 +6,7 @@ import { type DoctorCheck, finding } from '../check.ts';
 export const keys: DoctorCheck = {
   id: 'keys',
   title: 'Machine identity',
-  limitMs: 2_000,
+  limitMs: 5_000,
   look: ({ home }) => {
     const file = identityFile(home);
     const stats = statSync(file, { throwIfNoEntry: false });

@@ -6,7 +6,7 @@ const MINIMUM = [22, 13] as const;
 export const node: DoctorCheck = {
   id: 'node',
   title: 'Node',
-  limitMs: 1_000,
+  limitMs: 5_000,
   look: ({ server }) => {
     const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
     const isNew = major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);

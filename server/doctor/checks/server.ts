@@ -10,7 +10,7 @@ const MUCH_MEMORY = 1_073_741_824;
 export const server: DoctorCheck = {
   id: 'server',
   title: 'Server',
-  limitMs: 1_000,
+  limitMs: 5_000,
   look: ({ home, server: facts, absence }) => {
     const log = path.join(home, 'logs', 'server.log');
     if (facts === null) {

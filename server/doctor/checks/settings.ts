@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { machineConfigFile } from '../../platform/machine-config.ts';
+import { repositoryAround } from '../../platform/repository-around.ts';
 import { SettingsError } from '../../platform/settings-error.ts';
 import { ProjectError } from '../../projects/project-error.ts';
 import { openRegistry, registryFile } from '../../projects/registry.ts';
@@ -14,23 +15,35 @@ export const settings: DoctorCheck = {
   limitMs: 5_000,
   look: ({ home, roots, machine }) =>
     Promise.resolve([
-      aboutFile('machine', machineConfigFile(home), () => machine()),
-      aboutFile('projects', registryFile(home), () => openRegistry(home).all()),
+      ...aboutHome(home),
+      aboutFile('machine', 'The settings of this machine', machineConfigFile(home), () => machine()),
+      aboutFile('projects', 'The list of projects', registryFile(home), () => openRegistry(home).all()),
       ...roots.map((root) => {
         const file = path.join(root, '.clutch', 'config.json');
-        return aboutFile(`project.${root}`, file, () => readProjectConfig(root));
+        return aboutFile(`project.${root}`, `The settings of ${path.basename(root)}`, file, () =>
+          readProjectConfig(root),
+        );
       }),
     ]),
 };
 
-function aboutFile(id: string, file: string, read: () => unknown): Finding {
+/** Keys and journals must not be committed by accident. */
+function aboutHome(home: string): readonly Finding[] {
+  const repository = repositoryAround(home);
+  if (repository === null) return [];
+  const text = `CLUTCH_HOME, ${home}, lies in the repository ${repository}: its key and its journal could be committed.`;
+  const todo = 'Move the folder out of it while no server runs, and set CLUTCH_HOME to where it is.';
+  return [finding('problem', text, { id: 'home', todo, command: 'clutch server stop' })];
+}
+
+function aboutFile(id: string, what: string, file: string, read: () => unknown): Finding {
   try {
     read();
-    if (existsSync(file)) return finding('ok', `${file} can be used.`, { id, file });
-    return finding('ok', `There is no ${file}, so defaults hold.`, { id });
+    if (existsSync(file)) return finding('ok', `${what} can be used: ${file}`, { id, file });
+    return finding('ok', `${what}: defaults hold, because there is no ${file}`, { id });
   } catch (error) {
     const isTheirs = error instanceof SettingsError || error instanceof EffectError || error instanceof ProjectError;
     if (!isTheirs) throw error;
-    return finding('problem', error.message, { id, todo: 'Mend the file.', file });
+    return finding('problem', `${what} cannot be used. ${error.message}`, { id, todo: 'Mend the file.', file });
   }
 }

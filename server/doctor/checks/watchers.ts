@@ -9,7 +9,7 @@ const FEW_INSTANCES = 128;
 export const watchers: DoctorCheck = {
   id: 'watchers',
   title: 'Watched files',
-  limitMs: 1_000,
+  limitMs: 5_000,
   async look() {
     if (process.platform !== 'linux') return [finding('ok', 'This system sets no bound for it.')];
     return Promise.all([about('max_user_watches', FEW_WATCHES), about('max_user_instances', FEW_INSTANCES)]);

@@ -167,6 +167,13 @@ describe('a check', () => {
       assert.equal(found[2]?.file, path.join(home, 'p', '.clutch', 'config.json'));
     }));
 
+  test('of settings sees that CLUTCH_HOME could be committed', () =>
+    withTempDir(async (temp) => {
+      writeTree(temp, { '.git/HEAD': '' });
+      const [home] = await look('settings', context(path.join(temp, 'home')));
+      assert.deepEqual([home?.id, home?.state], ['settings.home', 'problem']);
+    }));
+
   test('of the journal tells damage, and does not keep the server from its work', async () => {
     const damaged = context('/h', { server: facts({ journal: () => ['row 3 missing from index'] }) });
     assert.match((await look('journal', damaged))[0]?.text ?? '', /is damaged: row 3 missing/);

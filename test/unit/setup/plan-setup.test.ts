@@ -28,7 +28,7 @@ const withRepositories =
   (folder: string): string | null =>
     roots.find((root) => folder === root || folder.startsWith(`${root}/`)) ?? null;
 
-const segment = fc.constantFrom('work', 'shop', 'state', 'data', '.config', 'a b');
+const segment = fc.constantFrom('code', 'shop', 'state', 'data', '.config', 'a b');
 const folder = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join('/')}`);
 const anyAnswers: fc.Arbitrary<SetupAnswers> = fc.record(
   {
@@ -89,15 +89,15 @@ describe('a setup', () => {
   });
 
   test('is refused where CLUTCH_HOME or the store of artifacts lies in a repository, with where it is', () => {
-    const repositoryAround = withRepositories('/work/shop');
+    const repositoryAround = withRepositories('/code/shop');
     for (const [answers, home, about] of [
-      [{}, '/work/shop/.clutch-home', 'home'],
-      [{ artifactStore: '/work/shop/large' }, '/state', 'artifactStore'],
-      [{ collab: { kind: 'folder', folder: '/work/shop/share' } }, '/state', 'collab'],
+      [{}, '/code/shop/.clutch-home', 'home'],
+      [{ artifactStore: '/code/shop/large' }, '/state', 'artifactStore'],
+      [{ collab: { kind: 'folder', folder: '/code/shop/share' } }, '/state', 'collab'],
     ] as const) {
       const [problem] = planSetup(answers, facts({ home, repositoryAround, isFolder: () => true })).problems;
       assert.equal(problem?.answer, about);
-      assert.match(problem?.text ?? '', /lies in the repository \/work\/shop/);
+      assert.match(problem?.text ?? '', /lies in the repository \/code\/shop/);
     }
   });
 
