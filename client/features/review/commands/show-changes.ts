@@ -58,6 +58,7 @@ async function choosePlace(overview: OverviewStore, argument: unknown): Promise<
     ),
   );
   if (items.length === 0) throw new Error(l10n.t('No workstream has changed anything yet.'));
+  if (items.length === 1) return items[0]?.place;
   const placeHolder = l10n.t('Whose changes?');
   return (await window.showQuickPick(items, { title: l10n.t('Show Changes'), placeHolder }))?.place;
 }
