@@ -10,10 +10,8 @@ import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
 import { SessionsChangedMethod } from '#schemas/protocol/sessions.ts';
 import { TasksChangedMethod } from '#schemas/protocol/tasks.ts';
-import { createAnalytics } from './analytics/analytics.ts';
 import type { Away } from './away/away.ts';
 import { createServerAway } from './away/server-away.ts';
-import { createAgentTools } from './agent-tools/agent-tools.ts';
 import { mcpServerFor } from './agent-tools/mcp-server-for.ts';
 import { type Collab, createCollab } from './collab/collab.ts';
 import { createDispatch, type Dispatch } from './collab/dispatch/dispatch.ts';
@@ -22,14 +20,8 @@ import { createPlaces } from './collab/places.ts';
 import { type CollabWork, createCollabWork } from './collab/requests/collab-work.ts';
 import type { SharedProject } from './collab/shared-project.ts';
 import type { McpServer } from './engine/ports.ts';
-import { createConnections, launchOf } from './connect-agents/connections.ts';
-import { listen, type Clients } from './lsp/clients.ts';
-import { serveClient } from './lsp/index.ts';
-import { buildOverview } from './lsp/overview.ts';
-import { createMachineServices } from './lsp/machine-services.ts';
-import { createRulePages } from './lsp/rule-pages.ts';
+import type { Clients } from './lsp/clients.ts';
 import { createRunKnowledge, type RunKnowledge } from './lsp/run-knowledge.ts';
-import type { Services } from './lsp/services.ts';
 import { makePrivateFolder, serverAddress } from './platform/address.ts';
 import { createIdleExit, type IdleExit } from './platform/idle-exit.ts';
 import { acquireLock } from './platform/lock.ts';
@@ -40,22 +32,15 @@ import { createGuard } from './platform/processes/guard.ts';
 import { isStillThere } from './platform/processes/start-time.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
-import { watchFolders } from './platform/watch-folders.ts';
 import { signerOf } from './platform/signed-json.ts';
 import { writeAtomically } from './platform/write-atomically.ts';
-import { machinePorts } from './plans/machine-ports.ts';
-import { holdEach } from './plans/hold-each.ts';
-import { createPlanIndex } from './plans/plan-index.ts';
 import { createPerformers } from './runs/effects/index.ts';
 import { createRunAgentAnywhere } from './runs/effects/run-agent-anywhere.ts';
 import { type Agents, createAgents } from './runs/agents.ts';
-import { requireAgent } from './runs/agent-settings.ts';
 import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
 import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
 import type { Performers } from './runs/performer.ts';
-import { readProjectConfig } from './runs/project-config.ts';
 import { reapLeftovers } from './runs/reap-leftovers.ts';
-import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
 import type { AgentDeps } from './runs/trusted-agent.ts';
@@ -67,16 +52,15 @@ import { startTaskBoard } from './tasks/start-task-board.ts';
 import type { TaskBoard } from './tasks/task-board.ts';
 import { readPrices } from './usage/prices.ts';
 import { createSessionWatcher, type SessionWatcher } from './watcher/watcher.ts';
+import { CLUTCH } from './clutch-program.ts';
+import { serve } from './serve.ts';
 
-const CLUTCH = path.join(import.meta.dirname, 'clutch.mjs');
 /** Tells a starter that it lost the race: another server runs, and can be attached to. */
 const EXIT_ANOTHER_SERVER = 3;
 const RUN_UPDATES_MS = 100;
 const OVERVIEW_UPDATES_MS = 500;
 const SESSIONS_UPDATES_MS = 2000;
 const COLLAB_UPDATES_MS = 250;
-/** More is read from the journal's file. */
-const MOST_RECORDS = 1_000;
 
 /** The composition root: the only file that knows everything. */
 async function main(): Promise<void> {
@@ -283,121 +267,6 @@ function createSharedProjects(
     store.close();
   };
   return { collab: { ...collab, close }, collabWork: work };
-}
-
-interface ServeDeps {
-  readonly home: string;
-  readonly info: ServerInfo;
-  readonly log: Logger;
-  readonly supervisor: Supervisor;
-  readonly tasks: TaskBoard;
-  readonly knowledge: RunKnowledge;
-  readonly journal: Journal;
-  readonly trust: Trust;
-  readonly agents: Agents;
-  readonly runtimes: Runtimes;
-  readonly machine: () => MachineConfig;
-  readonly sessions: SessionWatcher;
-  readonly away: Away;
-  readonly openSessions: OpenSessions;
-  readonly collab: Collab;
-  readonly collabWork: CollabWork;
-  readonly idleExit: IdleExit;
-  leave(why: string): void;
-}
-
-async function serve(deps: ServeDeps): Promise<Clients> {
-  const { info, log, supervisor, knowledge, journal, trust, agents, runtimes, machine, sessions, idleExit, leave } =
-    deps;
-  const sendOverview = createThrottle(OVERVIEW_UPDATES_MS, () => clients.notify(OverviewChangedMethod));
-  const plans = createPlanIndex({ watch: watchFolders, warn: (message, error) => log.warn(message, error) });
-  plans.onChange(({ type }) => {
-    if (type === 'document' || type === 'project') sendOverview('');
-  });
-  const shown = holdEach(plans);
-  const own = createMachineServices({ ...deps, program: CLUTCH });
-  const services: Services = {
-    info,
-    log,
-    supervisor,
-    tasks: deps.tasks,
-    trust,
-    agents,
-    sessions,
-    analytics: createAnalytics({ facts: () => supervisor.facts(), journal, machine, now: Date.now }),
-    away: deps.away,
-    outputs: deps.openSessions.outputs,
-    collab: deps.collab,
-    collabWork: deps.collabWork,
-    async startRun(params) {
-      const view = await startRun({ supervisor, journal, trust, runtimes, machine, now: Date.now }, params);
-      own.projects.ran(view.project.root);
-      return view;
-    },
-    requireAgent(name, root) {
-      if (name !== null) requireAgent(runtimes, name, { root, project: readProjectConfig(root), machine: machine() });
-    },
-    recordsOf: (run, kinds) => journal.records(run, kinds ? { kinds } : {}).slice(-MOST_RECORDS),
-    sentRun(run) {
-      const view = supervisor.view(run);
-      return view && { view, records: journal.records(run, { kinds: ['prompt'] }) };
-    },
-    overview: (folders) =>
-      buildOverview(folders, own.projects.shown(folders), supervisor.views(), deps.collab.views(null), shown.add),
-    ...own,
-    projectsChanged: () => sendOverview(''),
-    ...agentServices(deps, own),
-    language: {
-      version: VERSION,
-      log,
-      index: plans,
-      live: knowledge.live,
-      onRunsChanged: knowledge.onChanged,
-      ports: { ...machinePorts(), receipts: knowledge.receipts },
-      rulePage: createRulePages(path.join(import.meta.dirname, '..', 'docs', 'rules')),
-    },
-    clients: () => clients.count(),
-    leaveSoon: () => setImmediate(() => leave('a client asked for it')),
-  };
-  const clients = await listen(
-    info.address,
-    (socket) => serveClient(socket, services),
-    (count) => {
-      if (count === 0) shown.clear();
-      idleExit.check();
-    },
-  );
-  return clients;
-}
-
-/** What agents use of the server: those of a run, and a person's own. */
-function agentServices(
-  deps: Pick<ServeDeps, 'supervisor' | 'tasks' | 'openSessions' | 'journal' | 'collab' | 'collabWork' | 'log'>,
-  { projects, entry }: Pick<Services, 'projects' | 'entry'>,
-): Pick<Services, 'agentTools' | 'connections'> {
-  const { supervisor, tasks, openSessions, journal, collab, collabWork, log } = deps;
-  return {
-    agentTools: createAgentTools({
-      sessions: openSessions,
-      machines(root) {
-        const [view] = collab.views(root);
-        return view === undefined
-          ? null
-          : { view, send: (message) => collabWork.send({ root: view.root, ...message }) };
-      },
-      view: (run) => supervisor.view(run),
-      records: (run, kinds) => journal.records(run, { kinds }),
-      overview: (folder) => buildOverview([folder], projects.shown([folder]), supervisor.views(), [], () => undefined),
-      tasks: (folder) => tasks.list([folder]).tasks,
-      entry,
-      now: Date.now,
-      log,
-    }),
-    connections: createConnections(
-      { home: os.homedir(), platform: process.platform, env: process.env },
-      launchOf({ node: process.execPath, program: CLUTCH, env: process.env }),
-    ),
-  };
 }
 
 try {

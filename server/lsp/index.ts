@@ -53,7 +53,11 @@ export function serveClient(socket: Socket, services: Services): Connection {
   const connection = connectClient(socket, services.log);
   for (const register of handlers) register(connection, services);
   const gone = new AbortController();
-  const language = registerLanguage(connection, services.language, [planRequests, awayRequests, validationRequests(gone.signal)]);
+  const language = registerLanguage(connection, services.language, [
+    planRequests,
+    awayRequests,
+    validationRequests(gone.signal),
+  ]);
   socket.on('close', () => {
     gone.abort();
     language.dispose();
