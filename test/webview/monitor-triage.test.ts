@@ -79,11 +79,11 @@ test('j, k and the arrow keys go through the items, which are one stop of the Ta
 
 test('Enter opens an item and never answers it; its actions follow with Tab', async () => {
   const view = await openTriage();
-  const before = (await view.posted()).length;
+  const said = (await view.posted()).length;
   await rows(view).first().focus();
   await view.page.keyboard.press('Enter');
   await view.page.getByRole('button', { name: 'Try again' }).waitFor();
-  assert.equal((await view.posted()).length, before);
+  assert.equal((await view.posted()).length, said);
   await view.page.keyboard.press('Tab');
   await view.page.keyboard.press('Enter');
   const sent = (await view.posted()).at(-1);

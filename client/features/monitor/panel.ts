@@ -30,7 +30,8 @@ export function createMonitorPanel(services: Services): MonitorPanel {
     // What the page remembers of itself counts more: this is for a page that is new.
     data: () => ({ ...wanted }),
     restore: (memory) => {
-      wanted = MonitorMemory.safeParse(memory).data ?? wanted;
+      const { run, tab } = MonitorMemory.safeParse(memory).data ?? wanted;
+      wanted = { run, tab };
       return null;
     },
     connect: (panel) => (page = connectPage(services, panel)),
