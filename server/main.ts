@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { MachineConfig } from '#schemas/settings.ts';
 import { PROTOCOL_VERSION, type ServerInfo } from '#schemas/protocol/handshake.ts';
 import { clutchHome } from '#schemas/protocol/home.ts';
-import { AwayChangedMethod } from '#schemas/protocol/away.ts';
+import { AwayChangedMethod, type AwayChangedParams } from '#schemas/protocol/away.ts';
 import { CollabChangedMethod } from '#schemas/protocol/collab.ts';
 import { OverviewChangedMethod } from '#schemas/protocol/overview.ts';
 import { RunChangedMethod } from '#schemas/protocol/runs.ts';
@@ -36,7 +36,7 @@ import { signerOf } from './platform/signed-json.ts';
 import { writeAtomically } from './platform/write-atomically.ts';
 import { createPerformers } from './runs/effects/index.ts';
 import { createRunAgentAnywhere } from './runs/effects/run-agent-anywhere.ts';
-import { type Agents, createAgents } from './runs/agents.ts';
+import { createAgents } from './runs/agents.ts';
 import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
 import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
 import type { Performers } from './runs/performer.ts';
@@ -69,9 +69,7 @@ async function main(): Promise<void> {
   const lock = acquireLock(path.join(home, 'server.lock'));
   if (!lock) process.exit(EXIT_ANOTHER_SERVER);
   const { idleExitSeconds } = readMachineConfig(home);
-  const log = createLogger(path.join(home, 'logs', 'server.log'));
-  // It ends the server all the same, and the next one begins the file anew that holds what Node says of it.
-  process.on('uncaughtExceptionMonitor', (error) => log.error('ended by an error that nobody caught', error));
+  const log = openLog(home);
   const journal = openJournal(home);
   await reapLeftovers(journal, log);
 
@@ -83,14 +81,8 @@ async function main(): Promise<void> {
   const processes = createBriefProcesses({ atOnce: 2, ...own });
   const agents = createAgents({ runtimes, machine, machineFile: machineConfigFile(home), trust, processes });
   const openSessions = createOpenSessions();
-  const away = createServerAway({
-    home,
-    journal,
-    machine,
-    log,
-    supervisor: () => supervisor,
-    onChange: (change) => live.clients?.notify(AwayChangedMethod, change),
-  });
+  const onChange = (change: AwayChangedParams): void => live.clients?.notify(AwayChangedMethod, change);
+  const away = createServerAway({ home, journal, machine, log, supervisor: () => supervisor, onChange });
   const ofRuns = { ...agentsOfRuns(home, runtimes, machine, openSessions, trust, journal), away: away.guard };
   const isShared = (root: string): boolean => collab.views(root).length > 0;
   const { performers, dispatch } = createAnywhere(home, ofRuns, journal, own, isShared);
@@ -128,6 +120,13 @@ async function main(): Promise<void> {
   idleExit.check();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void leave(signal));
   log.info(`CLUTCH ${VERSION} is ready at ${info.address}, pid ${info.pid}`);
+}
+
+function openLog(home: string): Logger {
+  const log = createLogger(path.join(home, 'logs', 'server.log'));
+  // It ends the server all the same, and the next one begins the file anew that holds what Node says of it.
+  process.on('uncaughtExceptionMonitor', (error) => log.error('ended by an error that nobody caught', error));
+  return log;
 }
 
 /** What is made after those that tell it of changes. */

@@ -116,14 +116,11 @@ export async function serve(deps: ServeDeps): Promise<Clients> {
     clients: () => clients.count(),
     leaveSoon: () => setImmediate(() => leave('a client asked for it')),
   };
-  const clients = await listen(
-    info.address,
-    (socket) => serveClient(socket, services),
-    (count) => {
-      if (count === 0) shown.clear();
-      idleExit.check();
-    },
-  );
+  const onCount = (count: number): void => {
+    if (count === 0) shown.clear();
+    idleExit.check();
+  };
+  const clients = await listen(info.address, (socket) => serveClient(socket, services), onCount);
   return clients;
 }
 
