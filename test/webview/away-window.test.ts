@@ -25,6 +25,8 @@ function inWindow(text: string | null, look: (workbench: Workbench, plan: string
       folder,
       extensionDevelopmentPath,
       size: { width: 1400, height: 900 },
+      // In a browser VS Code saves by itself otherwise.
+      settings: { 'files.autoSave': 'off' },
     });
     try {
       await look(workbench, path.join(folder, PLAN));

@@ -78,6 +78,12 @@ test('of several armed plans the person picks the one to disarm', async () => {
   assert.deepEqual(sent, [{ method: 'clutch/away/disarm', params: { project: '/work/other', why: null } }]);
 });
 
+test('a command for a project that the window does not have touches no other one', async () => {
+  const { sent, store, services } = stageOf(await viewOfPlan(readyPlan));
+  await assert.rejects(armAwayPlan(store)(services, { project: '/work/gone' }), /no project of this window/);
+  assert.deepEqual(sent, []);
+});
+
 test('a delta carries the parts that changed, and turns the state before into the state after', async () => {
   const before = await stateOfPlan(draftPlan);
   const after = await stateOfPlan(readyPlan, { trusted: false, now: before.now + 1 });
