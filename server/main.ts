@@ -34,7 +34,6 @@ import { createLogger, type Logger } from './platform/logger.ts';
 import { machineConfigFile, readMachineConfig } from './platform/machine-config.ts';
 import { createBriefProcesses } from './platform/processes/brief-processes.ts';
 import { createGuard } from './platform/processes/guard.ts';
-import { reapGroups } from './platform/processes/kill-group.ts';
 import { isStillThere } from './platform/processes/start-time.ts';
 import { createThrottle } from './platform/throttle.ts';
 import { VERSION } from './platform/version.ts';
@@ -51,6 +50,7 @@ import { createOpenSessions, type OpenSessions } from './runs/open-sessions.ts';
 import { createOwnProcesses, type OwnProcesses } from './runs/own-processes.ts';
 import type { Performers } from './runs/performer.ts';
 import { readProjectConfig } from './runs/project-config.ts';
+import { reapLeftovers } from './runs/reap-leftovers.ts';
 import { startRun } from './runs/start-run.ts';
 import { Supervisor } from './runs/supervisor.ts';
 import { createTrust, type Trust } from './runs/trust.ts';
@@ -71,7 +71,6 @@ const SESSIONS_UPDATES_MS = 2000;
 const COLLAB_UPDATES_MS = 250;
 /** More is read from the journal's file. */
 const MOST_RECORDS = 1_000;
-const REAP_GRACE_MS = 200;
 
 /** The composition root: the only file that knows everything. */
 async function main(): Promise<void> {
@@ -153,16 +152,6 @@ function agentMachine(home: string): AgentMachine {
 function serverInfo(home: string): ServerInfo {
   const address = serverAddress(home);
   return { pid: process.pid, version: VERSION, protocol: PROTOCOL_VERSION, address, startedAt: Date.now() };
-}
-
-/** Ends what a server that was killed has left running, before anything of it is started again. */
-async function reapLeftovers(journal: Journal, log: Logger): Promise<void> {
-  const processes = journal.processes();
-  if (processes.length === 0) return;
-  const stuck = await reapGroups(processes, REAP_GRACE_MS);
-  for (const process of processes) if (!stuck.includes(process)) journal.removeProcess(process);
-  log.info(`reaped ${processes.length - stuck.length} process groups of the server before`);
-  for (const { pid } of stuck) log.warn(`process group ${pid} cannot be ended`);
 }
 
 /** What the agents of runs are started with. */

@@ -68,6 +68,7 @@ describe('what an away plan allows', () => {
     'Do not edit `docs/**`',
     'Never touch `docs/**`',
     'Push `docs/**` with `git push`',
+    'Edit `docs/**` and rotate the credentials',
     'Anything in the whole repository, such as `docs/**`',
     'Ruminate about `docs/**`',
     'Edit `**/*.md`',

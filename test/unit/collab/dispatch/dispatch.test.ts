@@ -67,6 +67,19 @@ describe('a session of a run', () => {
       assert.match(activity.at(-1) ?? '', /^works here: lab refused: Nobody has trusted .*; rig refused: Not me\.$/);
     }));
 
+  test('begins here while an away plan counts, which no worker knows; what was given away before stays there', () =>
+    withMachines(['lab'], async ({ main, workers: [lab] }) => {
+      let end = (): void => undefined;
+      lab?.plays(() => new Promise((resolve) => (end = () => resolve(ENDED))));
+      const before = main.gives('e1');
+      await until(() => lab?.started() === 1, { what: 'the worker is at it' });
+      main.arms();
+      assert.equal(await main.gives('e2').outcome, null);
+      end();
+      const ended = await before.outcome;
+      assert.equal(ended?.type === 'agent-ended' && ended.machine, 'lab');
+    }));
+
   test('that is for workers waits for one, and says why', () =>
     withMachines(['lab'], async ({ main, workers: [lab] }) => {
       writeTree(main.root, { '.clutch/config.json': JSON.stringify({ dispatch: 'workers', dispatchNeeds: ['gpu'] }) });

@@ -41,6 +41,8 @@ export interface MainMachine {
   readonly root: string;
   /** The supervisor performs the effect. */
   gives(effect?: string, ask?: AskPerson): Given;
+  /** An away plan counts here from now on. */
+  arms(): void;
   leave(): void;
   start(): MainMachine;
 }
@@ -122,6 +124,7 @@ interface Sessions {
   play: Play;
   refusal: string | null;
   agents: readonly string[];
+  isArmed: boolean;
 }
 
 function startMachine(home: string, member: LoopbackMember, sessions: Sessions): Machine {
@@ -146,6 +149,7 @@ function startMachine(home: string, member: LoopbackMember, sessions: Sessions):
         runtimeFor: () => ({ name: 'playbook', resumes: 'afresh' }),
         find: () => ({ found: true }),
       },
+      away: () => (sessions.isArmed ? {} : null),
       // Only what is asked of them is there.
     } as never,
     journal: {
@@ -174,7 +178,12 @@ function startMachine(home: string, member: LoopbackMember, sessions: Sessions):
 function mainMachine(folder: string, share: LoopbackShare, mission: Mission): MainMachine {
   const member = share.join('main', 'main', mission.root);
   const home = path.join(folder, 'home-main');
-  const sessions: Sessions = { play: () => Promise.reject(new Error('not here')), refusal: null, agents: [] };
+  const sessions: Sessions = {
+    play: () => Promise.reject(new Error('not here')),
+    refusal: null,
+    agents: [],
+    isArmed: false,
+  };
   let machine = startMachine(home, member, sessions);
   const given: Given[] = [];
   const main: MainMachine = {
@@ -199,6 +208,9 @@ function mainMachine(folder: string, share: LoopbackShare, mission: Mission): Ma
       const one = { outcome, activity, placed, records, abort: (reason: Error) => abort.abort(reason) };
       given.push(one);
       return one;
+    },
+    arms() {
+      sessions.isArmed = true;
     },
     leave() {
       for (const one of given) one.abort(new Error('the test is over'));
@@ -225,6 +237,7 @@ function workerMachine(folder: string, share: LoopbackShare, name: string, { roo
       return play(effect, given);
     },
     refusal: null,
+    isArmed: false,
     agents: ['playbook'],
   };
   let machine: Machine | null = startMachine(home, member, sessions);
