@@ -25,6 +25,8 @@ function inWindow(text: string | null, look: (workbench: Workbench, plan: string
       folder,
       extensionDevelopmentPath,
       size: { width: 1400, height: 900 },
+      // In a browser VS Code saves by itself otherwise.
+      settings: { 'files.autoSave': 'off' },
     });
     try {
       await look(workbench, path.join(folder, PLAN));
@@ -102,7 +104,10 @@ describe('the away plan', () => {
       await box(workbench, 'Objective').fill('```', WITHIN);
       const refused = workbench.webview().getByRole('alert').filter({ hasText: 'something else' });
       await refused.waitFor(WITHIN);
-      await page.reload();
+      // As a person does it: a page that is torn away has no time to keep anything.
+      const loaded = page.waitForEvent('load', WITHIN);
+      await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
+      await loaded;
       await page.locator('.monaco-workbench .statusbar-item').first().waitFor(WITHIN);
       await refused.waitFor(WITHIN);
       assert.equal(await box(workbench, 'Objective').inputValue(), '```');

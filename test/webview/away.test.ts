@@ -38,7 +38,7 @@ interface Opening {
 
 async function openPage(state: AwayPageState, { theme = dark, ...rest }: Opening = {}): Promise<WebviewPage> {
   assert.ok(theme);
-  const view = await openView(browser, built, { view: 'away', theme, data: { project: '/work/shop' }, ...rest });
+  const view = await openView(browser, built, { view: 'away', theme, data: { project: '/projects/shop' }, ...rest });
   await view.send({ type: 'snapshot', seq: 1, state });
   await view.page.locator('h1, .notice').first().waitFor();
   return view;
@@ -110,8 +110,7 @@ test('every part of the plan has a field with what the document says, and its li
 test('what is written becomes one edit after a pause, and the field keeps its own line breaks meanwhile', async () => {
   const view = await openPage(await stateOfPlan(readyPlan));
   const field = box(view, 'Forbidden');
-  await field.click();
-  await view.page.keyboard.type('Change `package.json`.\n');
+  await field.fill('Change `package.json`.\n');
   const edit = await editOf(view);
   assert.deepEqual({ ...edit, id: 0 }, { type: 'edit', id: 0, field: 'forbidden', base: '', value: edit.value });
   await view.send({ type: 'edited', id: edit.id, field: 'forbidden', outcome: 'edits', detail: '' });
@@ -122,7 +121,8 @@ test('what is written becomes one edit after a pause, and the field keeps its ow
   await view.send({ type: 'delta', seq: 2, changes: { form: formOf(text, 2), now: Date.now() } });
   await frame(view);
   assert.equal(await field.inputValue(), 'Change `package.json`.\n', 'the line that was just begun stays');
-  await view.page.keyboard.type('Delete tests.');
+  await view.page.keyboard.press('Control+End');
+  await view.page.keyboard.insertText('Delete tests.');
   const next = await editOf(view, 2);
   assert.deepEqual([next.base, next.value], ['Change `package.json`.', 'Change `package.json`.\nDelete tests.']);
   await view.page.close();
@@ -183,7 +183,7 @@ test('half-written text survives a reload, and is written then', async () => {
   const view = await openPage(await stateOfPlan(readyPlan, { server: { state: 'starting', message: null } }));
   await view.page.close();
   const memory: AwayMemory = {
-    project: '/work/shop',
+    project: '/projects/shop',
     drafts: {
       objective: { base: 'The cart shows the sum of its items, with tests that prove it.', value: 'Half a sent' },
     },

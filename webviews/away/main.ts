@@ -37,14 +37,14 @@ const host = connectHost<typeof ToAway, FromAway, typeof AwayMemory>(ToAway, Awa
   draw();
 });
 
-const before = host.recall();
+const kept = host.recall();
 let memory: AwayMemory = {
   // The host wrote the project into the page; it is kept, so that the panel shows it after the window is reloaded.
   project: root.dataset['project'] ?? null,
-  drafts: before?.drafts ?? {},
-  lost: before?.lost ?? {},
-  trying: before?.trying ?? { kind: 'command', action: '' },
-  scroll: before?.scroll ?? 0,
+  drafts: kept?.drafts ?? {},
+  lost: kept?.lost ?? {},
+  trying: kept?.trying ?? { kind: 'command', action: '' },
+  scroll: kept?.scroll ?? 0,
 };
 let scrollTo = memory.scroll;
 
@@ -54,11 +54,14 @@ function keep(change: Partial<AwayMemory>): void {
 }
 
 function take(message: Extract<ToAway, { type: 'snapshot' | 'delta' }>): void {
+  const before = state?.server.state;
   if (message.type === 'snapshot') state = message.state;
   else if (state !== null) state = applyAwayDelta(state, message.changes);
   seq = message.seq;
   if (state === null) return;
   skew = Date.now() - state.now;
+  // What failed for want of a server is tried again when there is one.
+  if (before !== 'ready' && state.server.state === 'ready') problems = {};
   if (state.form !== null) follow();
 }
 

@@ -12,8 +12,9 @@ export const planUri = (root: string): Uri => Uri.joinPath(Uri.file(root), PLAN_
 const Meant = z.union([z.object({ project: z.string() }), z.object({ scheme: z.string(), fsPath: z.string() })]);
 
 /**
- * The project that is meant: that of the document which the command was called on or which is open, the only one, or
- * the one that the person picks. Undefined where they leave, or where there is none that `fits`.
+ * The project that is meant: the one which the command was called for, that of the document which is open, the only
+ * one, or the one that the person picks. Undefined where they leave, or where there is none that `fits`. Throws for a
+ * project that the window does not have, so that nothing happens to another one.
  */
 export async function chooseProject(
   store: Pick<AwayStore, 'projects' | 'view'>,
@@ -21,9 +22,13 @@ export async function chooseProject(
   title: string,
   fits: (view: AwayView | undefined) => boolean,
 ): Promise<AwayProject | undefined> {
-  const named = rootIn(argument) ?? rootOf(window.activeTextEditor?.document.uri);
   const all = store.projects();
-  const meant = all.find(({ root }) => root === named);
+  const named = rootIn(argument);
+  const meant = all.find(({ root }) => root === (named ?? rootOf(window.activeTextEditor?.document.uri)));
+  if (named !== undefined) {
+    if (meant !== undefined) return meant;
+    throw new Error(l10n.t('{0} is no project of this window. Open its folder and try again.', named));
+  }
   if (meant !== undefined && fits(store.view(meant.root))) return meant;
   const fitting = all.filter(({ root }) => fits(store.view(root)));
   if (fitting.length <= 1) return fitting[0];

@@ -101,12 +101,12 @@ function foldersOf(projects: readonly AwayProject[]): readonly AwayProject[] {
   ];
 }
 
-/** A folder inside of a project has the plan of that project; each project once. */
+/** Each project once, by the path by which the window has it; a folder inside of a project has the plan of that project. */
 function withRoots(folders: readonly AwayProject[], views: ReadonlyMap<string, AwayView>): readonly AwayProject[] {
-  const all = folders.map((folder): AwayProject => {
-    const project = views.get(folder.root)?.project;
-    if (project === undefined || !isInside(folder.root, project)) return folder;
-    return { root: project, name: basename(project) };
+  const byProject = folders.map((folder) => {
+    const project = views.get(folder.root)?.project ?? folder.root;
+    const inside = isInside(folder.root, project);
+    return [project, inside ? { root: project, name: basename(project) } : folder] as const;
   });
-  return [...new Map(all.map((one) => [one.root, one] as const)).values()];
+  return [...new Map(byProject).values()];
 }

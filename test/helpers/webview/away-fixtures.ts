@@ -40,7 +40,7 @@ export function formOf(text: string, version = 1): AwayForm {
 export async function viewOfPlan(text: string, change: Partial<AwayView> = {}): Promise<AwayView> {
   const document = parseDocument(text);
   const compiled = await compilePlan(document);
-  const ground = { policies: [], worktree: '/work/shop', home: '/home/ada', isInside: () => Promise.resolve(true) };
+  const ground = { policies: [], worktree: '/projects/shop', home: '/home/ada', isInside: () => Promise.resolve(true) };
   const errors = checkParsed(PATH, document, { inProject: true, project: { ...noProject, now: () => NOW } });
   const { plan, conditions, clauses, whenAsked } = compiled;
   const blockers = errors
@@ -51,8 +51,8 @@ export async function viewOfPlan(text: string, change: Partial<AwayView> = {}): 
   const { minutes, costUsd, tokens, failures } = conditions.caps;
   const cap = (limit: number | null) => ({ used: 0, limit });
   return {
-    project: '/work/shop',
-    plan: `/work/shop/${PATH}`,
+    project: '/projects/shop',
+    plan: `/projects/shop/${PATH}`,
     name: plan.name,
     state: blockers.length === 0 ? 'ready' : 'draft',
     hash: 'a'.repeat(64),

@@ -53,12 +53,15 @@ test('arming shows what is allowed, asked and denied with its limits, and the fi
 test('the row that arms confirms exactly the text that was shown; leaving arms nothing', async () => {
   const view = await viewOfPlan(readyPlan);
   const { sent, merged, store, services } = stageOf(view);
-  await armAwayPlan(store)(services, { project: '/work/shop' });
+  await armAwayPlan(store)(services, { project: '/projects/shop' });
   person.picks.push((rows) => rows.at(-1));
-  await armAwayPlan(store)(services, { project: '/work/shop' });
-  assert.deepEqual(sent.at(-1), { method: 'clutch/away/arm', params: { project: '/work/shop', confirm: view.hash } });
+  await armAwayPlan(store)(services, { project: '/projects/shop' });
+  assert.deepEqual(sent.at(-1), {
+    method: 'clutch/away/arm',
+    params: { project: '/projects/shop', confirm: view.hash },
+  });
   assert.equal(sent.length, 3);
-  assert.equal(merged.at(-1), '/work/shop');
+  assert.equal(merged.at(-1), '/projects/shop');
 });
 
 test('what cannot be armed any more is not, and an untrusted workspace arms nothing', async () => {
@@ -72,10 +75,16 @@ test('what cannot be armed any more is not, and an untrusted workspace arms noth
 
 test('of several armed plans the person picks the one to disarm', async () => {
   const one = await viewOfPlan(readyPlan, endedChange);
-  const { sent, store, services } = stageOf(one, { ...one, project: '/work/other' });
+  const { sent, store, services } = stageOf(one, { ...one, project: '/projects/other' });
   person.picks.push((rows) => rows[1]);
   await disarmAwayPlan(store)(services, undefined);
-  assert.deepEqual(sent, [{ method: 'clutch/away/disarm', params: { project: '/work/other', why: null } }]);
+  assert.deepEqual(sent, [{ method: 'clutch/away/disarm', params: { project: '/projects/other', why: null } }]);
+});
+
+test('a command for a project that the window does not have touches no other one', async () => {
+  const { sent, store, services } = stageOf(await viewOfPlan(readyPlan));
+  await assert.rejects(armAwayPlan(store)(services, { project: '/projects/gone' }), /no project of this window/);
+  assert.deepEqual(sent, []);
 });
 
 test('a delta carries the parts that changed, and turns the state before into the state after', async () => {
