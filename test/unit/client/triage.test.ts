@@ -6,7 +6,7 @@ import { triageOf } from '../../../client/features/monitor/triage.ts';
 import { NOW, minute, running, signal } from '../../helpers/webview/run-parts.ts';
 import { request, sharedProject } from '../../helpers/webview/shared-projects.ts';
 
-const nothing: Overview = { projects: [], runs: [], tasks: [], peers: [], collab: [] };
+const nothing: Overview = { projects: [], runs: [], peers: [], collab: [] };
 const options = [{ id: 'retry', label: 'Try again', needs: null }];
 const keys = (overview: Partial<Overview>, tasks: readonly TaskView[] = []) =>
   triageOf({ ...nothing, ...overview }, tasks, NOW).map(({ key, urgency }) => `${urgency} ${key}`);
