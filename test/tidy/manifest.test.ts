@@ -1,6 +1,6 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { manifests } from '../../client/features/manifests.ts';
@@ -62,15 +62,17 @@ test('docs/commands.md lists every command as it is', () => {
 test('every command can be reached: from the palette, a menu, a key, or by a click on what the code makes', () => {
   const inMenus = new Set(manifests.flatMap(({ menus }) => Object.values(menus).flat()).map(({ command }) => command));
   const clicks = readFileSync(join(root, 'client', 'ui', 'open-target.ts'), 'utf8');
+  const code = globSync('client/**/*.ts', { cwd: root }).map((path) => readFileSync(join(root, path), 'utf8'));
   for (const [id, { palette }] of manifests.flatMap(({ commands }) => Object.entries(commands))) {
-    const isClicked = clicks.includes(`'${id}'`);
+    // What a page's button asks for is executed by its panel.
+    const isClicked = clicks.includes(`'${id}'`) || code.some((text) => text.includes(`executeCommand('${id}'`));
     assert.ok(palette !== false || inMenus.has(id) || isClicked, `${id} cannot be reached`);
   }
 });
 
 test('a command of the palette that does more than open or show something says when it can work', () => {
   for (const [id, { palette, enablement }] of manifests.flatMap(({ commands }) => Object.entries(commands))) {
-    const opens = /^clutch\.(?:open|show|whatNow|restartServer|setup|doctor|sessionEntry)/.test(id);
+    const opens = /^clutch\.(?:open|show|whatNow|restartServer|setup|doctor|sessionEntry|insertPrompt$)/.test(id);
     assert.ok(palette === false || opens || enablement !== undefined, `${id} names no need`);
   }
 });
