@@ -68,7 +68,7 @@ describe('this machine in a window', () => {
     inWindow(async ({ workbench, clutchHome }) => {
       const { page, runCommand } = workbench;
       const config = path.join(clutchHome, 'config.json');
-      await runCommand('clutch.setup', 'CLUTCH: Set Up CLUTCH…');
+      await runCommand('clutch.setup', 'CLUTCH: Set Up…');
       await answer(page, 'Where should CLUTCH keep its journal, its logs and its keys?');
       await answer(page, 'In which folder do your projects lie?');
       // Back to the first question, and on again.

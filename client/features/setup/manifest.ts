@@ -2,7 +2,7 @@ import type { FeatureManifest } from '../../manifest.ts';
 
 export const setupManifest = {
   commands: {
-    'clutch.setup': { title: 'Set Up CLUTCH…', icon: 'tools' },
+    'clutch.setup': { title: 'Set Up…', icon: 'tools' },
     'clutch.sessionEntry': { title: 'Show Session Entry', icon: 'compass', enablement: 'workspaceFolderCount > 0' },
   },
   views: [],
