@@ -124,7 +124,9 @@ async function startServer({ home, serverScript, node, env, log }: AttachOptions
   child.once('exit', (code, signal) => {
     // The one that another window started won, and will answer in a moment.
     if (code === EXIT_ANOTHER_SERVER) return;
-    failure = lastWords(startLog) || `it ended with ${signal ?? `exit code ${code}`}`;
+    const how =
+      signal === null ? l10n.t('it ended with exit code {0}', code ?? '?') : l10n.t('it ended with {0}', signal);
+    failure = lastWords(startLog) || how;
   });
   child.unref();
   await output.close();

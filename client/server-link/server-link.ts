@@ -175,7 +175,7 @@ export class ServerLink implements Disposable {
       const older = hello.protocol < PROTOCOL_VERSION;
       const leaving = older && hello.activeRuns === 0 && (await this.#stopServer(found, true));
       await found.close();
-      if (leaving) throw new ServerUnavailable('The older server is leaving.');
+      if (leaving) throw new ServerUnavailable(l10n.t('The older server is leaving.'));
       this.#setStatus({ state: 'incompatible', message: this.#incompatibleMessage(hello), server: hello });
     }
   }

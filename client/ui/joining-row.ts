@@ -1,11 +1,13 @@
 import { l10n } from 'vscode';
 import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
 import { contextValueOf } from './context-value.ts';
+import { machineRoleWords } from './role-words.ts';
 import type { TreeNode } from './tree-node.ts';
 
 /** A machine that asks to take part; a click asks the person to decide, with what they have to compare. */
 export function joiningRow({ root, project }: CollabView, joining: JoinRequest): TreeNode {
-  const { machine, name, role, fingerprint } = joining;
+  const { machine, name, fingerprint } = joining;
+  const role = machineRoleWords(joining.role);
   const target = { kind: 'joining', root, machine } as const;
   return {
     id: `joining:${project}:${machine}`,

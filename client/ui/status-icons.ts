@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { capitalised } from './capitalised.ts';
 import type { NodeIcon } from './tree-node.ts';
 
 const green = 'testing.iconPassed';
@@ -26,6 +27,9 @@ const icons = {
   pending: { name: 'circle-large-outline' },
   ready: { name: 'circle-large-outline' },
   backlog: { name: 'circle-small' },
+  open: { name: 'mail', color: blue },
+  claimed: { name: 'play-circle', color: blue },
+  cancelled: { name: 'circle-slash' },
   unknown: { name: 'question' },
 } as const satisfies Record<string, NodeIcon>;
 
@@ -56,7 +60,13 @@ export function statusWords(status: StatusName): string {
     pending: l10n.t('pending'),
     ready: l10n.t('ready'),
     backlog: l10n.t('backlog'),
+    open: l10n.t('open'),
+    claimed: l10n.t('claimed'),
+    cancelled: l10n.t('cancelled'),
     unknown: l10n.t('unknown'),
   };
   return words[status];
 }
+
+/** A status as it stands by itself, as a heading or a choice: `In progress`. */
+export const statusTitle = (status: StatusName): string => capitalised(statusWords(status));

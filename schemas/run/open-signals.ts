@@ -52,10 +52,3 @@ export const DISMISS = 'dismiss';
 /** A question whose answers an agent named itself: what their ids mean is known to it alone. */
 export const isMultipleChoice = ({ kind, options }: Signal): boolean =>
   kind === 'question' && options.length > 0 && options.every(({ needs }) => needs === null);
-
-/** Who speaks and about what: `executor-api, phase 2`, or `Phase 2`. */
-export function aboutWords({ from, phase, workstream }: Signal): string {
-  const what = phase === null ? 'the run' : workstream === null ? `phase ${phase}` : `phase ${phase}, ${workstream}`;
-  if (from !== 'clutch') return phase === null ? from : `${from}, phase ${phase}`;
-  return what.charAt(0).toUpperCase() + what.slice(1);
-}

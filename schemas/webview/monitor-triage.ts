@@ -4,6 +4,7 @@ import { LivenessState } from '#schemas/run/liveness.ts';
 import { RunStatus } from '#schemas/run/run.ts';
 import { Signal } from '#schemas/run/signal.ts';
 import { SteerVerb } from '#schemas/run/steering.ts';
+import { MachineRole } from '#schemas/wire/machine.ts';
 
 /** `now`: work stands still because of it; `soon`: somebody should look at it; `told`: nobody has to do anything. */
 export const Urgency = z.enum(['now', 'soon', 'told']);
@@ -61,7 +62,7 @@ export const TriageItem = z.discriminatedUnion('kind', [
     root: z.string(),
     machine: z.string(),
     name: z.string(),
-    role: z.string(),
+    role: MachineRole,
     fingerprint: z.string(),
   }),
   Item.extend({

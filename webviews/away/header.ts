@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { AwayCap, AwayState, AwayView } from '#schemas/protocol/away.ts';
-import { ageWords, durationWords } from '#schemas/webview/time-words.ts';
 import type { AwayPageState } from '#schemas/webview/away.ts';
 import { icon } from '../kit/index.ts';
+import { ageWords, durationWords, language, numberWords } from '../kit/language.ts';
 import { lineLink } from './field.ts';
 import type { AwayActions, AwayModel } from './model.ts';
 
@@ -101,7 +101,7 @@ function factsOf({ expires, caps, deadMan, armed, state }: AwayView, now: number
     ${isArmed && armed ? fact(l10n.t('Armed by'), `${armed.by}, ${ageWords(armed.at, now)}`) : nothing}
     ${capFact(l10n.t('Time'), minutes, (value) => durationWords(value * 60_000))}
     ${capFact(l10n.t('Cost'), costUsd, (value) => `${value.toFixed(2)} USD`)}
-    ${capFact(l10n.t('Tokens'), tokens, (value) => Math.round(value).toLocaleString())}
+    ${capFact(l10n.t('Tokens'), tokens, (value) => numberWords(Math.round(value)))}
     ${capFact(l10n.t('Failures in a row'), failures, String)}
     ${fact(
       l10n.t('Without a sign of life'),
@@ -132,7 +132,7 @@ const leftWords = (milliseconds: number): string =>
   l10n.t('{0} left', durationWords(Math.max(60_000, Math.round(milliseconds / 60_000) * 60_000)));
 
 export const timeWords = (at: number): string =>
-  new Date(at).toLocaleString(document.documentElement.lang || undefined, {
+  new Date(at).toLocaleString(language(), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit/html.js';
 import { ref } from 'lit/directives/ref.js';
-import { durationWords } from '#schemas/webview/time-words.ts';
+import { durationWords } from '../kit/language.ts';
 import { momentOf } from './drafts.ts';
 import { headOf, notesOf, textOf } from './field.ts';
 import { fill } from './fill.ts';

@@ -3,9 +3,10 @@ import { html, type TemplateResult } from 'lit/html.js';
 import type { TaskMove, TaskStatus } from '#schemas/protocol/tasks.ts';
 import type { BoardForm, BoardTask } from '#schemas/webview/board.ts';
 import { field, icon } from '../kit/index.ts';
+import { verbWords } from '../kit/verb-words.ts';
 import { moveTo } from './columns.ts';
 import { positionOf } from './layout.ts';
-import { statusWords, verbWords } from './looks.ts';
+import { statusWords } from './looks.ts';
 import type { Board } from './model.ts';
 import { dismissRefusal, submitReason } from './moves.ts';
 

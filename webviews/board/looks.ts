@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { TaskMove, TaskPriority, TaskStatus } from '#schemas/protocol/tasks.ts';
+import type { TaskPriority, TaskStatus } from '#schemas/protocol/tasks.ts';
 
 /** How a status or a priority looks. Each has a shape and a word, so that colour only repeats what they say. */
 export interface Look {
@@ -53,19 +53,5 @@ export function priorityWords(priority: TaskPriority): string {
       return l10n.t('Medium');
     case 'low':
       return l10n.t('Low');
-  }
-}
-
-/** What is decided about a run by moving one of its tasks. */
-export function verbWords(verb: NonNullable<TaskMove['verb']>): string {
-  switch (verb) {
-    case 'resume':
-      return l10n.t('Resume');
-    case 'retry':
-      return l10n.t('Try again');
-    case 'defer':
-      return l10n.t('Defer');
-    case 'skip':
-      return l10n.t('Skip');
   }
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { TaskPriority } from '#schemas/protocol/tasks.ts';
 import type { BoardFilters } from '#schemas/webview/board.ts';
 import { icon } from '../kit/index.ts';
+import { numberWords } from '../kit/language.ts';
 import { choiceView } from './choice.ts';
 import { isFiltering, noFilters } from './filters.ts';
 import { priorityWords } from './looks.ts';
@@ -12,7 +13,6 @@ import type { Board } from './model.ts';
 export function toolbarView(board: Board): TemplateResult {
   const { model, layout } = board;
   const { filters, unfolded } = model;
-  const { lang: language } = document.documentElement;
   const write = (change: Partial<BoardFilters>): void => filter(board, { ...filters, ...change });
   return html`<div class="toolbar" role="search" aria-label=${l10n.t('Filter tasks')}>
     <input
@@ -50,9 +50,7 @@ export function toolbarView(board: Board): TemplateResult {
         }),
       )}
     </div>
-    <p class="quiet total">
-      ${l10n.t('{0} of {1} tasks', layout.count.toLocaleString(language), layout.total.toLocaleString(language))}
-    </p>
+    <p class="quiet total">${l10n.t('{0} of {1} tasks', numberWords(layout.count), numberWords(layout.total))}</p>
     ${
       isFiltering(filters)
         ? html`<vscode-button appearance="secondary" @click=${() => filter(board, noFilters)}

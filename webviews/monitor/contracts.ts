@@ -1,22 +1,41 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ContractComparison, ContractView, PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { icon, inline } from '../kit/index.ts';
+import { sentence } from '../kit/sentence.ts';
 import type { Scene } from './model.ts';
+import type { Look } from './tones.ts';
 
-const statuses = {
-  wanted: { icon: 'circle-large-outline', tone: 'quiet', words: 'wanted' },
-  checking: { icon: 'eye', tone: 'attention', words: 'to be confirmed' },
-  confirmed: { icon: 'verified', tone: 'good', words: 'confirmed' },
-  waived: { icon: 'debug-step-over', tone: 'quiet', words: 'waived' },
-} as const;
-const sources = { plan: 'from the plan', agent: 'as its agent published it', person: 'by a person' } as const;
+function statusLook(status: ContractView['status']): Look {
+  switch (status) {
+    case 'wanted':
+      return { icon: 'circle-large-outline', tone: 'quiet', words: l10n.t('wanted') };
+    case 'checking':
+      return { icon: 'eye', tone: 'attention', words: l10n.t('to be confirmed') };
+    case 'confirmed':
+      return { icon: 'verified', tone: 'good', words: l10n.t('confirmed') };
+    case 'waived':
+      return { icon: 'debug-step-over', tone: 'quiet', words: l10n.t('waived') };
+  }
+}
+
+function sourceWords(source: NonNullable<ContractView['source']>): string {
+  switch (source) {
+    case 'plan':
+      return l10n.t('from the plan');
+    case 'agent':
+      return l10n.t('as its agent published it');
+    case 'person':
+      return l10n.t('by a person');
+  }
+}
 
 /** What the workstreams of a phase owe each other, and what came of it. */
 export function contractsView(run: RunView, phase: PhaseView, scene: Scene) {
   const owed = phase.workstreams.flatMap(({ name, contract }) => (contract === null ? [] : [{ name, contract }]));
   if (owed.length === 0 && phase.comparisons.length === 0) return nothing;
-  return html`<h4>Contracts</h4>
+  return html`<h4>${l10n.t('Contracts')}</h4>
     <ul class="rows">
       ${owed.map(({ name, contract }) => contractView(run, phase, name, contract, scene))}
       ${phase.comparisons.map((comparison) => comparisonView(run, phase, comparison, scene))}
@@ -30,26 +49,27 @@ function contractView(
   { to, about, status, source, text, findings, attempts }: ContractView,
   { actions }: Scene,
 ): TemplateResult {
-  const look = statuses[status];
+  const look = statusLook(status);
   const facts = [
     look.words,
-    ...(source === null ? [] : [sources[source]]),
-    ...(attempts > 1 ? [`${attempts} tries`] : []),
+    ...(source === null ? [] : [sourceWords(source)]),
+    ...(attempts > 1 ? [l10n.t('{0} tries', attempts)] : []),
   ];
   return html`<li>
     ${icon(look.icon, look.tone)}
     <div>
       <p>
-        <strong>${workstream}</strong> owes <strong>${to.join(', ')}</strong>
+        ${sentence(l10n.t('{0} owes {1}'), html`<strong>${workstream}</strong>`, html`<strong>${to.join(', ')}</strong>`)}
         <span class="quiet">${facts.join(' · ')}</span>
         ${
           text === null
             ? nothing
             : html`<button
                 class="link"
+                aria-label=${l10n.t('Show contract of {0}', workstream)}
                 @click=${() => actions.post({ type: 'show-contract', run: run.id, phase: phase.id, workstream })}
               >
-                Show contract<span class="spoken"> of ${workstream}</span>
+                ${l10n.t('Show contract')}
               </button>`
         }
       </p>
@@ -72,21 +92,18 @@ function comparisonView(
   { actions }: Scene,
 ): TemplateResult {
   const fits = differences.length === 0;
-  const words = fits
-    ? 'both sides agree'
-    : differences.length === 1
-      ? '1 difference'
-      : `${differences.length} differences`;
   return html`<li>
     ${icon(fits ? 'pass' : 'diff', fits ? 'good' : 'bad')}
     <div>
       <p>
-        <strong>${from}</strong> → <strong>${to}</strong> <span class="quiet">compared: ${words}</span>
+        <strong>${from}</strong> → <strong>${to}</strong>
+        <span class="quiet">${comparedWords(differences.length)}</span>
         <button
           class="link"
+          aria-label=${fits ? l10n.t('Show both sides of {0} and {1}', from, to) : l10n.t('Show differences of {0} and {1}', from, to)}
           @click=${() => actions.post({ type: 'show-differences', run: run.id, phase: phase.id, from, to })}
         >
-          ${fits ? 'Show both sides' : 'Show differences'}<span class="spoken"> of ${from} and ${to}</span>
+          ${fits ? l10n.t('Show both sides') : l10n.t('Show differences')}
         </button>
       </p>
       ${
@@ -98,4 +115,9 @@ function comparisonView(
       }
     </div>
   </li>`;
+}
+
+function comparedWords(differences: number): string {
+  if (differences === 0) return l10n.t('compared: both sides agree');
+  return differences === 1 ? l10n.t('compared: 1 difference') : l10n.t('compared: {0} differences', differences);
 }

@@ -1,24 +1,34 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { GateView, PhaseView } from '#schemas/run/phase.ts';
 import { icon } from '../kit/index.ts';
+import { sentence } from '../kit/sentence.ts';
+import type { Look } from './tones.ts';
 
-const modes = {
-  solo: 'One executor',
-  sequential: 'One after the other',
-  team: 'A team at the same time',
-  'staggered-team': 'A team, each when its contracts are confirmed',
-} as const;
+function modeWords(mode: NonNullable<PhaseView['mode']>): string {
+  switch (mode) {
+    case 'solo':
+      return l10n.t('One executor');
+    case 'sequential':
+      return l10n.t('One after the other');
+    case 'team':
+      return l10n.t('A team at the same time');
+    case 'staggered-team':
+      return l10n.t('A team, each when its contracts are confirmed');
+  }
+}
 
 /** How the phase is executed and why, and whether there was enough left to start it. */
 export function decisionView({ mode, modeReason, gate, teamFailed, id }: PhaseView) {
   if (mode === null && gate === null) return nothing;
   return html`<section class="card" aria-labelledby="decision-${id}">
-    <h4 id="decision-${id}">Decision</h4>
+    <h4 id="decision-${id}">${l10n.t('Decision')}</h4>
     ${
       mode === null
         ? nothing
         : html`<p>
-              ${icon('type-hierarchy-sub', 'quiet')} <strong>${modes[mode]}</strong> <code class="quiet">${mode}</code>
+              ${icon('type-hierarchy-sub', 'quiet')} <strong>${modeWords(mode)}</strong>
+              <code class="quiet">${mode}</code>
             </p>
             ${modeReason === null ? nothing : html`<p class="quiet reason">${modeReason}</p>`}`
     }
@@ -27,8 +37,7 @@ export function decisionView({ mode, modeReason, gate, teamFailed, id }: PhaseVi
         ? html`<p class="team-failed">
             ${icon('warning', 'attention')}
             <span>
-              Its team produced nothing and was stopped. The workstreams go on one after the other, and there is no
-              second team in this run.
+              ${l10n.t('Its team produced nothing and was stopped. The workstreams go on one after the other, and there is no second team in this run.')}
             </span>
           </p>`
         : nothing
@@ -37,19 +46,23 @@ export function decisionView({ mode, modeReason, gate, teamFailed, id }: PhaseVi
   </section>`;
 }
 
-const verdicts = {
-  go: { icon: 'pass', tone: 'good', words: 'go' },
-  'fresh-session': { icon: 'debug-restart', tone: 'attention', words: 'a fresh session' },
-  stop: { icon: 'debug-stop', tone: 'bad', words: 'stop' },
-} as const;
+function verdictLook(verdict: GateView['verdict']): Look {
+  switch (verdict) {
+    case 'go':
+      return { icon: 'pass', tone: 'good', words: l10n.t('go') };
+    case 'fresh-session':
+      return { icon: 'debug-restart', tone: 'attention', words: l10n.t('a fresh session') };
+    case 'stop':
+      return { icon: 'debug-stop', tone: 'bad', words: l10n.t('stop') };
+  }
+}
 
 function gateView({ verdict, lines }: GateView): TemplateResult {
-  const look = verdicts[verdict];
+  const look = verdictLook(verdict);
   return html`<div class="table-frame">
     <table class="gate">
       <caption>
-        Budget gate: ${icon(look.icon, look.tone)}
-        <strong>${look.words}</strong>
+        ${sentence(l10n.t('Budget gate: {0}'), html`${icon(look.icon, look.tone)} <strong>${look.words}</strong>`)}
       </caption>
       <tbody>
         ${lines.map(gateRow)}
@@ -68,6 +81,11 @@ function gateRow(line: string): TemplateResult {
   const enough = verdict === 'enough';
   return html`<tr>
     <td>${sum}</td>
-    <td><span class="result">${icon(enough ? 'pass' : 'error', enough ? 'good' : 'bad')} ${verdict}</span></td>
+    <td>
+      <span class="result"
+        >${icon(enough ? 'pass' : 'error', enough ? 'good' : 'bad')}
+        ${enough ? l10n.t('enough') : l10n.t('not enough')}</span
+      >
+    </td>
   </tr>`;
 }

@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { CollabView, RequestView, TimelineEntry } from '#schemas/protocol/collab.ts';
-import { ageWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
+import { ageWords } from '../kit/language.ts';
 import type { MonitorActions } from './model.ts';
 import type { Look } from './tones.ts';
 
@@ -19,12 +19,13 @@ function requestsView(view: CollabView, now: number, actions: MonitorActions) {
   const { requests, project } = view;
   if (requests.length === 0) return nothing;
   const name = nameIn(view);
-  return html`<h3>Requests</h3>
-    <div class="table-frame" tabindex="0" role="region" aria-label="Requests of ${project}">
+  const titles = [l10n.t('Request'), l10n.t('State'), l10n.t('From'), l10n.t('To'), l10n.t('Changed')];
+  return html`<h3>${l10n.t('Requests')}</h3>
+    <div class="table-frame" tabindex="0" role="region" aria-label=${l10n.t('Requests of {0}', project)}>
       <table class="requests-table">
         <thead>
           <tr>
-            ${['Request', 'State', 'From', 'To', 'Changed'].map((title) => html`<th scope="col">${title}</th>`)}
+            ${titles.map((title) => html`<th scope="col">${title}</th>`)}
           </tr>
         </thead>
         <tbody>
@@ -41,8 +42,8 @@ function requestView(
   now: number,
   { post }: MonitorActions,
 ): TemplateResult {
-  const look = looks[status];
-  const owner = claimedBy === null || claimedBy === to ? '' : `claimed by ${name(claimedBy)}`;
+  const look = statusLook(status);
+  const owner = claimedBy === null || claimedBy === to ? '' : l10n.t('claimed by {0}', name(claimedBy));
   return html`<tr>
     <th scope="row">
       ${
@@ -50,7 +51,7 @@ function requestView(
           ? title
           : html`<button class="link" @click=${() => post({ type: 'open-record', root, id })}>${title}</button>`
       }
-      <span class="second">${result === null ? kind : `${kind} · ${result}`}</span>
+      <span class="second">${result === null ? kindWords(kind) : `${kindWords(kind)} · ${result}`}</span>
     </th>
     <td><span class="status">${icon(look.icon, look.tone)} ${look.words}</span></td>
     <td>${name(from)}<span class="second">${author}</span></td>
@@ -59,14 +60,35 @@ function requestView(
   </tr>`;
 }
 
-const looks = {
-  open: { icon: 'mail', tone: 'active', words: 'open' },
-  claimed: { icon: 'play-circle', tone: 'active', words: 'claimed' },
-  completed: { icon: 'pass-filled', tone: 'good', words: 'completed' },
-  blocked: { icon: 'circle-slash', tone: 'attention', words: 'blocked' },
-  failed: { icon: 'error', tone: 'bad', words: 'failed' },
-  cancelled: { icon: 'circle-slash', tone: 'quiet', words: 'cancelled' },
-} as const satisfies Record<RequestView['status'], Look>;
+function kindWords(kind: RequestView['kind']): string {
+  switch (kind) {
+    case 'question':
+      return l10n.t('question');
+    case 'inspect':
+      return l10n.t('inspect');
+    case 'edit':
+      return l10n.t('edit');
+    case 'task':
+      return l10n.t('task');
+  }
+}
+
+function statusLook(status: RequestView['status']): Look {
+  switch (status) {
+    case 'open':
+      return { icon: 'mail', tone: 'active', words: l10n.t('open') };
+    case 'claimed':
+      return { icon: 'play-circle', tone: 'active', words: l10n.t('claimed') };
+    case 'completed':
+      return { icon: 'pass-filled', tone: 'good', words: l10n.t('completed') };
+    case 'blocked':
+      return { icon: 'circle-slash', tone: 'attention', words: l10n.t('blocked') };
+    case 'failed':
+      return { icon: 'error', tone: 'bad', words: l10n.t('failed') };
+    case 'cancelled':
+      return { icon: 'circle-slash', tone: 'quiet', words: l10n.t('cancelled') };
+  }
+}
 
 function timelineView(view: CollabView, now: number, { post }: MonitorActions) {
   const { timeline, root } = view;
@@ -95,4 +117,4 @@ function timelineView(view: CollabView, now: number, { post }: MonitorActions) {
 const nameIn =
   ({ peers }: CollabView) =>
   (machine: string): string =>
-    machine === 'all' ? 'all machines' : (peers.find(({ id }) => id === machine)?.name ?? machine);
+    machine === 'all' ? l10n.t('all machines') : (peers.find(({ id }) => id === machine)?.name ?? machine);

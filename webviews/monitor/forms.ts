@@ -1,3 +1,4 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { phaseChoices, runChoices, workstreamChoices } from '#schemas/run/choices.ts';
 import { workersOf } from '#schemas/run/phase.ts';
@@ -44,7 +45,7 @@ export function choiceButtons(key: string, choices: readonly Choice[], scene: Sc
       >${choice.label}</vscode-button
     >`;
   })}
-  ${scene.model.sent.has(key) ? html`<span class="quiet" role="status">Sent, waiting for the server…</span>` : nothing}`;
+  ${scene.model.sent.has(key) ? html`<span class="quiet" role="status">${l10n.t('Sent, waiting for the server…')}</span>` : nothing}`;
 }
 
 /** The field of the choice that stands open, if one does. */
@@ -62,16 +63,26 @@ function choose(key: string, choice: Choice, { model, actions }: Scene): void {
   else actions.write(key, { choice: choice.id, text: form?.text ?? '', tried: false });
 }
 
-const labels = {
-  reason: 'Reason',
-  guidance: 'Guidance: what should be done differently',
-  runtime: 'Name of the runtime',
-} as const;
-const problems = {
-  reason: 'Write the reason: WORKFLOW.md and the report repeat it.',
-  guidance: 'Write what should be done differently.',
-  runtime: 'Write the name of a runtime: letters, digits, dots and dashes.',
-} as const;
+/** What a field is called, and what is wrong with it while nothing that fits is in it. */
+function fieldWords(needs: NonNullable<Choice['needs']>): { readonly label: string; readonly problem: string } {
+  switch (needs) {
+    case 'reason':
+      return {
+        label: l10n.t('Reason'),
+        problem: l10n.t('Write the reason: WORKFLOW.md and the report repeat it.'),
+      };
+    case 'guidance':
+      return {
+        label: l10n.t('Guidance: what should be done differently'),
+        problem: l10n.t('Write what should be done differently.'),
+      };
+    case 'runtime':
+      return {
+        label: l10n.t('Name of the runtime'),
+        problem: l10n.t('Write the name of a runtime: letters, digits, dots and dashes.'),
+      };
+  }
+}
 
 function formView(key: string, choice: Choice, form: MonitorForm, actions: Scene['actions']) {
   const needs = choice.needs ?? 'reason';
@@ -81,20 +92,21 @@ function formView(key: string, choice: Choice, form: MonitorForm, actions: Scene
     if (complete) choice.send(text);
     else actions.write(key, { ...form, tried: true });
   };
+  const { label, problem } = fieldWords(needs);
   const id = `field-${key.replaceAll(/[^\w-]/g, '-')}`;
   return html`<div class="form" data-about=${key}>
     ${field({
       id,
-      label: labels[needs],
+      label,
       value: form.text,
-      problem: form.tried && !complete ? problems[needs] : null,
+      problem: form.tried && !complete ? problem : null,
       lines: needs === 'runtime' ? 1 : 3,
       onInput: (value) => actions.write(key, { ...form, text: value }),
       onEscape: () => actions.write(key, null),
     })}
     <div class="actions">
       <vscode-button @click=${submit}>${choice.label.replace(/…$/, '')}</vscode-button>
-      <vscode-button appearance="secondary" @click=${() => actions.write(key, null)}>Cancel</vscode-button>
+      <vscode-button appearance="secondary" @click=${() => actions.write(key, null)}>${l10n.t('Cancel')}</vscode-button>
     </div>
   </div>`;
 }

@@ -77,6 +77,7 @@ const whereabouts = watchWhereabouts(({ scroll, focus }) => {
 });
 
 const parts: MonitorParts = {
+  details: lazily(() => import('./live/details.ts'), draw),
   triage: lazily(() => import('./triage/view.ts'), draw),
   insights: lazily(() => import('./insights/index.ts'), draw),
   graph: lazily(() => import('./live/graph-layout.ts').then(({ createGraphLayouts }) => createGraphLayouts()), draw),
@@ -156,5 +157,7 @@ function isMoving(): boolean {
 
 document.addEventListener('visibilitychange', draw);
 whereabouts.goTo({ scroll: memory.scroll[memory.tab] ?? 0, focus: memory.focus });
+// On its way beside the first message of the host, so that Live is drawn whole.
+if (memory.tab === 'live') parts.details();
 draw();
 say();

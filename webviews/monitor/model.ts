@@ -16,8 +16,9 @@ export interface MonitorModel extends Readonly<MonitorMemory> {
   readonly parts: MonitorParts;
 }
 
-/** What is fetched when it is first shown. */
+/** What is fetched when it is first wanted. */
 export interface MonitorParts {
+  details(): Part<typeof import('./live/details.ts')>;
   triage(): Part<typeof import('./triage/view.ts')>;
   insights(): Part<typeof import('./insights/index.ts')>;
   graph(): Part<LayGraphOut>;

@@ -5,19 +5,16 @@ import { phaseChoices } from '#schemas/run/choices.ts';
 import { phaseWaits } from '#schemas/run/open-signals.ts';
 import { workersOf, type PhaseStep, type PhaseView, type WorkstreamView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
-import { spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../kit/index.ts';
-import { contractsView } from './contracts.ts';
-import { decisionView } from './decision.ts';
+import { spanWords } from '../kit/language.ts';
 import { about } from './forms.ts';
 import { contextOf } from './live/context.ts';
 import { graphView } from './live/graph.ts';
+import { late } from './live/late.ts';
 import { places } from './live/places.ts';
 import type { Scene } from './model.ts';
-import { receiptsView } from './receipts.ts';
 import { isSteering, steeringToggle, steeringView } from './steering.ts';
 import { phaseLook } from './tones.ts';
-import { verificationView } from './verification.ts';
 import { workstreamView } from './workstream.ts';
 
 /** A phase as one station of the timeline. What is under way is unfolded, unless the person folded it. */
@@ -58,7 +55,7 @@ function phaseBody(run: RunView, phase: PhaseView, scene: Scene): TemplateResult
     run: run.id,
     phase: id,
     workstream: null,
-    name: `phase ${id}`,
+    name: l10n.t('phase {0}', id),
     verbs: phaseChoices(run, phase),
     opens: [],
   };
@@ -79,11 +76,16 @@ function phaseBody(run: RunView, phase: PhaseView, scene: Scene): TemplateResult
     ${
       workers.length === 0
         ? nothing
-        : html`<h4>Workstreams</h4>
+        : html`<h4>${l10n.t('Workstreams')}</h4>
             ${graphView(run, phase, scene)} ${listView(run, phase, scene)}`
     }
-    ${contractsView(run, phase, scene)} ${decisionView(phase)} ${receiptsView(run, phase, scene)}
-    ${verificationView(phase)} ${commitView(phase)}`;
+    ${late(
+      scene.model,
+      ({ contractsView, decisionView, receiptsView, verificationView }) =>
+        html`${contractsView(run, phase, scene)} ${decisionView(phase)} ${receiptsView(run, phase, scene)}
+        ${verificationView(phase)}`,
+    )}
+    ${commitView(phase)}`;
 }
 
 /** A list is read to its end only where it is short: of many, those that something happens with. */
@@ -123,39 +125,70 @@ const isNotable = (run: RunView, phase: PhaseView, { name, status, held, outside
 function summaryOf(run: RunView, phase: PhaseView, now: number): string {
   const parts = [phaseLook(run, phase).words];
   if (phase.startedAt !== null) parts.push(spanWords(phase.startedAt, phase.endedAt, now));
-  if (phase.workstreams.length > 0) parts.push(count(phase.workstreams.length, 'workstream'));
+  const count = phase.workstreams.length;
+  if (count > 0) parts.push(count === 1 ? l10n.t('1 workstream') : l10n.t('{0} workstreams', count));
   if (phase.status === 'deferred' && phase.reason !== null) parts.push(phase.reason);
   return parts.join(' · ');
 }
 
-const steps: readonly { readonly id: PhaseStep; readonly words: string }[] = [
-  { id: 'prp', words: 'Plan' },
-  { id: 'gate', words: 'Budget' },
-  { id: 'execute', words: 'Execute' },
-  { id: 'contracts', words: 'Compare contracts' },
-  { id: 'debug', words: 'Mend' },
-  { id: 'integrate', words: 'Integrate' },
-  { id: 'validate', words: 'Validate' },
-  { id: 'commit', words: 'Commit' },
-  { id: 'checkpoint', words: 'Checkpoint' },
-  { id: 'land', words: 'Land' },
-  { id: 'clean-up', words: 'Clean up' },
+/** In the order in which a phase takes them. */
+const steps: readonly PhaseStep[] = [
+  'prp',
+  'gate',
+  'execute',
+  'contracts',
+  'debug',
+  'integrate',
+  'validate',
+  'commit',
+  'checkpoint',
+  'land',
+  'clean-up',
 ];
 
+function stepWords(step: PhaseStep): string {
+  switch (step) {
+    case 'prp':
+      return l10n.t('Plan');
+    case 'gate':
+      return l10n.t('Budget');
+    case 'execute':
+      return l10n.t('Execute');
+    case 'contracts':
+      return l10n.t('Compare contracts');
+    case 'debug':
+      return l10n.t('Mend');
+    case 'integrate':
+      return l10n.t('Integrate');
+    case 'validate':
+      return l10n.t('Validate');
+    case 'commit':
+      return l10n.t('Commit');
+    case 'checkpoint':
+      return l10n.t('Checkpoint');
+    case 'land':
+      return l10n.t('Land');
+    case 'clean-up':
+      return l10n.t('Clean up');
+  }
+}
+
 /** Only the steps that this phase takes: most have no contracts to compare and nothing to mend. */
-function stepsOf({ step, comparisons, debugCycles }: PhaseView): typeof steps {
+function stepsOf({ step, comparisons, debugCycles }: PhaseView): readonly PhaseStep[] {
   const taken = { gate: step === 'gate', contracts: comparisons.length > 0, debug: debugCycles > 0 };
-  return steps.filter(({ id }) => id === step || !(id in taken) || taken[id as keyof typeof taken]);
+  return steps.filter((id) => id === step || !(id in taken) || taken[id as keyof typeof taken]);
 }
 
 function stepsView(run: RunView, phase: PhaseView) {
   const { step } = phase;
   if (step === null) return nothing;
   const path = stepsOf(phase);
-  const current = path.findIndex(({ id }) => id === step);
-  return html`<ol class="steps" aria-label="Steps of the phase">
-    ${path.map(({ words }, index) => {
-      if (index < current) return html`<li>${icon('check', 'good')} ${words}<span class="spoken">, done</span></li>`;
+  const current = path.indexOf(step);
+  return html`<ol class="steps" aria-label=${l10n.t('Steps of the phase')}>
+    ${path.map((one, index) => {
+      const words = stepWords(one);
+      if (index < current)
+        return html`<li>${icon('check', 'good')} ${words}<span class="spoken">, ${l10n.t('done')}</span></li>`;
       if (index > current) return html`<li class="quiet">${words}</li>`;
       const [name, tone] = phaseWaits(run, phase)
         ? (['bell-dot', 'attention'] as const)
@@ -170,12 +203,12 @@ function stepsView(run: RunView, phase: PhaseView) {
 function commitView({ commit }: PhaseView) {
   if (commit === null) return nothing;
   const { files, insertions, deletions } = commit.stats;
-  return html`<h4>Commit</h4>
+  return html`<h4>${l10n.t('Commit')}</h4>
     <p class="commit">
       ${icon('git-commit', 'quiet')} <code>${commit.sha.slice(0, 10)}</code>
       <span>${commit.message.split('\n')[0]}</span>
-      <span class="quiet">${count(files, 'file')}, +${insertions} −${deletions}</span>
+      <span class="quiet"
+        >${files === 1 ? l10n.t('1 file') : l10n.t('{0} files', files)}, +${insertions} −${deletions}</span
+      >
     </p>`;
 }
-
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,39 +1,59 @@
+import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { RunView } from '#schemas/run/run.ts';
 import { groupSpending, type Grouping, type SpendingGroup } from '#schemas/run/spending.ts';
+import { inline } from '../kit/index.ts';
+import { amountWords, numberWords } from '../kit/language.ts';
 
-const titles = {
-  model: 'Model',
-  role: 'Role',
-  phase: 'Phase',
-  workstream: 'Workstream',
-  runtime: 'Agent',
-} as const satisfies Record<Grouping, string>;
+/** What a table is grouped by: the title of its first column, and what a screen reader calls it. */
+function groupWords(by: Grouping): { readonly title: string; readonly label: string } {
+  switch (by) {
+    case 'model':
+      return { title: l10n.t('Model'), label: l10n.t('Usage by model') };
+    case 'role':
+      return { title: l10n.t('Role'), label: l10n.t('Usage by role') };
+    case 'phase':
+      return { title: l10n.t('Phase'), label: l10n.t('Usage by phase') };
+    case 'workstream':
+      return { title: l10n.t('Workstream'), label: l10n.t('Usage by workstream') };
+    case 'runtime':
+      return { title: l10n.t('Agent'), label: l10n.t('Usage by agent') };
+  }
+}
+
 const shown: readonly Grouping[] = ['model', 'role', 'phase', 'workstream'];
 
 /** What the sessions that are over used, by model, role, phase and workstream. */
 export function spendingView({ spending }: RunView): TemplateResult | typeof nothing {
   if (spending.length === 0) return nothing;
   return html`<details class="spending">
-    <summary><h2>Usage</h2></summary>
-    ${shown.map((by) => tableView(titles[by], groupSpending(spending, by)))}
+    <summary><h2>${l10n.t('Usage')}</h2></summary>
+    ${shown.map((by) => tableView(groupWords(by), groupSpending(spending, by)))}
     <p class="quiet">
-      Tokens count once, whether they came from a cache or not. What an agent does not tell is estimated from list
-      prices;
-      <code>clutch usage --prices</code> shows them.
+      ${inline(
+        l10n.t(
+          'Tokens count once, whether they came from a cache or not. What an agent does not tell is estimated from list prices; `clutch usage --prices` shows them.',
+        ),
+      )}
     </p>
   </details>`;
 }
 
-function tableView(title: string, groups: readonly SpendingGroup[]): TemplateResult {
-  return html`<div class="table-frame" tabindex="0" role="region" aria-label="Usage by ${title.toLowerCase()}">
+function tableView({ title, label }: ReturnType<typeof groupWords>, groups: readonly SpendingGroup[]): TemplateResult {
+  const columns = [
+    l10n.t('Sessions'),
+    l10n.t('Input'),
+    l10n.t('Cache read'),
+    l10n.t('Cache write'),
+    l10n.t('Output'),
+    l10n.t('Cost'),
+  ];
+  return html`<div class="table-frame" tabindex="0" role="region" aria-label=${label}>
     <table class="usage-table">
       <thead>
         <tr>
           <th scope="col">${title}</th>
-          ${['Sessions', 'Input', 'Cache read', 'Cache write', 'Output', 'Cost'].map(
-            (name) => html`<th scope="col" class="number">${name}</th>`,
-          )}
+          ${columns.map((name) => html`<th scope="col" class="number">${name}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -47,7 +67,7 @@ function rowView({ name, sessions, counts, tokens, ...cost }: SpendingGroup): Te
   const number = (value: string): TemplateResult => html`<td class="number">${value}</td>`;
   const told = counts
     ? [counts.input, counts.cachedRead, counts.cachedWrite, counts.output].map((value) => number(words(value)))
-    : html`<td class="number quiet" colspan="4">${words(tokens)} tokens, not told apart</td>`;
+    : html`<td class="number quiet" colspan="4">${l10n.t('{0} tokens, not told apart', words(tokens))}</td>`;
   return html`<tr>
     <th scope="row">${name}</th>
     ${number(words(sessions))}${told}${number(costWords(cost))}
@@ -59,12 +79,16 @@ function costWords({
   estimatedUsd,
   hasUnknownCost,
 }: Pick<SpendingGroup, 'costUsd' | 'estimatedUsd' | 'hasUnknownCost'>): string {
-  if (costUsd === 0 && hasUnknownCost) return 'unknown';
-  const sum = `${costUsd.toFixed(2)} USD`;
-  const estimated = estimatedUsd === costUsd ? ' estimated' : ` (${estimatedUsd.toFixed(2)} estimated)`;
-  return `${sum}${estimatedUsd === 0 ? '' : estimated}${hasUnknownCost ? ', some unknown' : ''}`;
+  if (costUsd === 0 && hasUnknownCost) return l10n.t('unknown');
+  const sum = amountWords(costUsd);
+  if (estimatedUsd === 0) return hasUnknownCost ? l10n.t('{0} USD, some unknown', sum) : l10n.t('{0} USD', sum);
+  if (estimatedUsd === costUsd) {
+    return hasUnknownCost ? l10n.t('{0} USD estimated, some unknown', sum) : l10n.t('{0} USD estimated', sum);
+  }
+  const estimated = amountWords(estimatedUsd);
+  return hasUnknownCost
+    ? l10n.t('{0} USD ({1} estimated), some unknown', sum, estimated)
+    : l10n.t('{0} USD ({1} estimated)', sum, estimated);
 }
 
-function words(value: number): string {
-  return Math.round(value).toLocaleString('en');
-}
+const words = (value: number): string => numberWords(Math.round(value));

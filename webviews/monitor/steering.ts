@@ -18,15 +18,24 @@ export interface Place {
   readonly opens: readonly { readonly label: string; open(): void }[];
 }
 
-const words = {
-  pause: 'Pause',
-  resume: 'Resume',
-  stop: 'Stop',
-  retry: 'Retry',
-  skip: 'Skip…',
-  defer: 'Defer…',
-  review: 'Send comments…',
-} as const satisfies Record<SteerVerb, string>;
+function verbWords(verb: SteerVerb): string {
+  switch (verb) {
+    case 'pause':
+      return l10n.t('Pause');
+    case 'resume':
+      return l10n.t('Resume');
+    case 'stop':
+      return l10n.t('Stop');
+    case 'retry':
+      return l10n.t('Retry');
+    case 'skip':
+      return l10n.t('Skip…');
+    case 'defer':
+      return l10n.t('Defer…');
+    case 'review':
+      return l10n.t('Send comments…');
+  }
+}
 
 /** Folded away: what it unfolds is seldom needed, and never by accident. */
 export function steeringToggle(place: Place, scene: Scene) {
@@ -67,11 +76,12 @@ type Steered = Pick<Place, 'key' | 'run' | 'phase' | 'workstream' | 'verbs'>;
 export function steeringChoices(place: Steered, scene: Scene): readonly Choice[] {
   return place.verbs.flatMap((verb): readonly Choice[] => {
     const needs = verb === 'review' ? 'guidance' : verb === 'skip' || verb === 'defer' ? 'reason' : null;
-    const plain: Choice = { id: verb, label: words[verb], needs, send: (text) => send(place, verb, text, null, scene) };
+    const decide = (text: string | null): void => send(place, verb, text, null, scene);
+    const plain: Choice = { id: verb, label: verbWords(verb), needs, send: decide };
     if (verb !== 'retry') return [plain];
     const other: Choice = {
       id: 'retry-with',
-      label: 'Retry with another runtime…',
+      label: l10n.t('Retry with another runtime…'),
       needs: 'runtime',
       send: (runtime) => {
         scene.actions.write(place.key, null);

@@ -1,5 +1,6 @@
 import { l10n, type QuickPickItem } from 'vscode';
 import type { AgentView } from '#schemas/protocol/agents.ts';
+import { agentRoleWords } from '../../ui/role-words.ts';
 
 export interface AgentItem extends QuickPickItem {
   readonly agent: AgentView;
@@ -11,7 +12,8 @@ export function agentItem(agent: AgentView, asking: boolean): AgentItem {
     ? { icon: 'loading~spin', words: l10n.t('asking whether it answers…') }
     : stateOf(agent);
   const { name, title, version, model, roles, problem } = agent;
-  const does = roles.length === 0 ? [] : [l10n.t('here: {0}', roles.map(({ role }) => role).join(', '))];
+  const does =
+    roles.length === 0 ? [] : [l10n.t('here: {0}', roles.map(({ role }) => agentRoleWords(role)).join(', '))];
   const known = [
     title,
     ...(version === null ? [] : [version]),

@@ -1,5 +1,6 @@
 import { QuickPickItemKind, l10n, window, type QuickPickItem } from 'vscode';
 import type { AwayVerdict, AwayView } from '#schemas/protocol/away.ts';
+import { grouped } from '../../ui/numbers.ts';
 
 const MAX_EXAMPLES = 8;
 
@@ -55,7 +56,7 @@ function limits({ expires, caps }: AwayView): readonly string[] {
     expires === null ? l10n.t('No end') : l10n.t('Ends {0}', timeOf(expires)),
     ...(minutes.limit === null ? [] : [l10n.t('{0} minutes at most', minutes.limit)]),
     costUsd.limit === null ? l10n.t('No cap on cost') : l10n.t('{0} USD at most', costUsd.limit),
-    ...(tokens.limit === null ? [] : [l10n.t('{0} tokens at most', tokens.limit.toLocaleString())]),
+    ...(tokens.limit === null ? [] : [l10n.t('{0} tokens at most', grouped(tokens.limit))]),
     ...(failures.limit === null ? [] : [l10n.t('Stops after {0} failures in a row', failures.limit)]),
   ];
 }

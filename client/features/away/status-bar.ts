@@ -1,6 +1,7 @@
 import { StatusBarAlignment, ThemeColor, l10n, window, type Disposable } from 'vscode';
 import type { AwayCap, AwayView } from '#schemas/protocol/away.ts';
 import { disposeAll } from '../../ui/disposables.ts';
+import { decimals } from '../../ui/numbers.ts';
 import type { AwayStore } from './store.ts';
 
 /** From this part of a cap on it is near. */
@@ -40,7 +41,7 @@ const isNearCap = ({ caps }: AwayView): boolean =>
 
 function capWords({ caps: { costUsd, minutes, failures } }: AwayView): readonly string[] {
   return [
-    ...(costUsd.limit === null ? [] : [l10n.t('{0} of {1} USD', costUsd.used.toFixed(2), costUsd.limit)]),
+    ...(costUsd.limit === null ? [] : [l10n.t('{0} of {1} USD', decimals(costUsd.used, 2), costUsd.limit)]),
     ...(minutes.limit === null ? [] : [l10n.t('{0} of {1} minutes', Math.round(minutes.used), minutes.limit)]),
     ...(failures.limit === null ? [] : [l10n.t('{0} of {1} failures in a row', failures.used, failures.limit)]),
   ];

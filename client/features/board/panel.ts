@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { l10n, workspace } from 'vscode';
 import type { TaskView } from '#schemas/protocol/tasks.ts';
 import { FromBoard, type ToBoard } from '#schemas/webview/board.ts';
 import { messageOf } from '../../server-link/errors.ts';
@@ -12,7 +12,7 @@ import { BoardFeed } from './feed.ts';
 export const createBoardPanels = (services: Services): Panels =>
   createPanels<typeof FromBoard, ToBoard>(services, {
     viewType: 'clutch.board',
-    title: 'CLUTCH Tasks',
+    title: l10n.t('CLUTCH Tasks'),
     page: 'board',
     icon: 'board',
     from: FromBoard,

@@ -1,4 +1,4 @@
-import { EventEmitter, version, type Disposable, type Event } from 'vscode';
+import { EventEmitter, l10n, version, type Disposable, type Event } from 'vscode';
 import { DoctorMethod, DoctorReport, type HealthFinding } from '#schemas/protocol/doctor.ts';
 import { messageOf, ServerUnavailable } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
@@ -42,7 +42,14 @@ async function askServer(link: Services['link']): Promise<DoctorReport> {
     return await link.request(DoctorMethod, DoctorReport, { folders: windowFolders() });
   } catch (error) {
     if (!(error instanceof ServerUnavailable)) throw error;
-    const about = { id: 'server', title: 'Server', state: 'problem', todo: null, command: null, file: null } as const;
+    const about = {
+      id: 'server',
+      title: l10n.t('Server'),
+      state: 'problem',
+      todo: null,
+      command: null,
+      file: null,
+    } as const;
     return { at: Date.now(), findings: [{ ...about, text: messageOf(error) }] };
   }
 }
@@ -55,11 +62,11 @@ export function aboutVsCode(running: string, engine: string): HealthFinding {
   const [major = 0, minor = 0] = have ?? [];
   const [leastMajor = 0, leastMinor = 0] = need ?? [];
   const isNew = major > leastMajor || (major === leastMajor && minor >= leastMinor);
-  if (isNew) return { ...about, state: 'ok', text: `VS Code ${running}.`, todo: null };
+  if (isNew) return { ...about, state: 'ok', text: l10n.t('VS Code {0}.', running), todo: null };
   return {
     ...about,
     state: 'problem',
-    text: `VS Code ${running} is too old.`,
-    todo: `Update it to ${needed} or newer.`,
+    text: l10n.t('VS Code {0} is too old.', running),
+    todo: l10n.t('Update it to {0} or newer.', needed),
   };
 }

@@ -130,7 +130,7 @@ async function copyResume({ overview }: Services, runId: string): Promise<void> 
 async function openRecord({ overview }: Services, root: string, id: string): Promise<void> {
   const view = overview.current?.collab.find((one) => one.root === root);
   const record = [...(view?.requests ?? []), ...(view?.timeline ?? [])].find((one) => one.id === id);
-  if (!record?.file) throw new Error('That record is not kept on this machine any more.');
+  if (!record?.file) throw new Error(l10n.t('That record is not kept on this machine any more.'));
   await commands.executeCommand('vscode.open', Uri.file(record.file));
 }
 
@@ -138,6 +138,6 @@ async function openFile({ overview }: Services, runId: string, path: string): Pr
   const run = overview.run(runId);
   // Paths come from an agent's work: only what lies inside the project is opened.
   if (run === undefined || path.split(/[/\\]/).includes('..'))
-    throw new Error(`${path} is not a file of this project.`);
+    throw new Error(l10n.t('{0} is not a file of this project.', path));
   await commands.executeCommand('vscode.open', Uri.joinPath(Uri.file(run.project.root), path));
 }

@@ -1,9 +1,10 @@
-import { workspace, type Disposable } from 'vscode';
+import { l10n, workspace, type Disposable } from 'vscode';
 import type { MonitorState, ToMonitor } from '#schemas/webview/monitor.ts';
 import { monitorDelta } from '#schemas/webview/monitor-delta.ts';
 import type { Services } from '../../services.ts';
 import { disposeAll } from '../../ui/disposables.ts';
 import type { Panel } from '../../ui/panels.ts';
+import { runName } from '../../ui/run-name.ts';
 import { throttle } from '../../ui/throttle.ts';
 import { monitorState, type Shown } from './state.ts';
 
@@ -50,4 +51,4 @@ export function createFeed(services: Services, panel: Panel<ToMonitor>): Feed {
 }
 
 const titleOf = ({ run }: MonitorState): string =>
-  run === null ? 'CLUTCH Monitor' : `Monitor: ${run.prd.replace(/^.*\//, '').replace(/\.md$/, '')}`;
+  run === null ? l10n.t('CLUTCH Monitor') : l10n.t('Monitor: {0}', runName(run));

@@ -1,4 +1,4 @@
-import type { Disposable } from 'vscode';
+import { l10n, type Disposable } from 'vscode';
 import { InsightsTab } from '#schemas/webview/insights.ts';
 import { FromMonitor, MonitorMemory, type ToMonitor } from '#schemas/webview/monitor.ts';
 import type { Services } from '../../services.ts';
@@ -23,7 +23,7 @@ export function createMonitorPanel(services: Services): MonitorPanel {
   let wanted: Shown = { run: null, tab: 'live' };
   const panels = createPanels<typeof FromMonitor, ToMonitor>(services, {
     viewType: 'clutch.monitor',
-    title: 'CLUTCH Monitor',
+    title: l10n.t('CLUTCH Monitor'),
     page: 'monitor',
     icon: 'monitor',
     from: FromMonitor,

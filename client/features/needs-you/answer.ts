@@ -1,6 +1,6 @@
-import { l10n, window } from 'vscode';
+import { env, l10n, window } from 'vscode';
 import { AnswerSignalMethod, type AnswerSignalParams } from '#schemas/protocol/runs.ts';
-import { DISMISS, aboutWords, openSignals, wantsAnswer, type OpenSignal } from '#schemas/run/open-signals.ts';
+import { DISMISS, openSignals, wantsAnswer, type OpenSignal } from '#schemas/run/open-signals.ts';
 import { RunView } from '#schemas/run/run.ts';
 import type { Signal, SignalOption } from '#schemas/run/signal.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
@@ -10,6 +10,7 @@ import { askWords } from '../../ui/ask.ts';
 import { signalPath } from '../../ui/document-paths.ts';
 import { documentUri } from '../../ui/open-target.ts';
 import { runName } from '../../ui/run-name.ts';
+import { aboutWords } from '../../ui/run-words.ts';
 import { targetOf } from '../../ui/target-of.ts';
 import { requireTrust } from '../../ui/trust.ts';
 
@@ -35,7 +36,7 @@ export async function chooseSignal(overview: OverviewStore, argument: unknown): 
   if (open.length <= 1) return open[0];
   const items = open.map((one) => ({
     label: aboutWords(one.signal),
-    description: `${ageWords(one.signal.askedAt, Date.now())} · ${runName(one.run)}`,
+    description: `${ageWords(one.signal.askedAt, Date.now(), env.language)} · ${runName(one.run)}`,
     detail: one.signal.text,
     one,
   }));

@@ -1,8 +1,7 @@
-import { l10n } from 'vscode';
+import { env, l10n } from 'vscode';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import {
   DISMISS,
-  aboutWords,
   isMultipleChoice,
   isUrgent,
   openSignals,
@@ -15,6 +14,7 @@ import { ageWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
 import { joiningRow } from '../../ui/joining-row.ts';
 import { runName } from '../../ui/run-name.ts';
+import { aboutWords } from '../../ui/run-words.ts';
 import { statusWords } from '../../ui/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
 
@@ -57,8 +57,8 @@ export const urgentCount = ({ runs, collab }: Pick<Overview, 'runs' | 'collab'>)
 
 function signalRow(open: OpenSignal, now: number): TreeNode {
   const { run, signal } = open;
-  const age = ageWords(signal.askedAt, now);
-  const halted = wantsAnswer(signal) && !isUrgent(open) ? [`run is ${statusWords(run.status)}`] : [];
+  const age = ageWords(signal.askedAt, now, env.language);
+  const halted = wantsAnswer(signal) && !isUrgent(open) ? [l10n.t('run is {0}', statusWords(run.status))] : [];
   const words = kindWords(signal);
   const label = labelOf(signal);
   return {
@@ -91,10 +91,16 @@ function labelOf(signal: Signal): string {
   return shortened(named ? text : `${aboutWords(signal)}: ${text}`, LABEL);
 }
 
-const kindNames = { question: 'question', blocker: 'blocker', alert: 'alert', fyi: 'for your information' } as const;
-
-const kindWords = ({ kind, severity }: Signal): string =>
-  severity === 'normal' || kind === 'fyi' ? kindNames[kind] : `${severity} ${kindNames[kind]}`;
+/** What it is and how grave: `high blocker`. */
+function kindWords({ kind, severity }: Signal): string {
+  if (kind === 'fyi') return l10n.t('for your information');
+  const words = {
+    question: { normal: l10n.t('question'), high: l10n.t('high question'), critical: l10n.t('critical question') },
+    blocker: { normal: l10n.t('blocker'), high: l10n.t('high blocker'), critical: l10n.t('critical blocker') },
+    alert: { normal: l10n.t('alert'), high: l10n.t('high alert'), critical: l10n.t('critical alert') },
+  };
+  return words[kind][severity];
+}
 
 const shapes = { question: 'comment-discussion', blocker: 'circle-slash', alert: 'warning', fyi: 'info' } as const;
 const colours = { critical: 'charts.red', high: 'charts.yellow', normal: 'charts.blue' } as const;

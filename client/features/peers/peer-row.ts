@@ -1,8 +1,11 @@
+import { env, l10n } from 'vscode';
 import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
 import { ageWords, clockWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
+import { machineRoleWords } from '../../ui/role-words.ts';
 import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
 import { requestRows } from './request-rows.ts';
+import { freshnessWords, requestCount } from './words.ts';
 
 /** A machine with what shows its state, what it does, what is wrong with it and what it was asked. */
 export function peerRow(view: CollabView, peer: PeerView, now: number): TreeNode {
@@ -11,16 +14,21 @@ export function peerRow(view: CollabView, peer: PeerView, now: number): TreeNode
   const state = stateWords(view, peer, now);
   const requests = requestRows(view, ({ to, claimedBy }) => (claimedBy ?? to) === machine, now);
   const facts = factsOf(peer, now);
-  const notes = [role, state, ...(activity === null ? [] : [activity]), ...countWords(peer, requests.length)];
+  const notes = [
+    machineRoleWords(role),
+    state,
+    ...(activity === null ? [] : [activity]),
+    ...countWords(peer, requests.length),
+  ];
   return {
     id,
     label: name,
     description: notes.join(' · '),
     tooltip: [
       `${name} (${machine})`,
-      `State: ${state}`,
+      l10n.t('State: {0}', state),
       evidence,
-      ...facts.map(([term, words]) => `${term}: ${words}`),
+      ...facts.map(([term, words]) => l10n.t('{0}: {1}', term, words)),
     ].join('\n'),
     icon: revoked ? { name: 'circle-slash' } : iconOf(peer),
     spoken: `${name}, ${notes.join(', ')}. ${evidence}`,
@@ -42,36 +50,52 @@ export function peerRow(view: CollabView, peer: PeerView, now: number): TreeNode
 
 /** The state with the age of what shows it. */
 function stateWords({ at }: CollabView, { self, freshness, ageMs, revoked }: PeerView, now: number): string {
-  if (revoked) return 'revoked';
-  if (self) return 'this machine';
-  return ageMs === null ? `${freshness}, never seen` : `${freshness}, seen ${ageWords(at - ageMs, now)}`;
+  if (revoked) return l10n.t('revoked');
+  if (self) return l10n.t('this machine');
+  const words = freshnessWords(freshness);
+  return ageMs === null
+    ? l10n.t('{0}, never seen', words)
+    : l10n.t('{0}, seen {1}', words, ageWords(at - ageMs, now, env.language));
 }
 
 function countWords({ queue, problems }: PeerView, requests: number): string[] {
   return [
-    ...(queue === 0 ? [] : [`${queue} queued`]),
-    ...(requests === 0 ? [] : [requests === 1 ? '1 request' : `${requests} requests`]),
-    ...(problems.length === 0 ? [] : [problems.length === 1 ? '1 problem' : `${problems.length} problems`]),
+    ...(queue === 0 ? [] : [l10n.t('{0} queued', queue)]),
+    ...(requests === 0 ? [] : [requestCount(requests)]),
+    ...(problems.length === 0 ? [] : [problemCount(problems.length)]),
   ];
 }
+
+const problemCount = (count: number): string => (count === 1 ? l10n.t('1 problem') : l10n.t('{0} problems', count));
 
 type Fact = readonly [term: string, words: string];
 
 function factsOf(peer: PeerView, now: number): readonly Fact[] {
   const { role, roleSource, activity, queue, busy, slots, task, lastResult, skewMs, self, capabilities } = peer;
   return [
-    ['Role', `${role}, from ${roleSource}`],
-    ['Activity', activity ?? 'nothing'],
-    ['Queue', `${queue} waiting, ${busy} of ${slots} sessions at work`],
-    ['Task', task ?? 'none'],
-    ['Last result', lastResult === null ? 'none' : `${lastResult.text}, ${ageWords(lastResult.at, now)}`],
-    ...(self ? [] : [['Clock', clockWords(skewMs)] as const]),
-    ...(capabilities.length === 0 ? [] : [['Can do', capabilities.join(', ')] as const]),
+    [l10n.t('Role'), l10n.t('{0}, from {1}', machineRoleWords(role), roleSource)],
+    [l10n.t('Activity'), activity ?? l10n.t('nothing')],
+    [l10n.t('Queue'), l10n.t('{0} waiting, {1} of {2} sessions at work', queue, busy, slots)],
+    [l10n.t('Task'), task ?? l10n.t('none')],
+    [
+      l10n.t('Last result'),
+      lastResult === null
+        ? l10n.t('none')
+        : l10n.t('{0}, {1}', lastResult.text, ageWords(lastResult.at, now, env.language)),
+    ],
+    ...(self ? [] : [[l10n.t('Clock'), clockWords(skewMs, env.language)] as const]),
+    ...(capabilities.length === 0 ? [] : [[l10n.t('Can do'), capabilities.join(', ')] as const]),
   ];
 }
 
 function factRow(id: string, term: string, words: string): TreeNode {
-  return { id, label: term, description: words, icon: { name: 'circle-small' }, spoken: `${term}: ${words}` };
+  return {
+    id,
+    label: term,
+    description: words,
+    icon: { name: 'circle-small' },
+    spoken: l10n.t('{0}: {1}', term, words),
+  };
 }
 
 /** Each state has a shape of its own; the colour only repeats it. */
@@ -96,6 +120,6 @@ export function problemRow(id: string, problem: string): TreeNode {
     label: problem,
     tooltip: problem,
     icon: { name: 'warning', color: 'charts.yellow' },
-    spoken: `Problem: ${problem}`,
+    spoken: l10n.t('Problem: {0}', problem),
   };
 }

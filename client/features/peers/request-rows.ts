@@ -1,20 +1,13 @@
+import { env, l10n } from 'vscode';
 import type { CollabView, RequestView } from '#schemas/protocol/collab.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
-import { statusIcon } from '../../ui/status-icons.ts';
-import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
+import { statusIcon, statusWords } from '../../ui/status-icons.ts';
+import type { TreeNode } from '../../ui/tree-node.ts';
+import { requestWords } from './words.ts';
 
 /** As many finished ones stay in sight; all of them are in the Monitor and in `clutch requests`. */
 const FINISHED = 3;
-
-const icons: Record<RequestView['status'], NodeIcon> = {
-  open: { name: 'mail', color: 'charts.blue' },
-  claimed: statusIcon('in-progress'),
-  completed: statusIcon('completed'),
-  blocked: statusIcon('blocked'),
-  failed: statusIcon('failed'),
-  cancelled: { name: 'circle-slash' },
-};
 
 /** Those that are under way, and the newest that are over. */
 export function requestRows(
@@ -46,16 +39,20 @@ export function requestChoices(view: CollabView, request: RequestView): readonly
 function requestRow(view: CollabView, request: RequestView, now: number): TreeNode {
   const { id, kind, title, text, from, author, status, updatedAt, result, file } = request;
   const sender = view.peers.find((peer) => peer.id === from)?.name ?? from;
-  const words = [`${kind} of ${sender}`, status, ageWords(updatedAt, now)];
+  const asked = requestWords(kind, sender);
+  const [state, age] = [statusWords(status), ageWords(updatedAt, now, env.language)];
   return {
     id: `request:${view.project}:${id}`,
     label: title,
-    description: words.join(' · '),
-    tooltip: [title, `From ${author} at ${sender}`, text, ...(result === null ? [] : [`Result: ${result}`])].join(
-      '\n\n',
-    ),
-    icon: icons[status],
-    spoken: `${kind}: ${title}, from ${sender}, ${status}, ${ageWords(updatedAt, now)}`,
+    description: [asked.ofSender, state, age].join(' · '),
+    tooltip: [
+      title,
+      l10n.t('From {0} at {1}', author, sender),
+      text,
+      ...(result === null ? [] : [l10n.t('Result: {0}', result)]),
+    ].join('\n\n'),
+    icon: statusIcon(status),
+    spoken: l10n.t('{0}: {1}, from {2}, {3}, {4}', asked.kind, title, sender, state, age),
     contextValue: contextValueOf('request', status, ...requestChoices(view, request)),
     target: { kind: 'request', root: view.root, request: id },
     ...(file === null ? {} : { open: { kind: 'file', path: file, line: 1 } as const }),

@@ -1,10 +1,14 @@
+import { l10n } from 'vscode';
 import type { CollabView } from '#schemas/protocol/collab.ts';
 import type { Overview } from '#schemas/protocol/overview.ts';
+import { capitalised } from '../../ui/capitalised.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
 import { joiningRow } from '../../ui/joining-row.ts';
+import { machineRoleWords } from '../../ui/role-words.ts';
 import type { TreeNode } from '../../ui/tree-node.ts';
 import { peerRow, problemRow } from './peer-row.ts';
 import { requestRows } from './request-rows.ts';
+import { healthWords, requestCount } from './words.ts';
 
 /** The machines of the shared projects, under their project where there are several. Nothing shared: no rows. */
 export function peerRows({ collab }: Pick<Overview, 'collab'>, now: number): readonly TreeNode[] {
@@ -16,9 +20,9 @@ function groupRow(view: CollabView, now: number): TreeNode {
   const name = view.root.split(/[\\/]/).at(-1) ?? view.root;
   const others = view.peers.filter(({ self }) => !self).length;
   const words = [
-    view.role === null ? 'waits for main' : `this machine is ${view.role}`,
-    `${others} ${others === 1 ? 'other' : 'others'}`,
-    ...(view.health.state === 'ok' ? [] : [noticeTitles[view.health.state].toLowerCase()]),
+    view.role === null ? l10n.t('waits for main') : l10n.t('this machine is {0}', machineRoleWords(view.role)),
+    others === 1 ? l10n.t('1 other') : l10n.t('{0} others', others),
+    ...(view.health.state === 'ok' ? [] : [healthWords(view.health.state)]),
   ];
   return {
     id: `shared:${view.project}`,
@@ -26,7 +30,7 @@ function groupRow(view: CollabView, now: number): TreeNode {
     description: words.join(' · '),
     tooltip: `${view.project}\n${view.root}\n${view.transport}: ${view.place}`,
     icon: view.health.state === 'ok' ? { name: 'project' } : { name: 'warning', color: 'charts.yellow' },
-    spoken: `Shared project ${name}, ${words.join(', ')}`,
+    spoken: l10n.t('Shared project {0}, {1}', name, words.join(', ')),
     contextValue: contextValueOf('shared'),
     expanded: true,
     children: projectRows(view, now),
@@ -44,18 +48,9 @@ function projectRows(view: CollabView, now: number): readonly TreeNode[] {
   ];
 }
 
-const noticeTitles = {
-  'stale-view': 'This view is stale',
-  hangs: 'The shared folder does not answer',
-  gone: 'The shared folder is not there',
-  full: 'The shared folder is full',
-  'read-only': 'The shared folder cannot be written',
-  refused: 'The shared folder refuses this machine',
-} as const;
-
 function noticeRows({ project, health, role }: CollabView): readonly TreeNode[] {
   if (health.state === 'ok' && role !== null) return [];
-  const label = health.state === 'ok' ? 'Waiting for main' : noticeTitles[health.state];
+  const label = health.state === 'ok' ? l10n.t('Waiting for main') : capitalised(healthWords(health.state));
   return [
     {
       id: `notice:${project}`,
@@ -63,7 +58,7 @@ function noticeRows({ project, health, role }: CollabView): readonly TreeNode[] 
       description: health.text,
       tooltip: `${label}\n${health.text}`,
       icon: health.state === 'ok' ? { name: 'watch' } : { name: 'warning', color: 'charts.yellow' },
-      spoken: `${label}: ${health.text}`,
+      spoken: l10n.t('{0}: {1}', label, health.text),
       contextValue: contextValueOf('notice', health.state),
     },
   ];
@@ -73,14 +68,14 @@ function noticeRows({ project, health, role }: CollabView): readonly TreeNode[] 
 function anyoneRow(view: CollabView, now: number): readonly TreeNode[] {
   const children = requestRows(view, ({ to, claimedBy }) => to === 'all' && claimedBy === null, now);
   if (children.length === 0) return [];
-  const words = children.length === 1 ? '1 request' : `${children.length} requests`;
+  const words = requestCount(children.length);
   return [
     {
       id: `anyone:${view.project}`,
-      label: 'Any machine',
+      label: l10n.t('Any machine'),
       description: words,
       icon: { name: 'organization' },
-      spoken: `Any machine, ${words}`,
+      spoken: l10n.t('Any machine, {0}', words),
       expanded: true,
       children,
     },

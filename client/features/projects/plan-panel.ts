@@ -1,4 +1,4 @@
-import { Uri, commands, window, workspace, type WorkspaceFolder } from 'vscode';
+import { Uri, commands, l10n, window, workspace, type WorkspaceFolder } from 'vscode';
 import {
   ProposeDiscoveryMethod,
   ProposeDiscoveryResult,
@@ -16,7 +16,7 @@ import { requireTrust } from '../../ui/trust.ts';
 export const createPlanPanels = (services: Services): Panels =>
   createPanels<typeof FromDiscovery, ToDiscovery>(services, {
     viewType: 'clutch.newPlan',
-    title: 'New Plan',
+    title: l10n.t('New Plan'),
     page: 'discovery',
     icon: 'plan',
     from: FromDiscovery,
@@ -31,7 +31,8 @@ export const createPlanPanels = (services: Services): Panels =>
 /** The folder with that URI. Throws where the window has it no more. */
 function workspaceFolder(uri: string | null): WorkspaceFolder {
   const folder = workspace.workspaceFolders?.find((one) => one.uri.toString() === uri);
-  if (folder === undefined) throw new Error('This folder is not open in the window any more. Open it and try again.');
+  if (folder === undefined)
+    throw new Error(l10n.t('This folder is not open in the window any more. Open it and try again.'));
   return folder;
 }
 

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Overview, PlannedPhase, PlannedPrd, ProjectView } from '#schemas/protocol/overview.ts';
 import type { ProjectStanding } from '#schemas/protocol/projects.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
+import { machineRoleWords } from '../../ui/role-words.ts';
 import { statusIcon, statusWords } from '../../ui/status-icons.ts';
 import type { TreeNode } from '../../ui/tree-node.ts';
 import { isWrong, untrustedRow, warningRows } from './warning-rows.ts';
@@ -64,7 +65,7 @@ function projectRow(project: ProjectView, { standings, isTrusted, below }: Proje
 /** What is not as usual: a role among several machines, and warnings. */
 function notesOf(standing: ProjectStanding | undefined, warnings: number): string[] {
   const isShared = standing !== undefined && !standing.roleSource.startsWith('alone');
-  const role = isShared ? [l10n.t('this PC is {0}', standing.role)] : [];
+  const role = isShared ? [l10n.t('this PC is {0}', machineRoleWords(standing.role))] : [];
   if (warnings === 0) return role;
   return [...role, warnings === 1 ? l10n.t('1 warning') : l10n.t('{0} warnings', warnings)];
 }
@@ -73,7 +74,7 @@ function aboutStanding(standing: ProjectStanding | undefined): string[] {
   if (standing === undefined) return [];
   const { role, roleSource, since, artifacts } = standing;
   return [
-    l10n.t('This machine is {0} ({1})', role, roleSource),
+    l10n.t('This machine is {0} ({1})', machineRoleWords(role), roleSource),
     ...(since === null ? [] : [l10n.t('Attached since {0}', new Date(since).toLocaleDateString())]),
     ...(artifacts === null ? [] : [l10n.t('Artifacts: {0}', artifacts)]),
   ];

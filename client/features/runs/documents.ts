@@ -1,4 +1,4 @@
-import { EventEmitter, workspace, type Disposable, type Uri } from 'vscode';
+import { EventEmitter, l10n, workspace, type Disposable, type Uri } from 'vscode';
 import type { RunView } from '#schemas/run/run.ts';
 import type { OverviewStore } from '../../overview-store.ts';
 import { disposeAll } from '../../ui/disposables.ts';
@@ -26,12 +26,16 @@ export function provideDocuments(overview: OverviewStore): Disposable {
 function contentOf(overview: OverviewStore, uri: Uri): string {
   const path = parseDocumentPath(uri.path);
   const run = path === null ? undefined : overview.run(path.run);
-  if (path === null || run === undefined) return 'CLUTCH does not know this run (any more).\n';
-  return textOf(path, run) ?? 'CLUTCH does not know this (any more): it was answered, replaced or never there.\n';
+  if (path === null || run === undefined) return `${l10n.t('CLUTCH does not know this run (any more).')}\n`;
+  return (
+    textOf(path, run) ??
+    `${l10n.t('CLUTCH does not know this (any more): it was answered, replaced or never there.')}\n`
+  );
 }
 
 function textOf(path: DocumentPath, run: RunView): string | null {
-  if (path.kind === 'report') return run.report ?? 'The run has not completed; its report comes with the last phase.\n';
+  if (path.kind === 'report')
+    return run.report ?? `${l10n.t('The run has not completed; its report comes with the last phase.')}\n`;
   if (path.kind === 'signal') {
     const signal = run.signals.find(({ id }) => id === path.signal);
     return signal === undefined ? null : signalText(run, signal);

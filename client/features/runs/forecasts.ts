@@ -1,4 +1,4 @@
-import { EventEmitter, workspace, type Disposable, type Uri } from 'vscode';
+import { EventEmitter, l10n, workspace, type Disposable, type Uri } from 'vscode';
 import { ForecastRunMethod, ForecastRunParams, ForecastRunResult } from '#schemas/protocol/runs.ts';
 import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
@@ -21,7 +21,7 @@ export function provideForecasts({ link, overview }: Services): Disposable {
     onDidChange: changes.event,
     async provideTextDocumentContent({ query }) {
       const params = ForecastRunParams.safeParse(queryOf(query));
-      if (!params.success) return 'This address names no plan.\n';
+      if (!params.success) return `${l10n.t('This address names no plan.')}\n`;
       try {
         return forecastText(await link.request(ForecastRunMethod, ForecastRunResult, params.data));
       } catch (error) {

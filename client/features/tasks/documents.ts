@@ -9,7 +9,9 @@ import {
 import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
 import { disposeAll } from '../../ui/disposables.ts';
-import { priorityWords, shortTitle, statusWords } from './words.ts';
+import { agentRoleWords } from '../../ui/role-words.ts';
+import { statusTitle } from '../../ui/status-icons.ts';
+import { priorityWords, shortTitle } from './words.ts';
 
 /** Scheme of the read-only documents of tasks; the query is the id, the path what the tab says. */
 const TASK_SCHEME = 'clutch-task';
@@ -50,8 +52,8 @@ export function taskText(
 ): string {
   const { status, priority, role, machine, tags, evidence, dependsOn, waitsFor } = task;
   const facts = [
-    `${statusWords(status)} · ${priorityWords(priority)}`,
-    ...(role === null ? [] : [l10n.t('Role: {0}', role)]),
+    `${statusTitle(status)} · ${priorityWords(priority)}`,
+    ...(role === null ? [] : [l10n.t('Role: {0}', agentRoleWords(role))]),
     ...(machine === null ? [] : [l10n.t('Machine: {0}', machine)]),
     ...(tags.length === 0 ? [] : [l10n.t('Tags: {0}', tags.join(', '))]),
     ...(evidence === null ? [] : [l10n.t('Evidence: {0} ({1})', evidence.text, timeOf(evidence.at))]),

@@ -1,7 +1,9 @@
 import { l10n, QuickPickItemKind, window } from 'vscode';
 import { TaskPriority, TaskStatus, type TaskDraft, type TaskView } from '#schemas/protocol/tasks.ts';
 import { AgentRole } from '#schemas/run/policy.ts';
-import { priorityWords, shortTitle, statusWords } from './words.ts';
+import { agentRoleWords } from '../../ui/role-words.ts';
+import { statusTitle } from '../../ui/status-icons.ts';
+import { priorityWords, shortTitle } from './words.ts';
 
 export type Fields = Pick<TaskDraft, 'title' | 'description' | 'priority' | 'role' | 'tags' | 'dependsOn'> & {
   /** Null where it is not asked for. */
@@ -46,9 +48,9 @@ function itemsOf(fields: Fields, save: string): FieldItem[] {
     },
     ...(status === null
       ? []
-      : [{ label: l10n.t('Status'), description: statusWords(status), field: 'status' as const }]),
+      : [{ label: l10n.t('Status'), description: statusTitle(status), field: 'status' as const }]),
     { label: l10n.t('Priority'), description: priorityWords(fields.priority), field: 'priority' },
-    { label: l10n.t('Role'), description: fields.role ?? none, field: 'role' },
+    { label: l10n.t('Role'), description: fields.role === null ? none : agentRoleWords(fields.role), field: 'role' },
     { label: l10n.t('Tags'), description: fields.tags.join(', ') || none, field: 'tags' },
     { label: l10n.t('Waits for'), description: waitsWords(fields.dependsOn.length), field: 'dependsOn' },
   ];
@@ -71,11 +73,18 @@ async function askField(
     case 'description':
       return defined('description', await askDescription(title, fields.description));
     case 'status':
-      return defined('status', await pick(TaskStatus.options, statusWords, title));
+      return defined('status', await pick(TaskStatus.options, statusTitle, title));
     case 'priority':
       return defined('priority', await pick(TaskPriority.options.toReversed(), priorityWords, title));
     case 'role':
-      return defined('role', await pick([null, ...AgentRole.options], (role) => role ?? l10n.t('none'), title));
+      return defined(
+        'role',
+        await pick(
+          [null, ...AgentRole.options],
+          (role) => (role === null ? l10n.t('none') : agentRoleWords(role)),
+          title,
+        ),
+      );
     case 'tags':
       return defined('tags', await askTags(title, fields.tags));
     case 'dependsOn':
@@ -143,7 +152,7 @@ async function askDependencies(
 ): Promise<string[] | undefined> {
   const items = others.map((task) => ({
     label: shortTitle(task),
-    description: statusWords(task.status),
+    description: statusTitle(task.status),
     picked: chosen.includes(task.id),
     id: task.id,
   }));

@@ -1,7 +1,9 @@
 import { l10n } from 'vscode';
 import * as z from 'zod';
 import { TaskPriority, TaskStatus, type TaskView } from '#schemas/protocol/tasks.ts';
-import { priorityWords, statusWords } from './words.ts';
+import { agentRoleWords } from '../../ui/role-words.ts';
+import { statusTitle } from '../../ui/status-icons.ts';
+import { priorityWords } from './words.ts';
 
 /** What is shown. Several values of one kind are alternatives; an empty kind lets everything pass. */
 export const TaskFilter = z.object({
@@ -41,11 +43,11 @@ export const filterWords = (filter: TaskFilter): string =>
 export function valueWords(kind: keyof TaskFilter, value: string): string {
   switch (kind) {
     case 'status':
-      return statusWords(TaskStatus.parse(value));
+      return statusTitle(TaskStatus.parse(value));
     case 'priority':
       return priorityWords(TaskPriority.parse(value));
     case 'role':
-      return value === '' ? l10n.t('no role') : value;
+      return value === '' ? l10n.t('no role') : agentRoleWords(value);
     case 'tag':
       return `#${value}`;
     case 'machine':

@@ -1,9 +1,10 @@
 import { l10n, window } from 'vscode';
 import type { TaskView } from '#schemas/protocol/tasks.ts';
-import { statusIcon } from '../../ui/status-icons.ts';
+import { agentRoleWords } from '../../ui/role-words.ts';
+import { statusIcon, statusTitle } from '../../ui/status-icons.ts';
 import { targetOf } from '../../ui/target-of.ts';
 import type { TasksStore } from '../../tasks-store.ts';
-import { shortTitle, statusWords } from './words.ts';
+import { shortTitle } from './words.ts';
 
 /** The task of the row, or from the palette the one that a person picks. Undefined when they left. */
 export async function taskFor(
@@ -25,7 +26,7 @@ export async function taskFor(
   }
   const items = candidates.map((task) => ({
     label: `$(${statusIcon(task.status).name}) ${shortTitle(task)}`,
-    description: [statusWords(task.status), ...(task.role === null ? [] : [task.role])].join(' · '),
+    description: [statusTitle(task.status), ...(task.role === null ? [] : [agentRoleWords(task.role)])].join(' · '),
     task,
   }));
   const picked = await window.showQuickPick(items, {

@@ -1,10 +1,11 @@
 import { l10n } from 'vscode';
 import type { TaskProject, TaskStatus, TaskView } from '#schemas/protocol/tasks.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
-import { statusIcon } from '../../ui/status-icons.ts';
+import { agentRoleWords } from '../../ui/role-words.ts';
+import { statusIcon, statusTitle } from '../../ui/status-icons.ts';
 import type { NodeIcon, TreeNode } from '../../ui/tree-node.ts';
 import { passes, type TaskFilter } from './filter.ts';
-import { priorityWords, shortTitle, statusWords } from './words.ts';
+import { priorityWords, shortTitle } from './words.ts';
 
 /** What needs a person comes first, what is over comes last. */
 const order = ['blocked', 'in_progress', 'in_review', 'ready', 'backlog', 'done'] as const satisfies TaskStatus[];
@@ -50,7 +51,7 @@ export function createTaskRows() {
 const byPlace = (a: TaskView, b: TaskView): number => a.rank - b.rank || (a.id < b.id ? -1 : 1);
 
 function groupRow(status: TaskStatus, children: readonly TreeNode[]): TreeNode {
-  const words = statusWords(status);
+  const words = statusTitle(status);
   const count = children.length === 1 ? l10n.t('{0}, 1 task', words) : l10n.t('{0}, {1} tasks', words, children.length);
   return {
     id: `status:${status}`,
@@ -70,7 +71,7 @@ function taskRow(task: TaskView, project: string | null): TreeNode {
   const description = [
     ...(project === null ? [] : [project]),
     ...(task.priority === 'medium' ? [] : [priorityWords(task.priority)]),
-    ...(task.role === null ? [] : [task.role]),
+    ...(task.role === null ? [] : [agentRoleWords(task.role)]),
     ...(task.machine === null ? [] : [task.machine]),
     ...task.tags.map((tag) => `#${tag}`),
   ];
@@ -106,8 +107,8 @@ function factsOf({ status, priority, role, evidence, waitsFor, attempts, comment
   const said = comments === 1 ? l10n.t('1 comment') : l10n.t('{0} comments', comments);
   const waits = waitsFor.length === 1 ? l10n.t('Waits for 1 task') : l10n.t('Waits for {0} tasks', waitsFor.length);
   return [
-    `${statusWords(status)}, ${priorityWords(priority)}`,
-    ...(role === null ? [] : [l10n.t('Role: {0}', role)]),
+    l10n.t('{0}, {1}', statusTitle(status), priorityWords(priority)),
+    ...(role === null ? [] : [l10n.t('Role: {0}', agentRoleWords(role))]),
     ...(evidence === null
       ? []
       : [l10n.t('Evidence: {0} ({1})', evidence.text, new Date(evidence.at).toLocaleString())]),

@@ -1,22 +1,6 @@
 import { l10n } from 'vscode';
-import type { TaskMove, TaskPriority, TaskStatus, TaskView } from '#schemas/protocol/tasks.ts';
-
-export function statusWords(status: TaskStatus): string {
-  switch (status) {
-    case 'backlog':
-      return l10n.t('Backlog');
-    case 'ready':
-      return l10n.t('Ready');
-    case 'in_progress':
-      return l10n.t('In progress');
-    case 'in_review':
-      return l10n.t('In review');
-    case 'blocked':
-      return l10n.t('Blocked');
-    case 'done':
-      return l10n.t('Done');
-  }
-}
+import type { TaskMove, TaskPriority, TaskView } from '#schemas/protocol/tasks.ts';
+import { statusTitle } from '../../ui/status-icons.ts';
 
 export function priorityWords(priority: TaskPriority): string {
   switch (priority) {
@@ -33,7 +17,7 @@ export function priorityWords(priority: TaskPriority): string {
 
 /** What a move does, for a menu: the decision about the run, or the place. */
 export function moveWords({ to, verb }: TaskMove): { readonly label: string; readonly description: string } {
-  const place = l10n.t('to {0}', statusWords(to));
+  const place = l10n.t('to {0}', statusTitle(to));
   switch (verb) {
     case 'defer':
       return { label: l10n.t('Defer…'), description: place };
@@ -44,7 +28,7 @@ export function moveWords({ to, verb }: TaskMove): { readonly label: string; rea
     case 'resume':
       return { label: l10n.t('Resume'), description: place };
     case null:
-      return { label: statusWords(to), description: '' };
+      return { label: statusTitle(to), description: '' };
   }
 }
 

@@ -1,3 +1,4 @@
+import { env, l10n } from 'vscode';
 import type { Overview } from '#schemas/protocol/overview.ts';
 import { phaseChoices, runChoices } from '#schemas/run/choices.ts';
 import { phaseWaits, wantsAnswer } from '#schemas/run/open-signals.ts';
@@ -5,10 +6,13 @@ import type { PhaseView } from '#schemas/run/phase.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { ageWords } from '#schemas/webview/time-words.ts';
 import { contextValueOf } from '../../ui/context-value.ts';
+import { decimals, grouped } from '../../ui/numbers.ts';
 import { runName } from '../../ui/run-name.ts';
+import { modeWords } from '../../ui/run-words.ts';
 import { statusIcon, statusWords } from '../../ui/status-icons.ts';
 import type { OpenTarget, TreeNode } from '../../ui/tree-node.ts';
 import { budgetRows, comparisonRows, debugRows, decisionRows, receiptRows, verificationRows } from './phase-rows.ts';
+import { stepWords } from './words.ts';
 import { workstreamRow } from './workstream-rows.ts';
 
 export function workstreamRows({ runs, projects }: Overview, now: number): readonly TreeNode[] {
@@ -17,27 +21,33 @@ export function workstreamRows({ runs, projects }: Overview, now: number): reado
 
 function runRow(run: RunView, nameProject: boolean, now: number): TreeNode {
   const words = statusWords(run.status);
-  const age = run.endedAt === null ? ageWords(run.startedAt, now) : `ended ${ageWords(run.endedAt, now)}`;
+  const age =
+    run.endedAt === null
+      ? ageWords(run.startedAt, now, env.language)
+      : l10n.t('ended {0}', ageWords(run.endedAt, now, env.language));
   const { usage } = run;
   const used = [
-    `${usage.tokens.toLocaleString('en')} tokens`,
-    ...(usage.costUsd > 0 ? [`${usage.costUsd.toFixed(2)} USD`] : []),
-    `${usage.sessions} agent ${usage.sessions === 1 ? 'session' : 'sessions'}`,
+    l10n.t('{0} tokens', grouped(usage.tokens)),
+    ...(usage.costUsd > 0 ? [l10n.t('{0} USD', decimals(usage.costUsd, 2))] : []),
+    usage.sessions === 1 ? l10n.t('1 agent session') : l10n.t('{0} agent sessions', usage.sessions),
   ].join(', ');
   return {
     id: `run:${run.id}`,
     label: runName(run),
     description: [words, ...(nameProject ? [run.project.name] : []), age].join(' · '),
     tooltip: lines(
-      `Run ${run.id}: ${words}`,
+      l10n.t('Run {0}: {1}', run.id, words),
       run.reason,
-      `Runtime: ${run.runtime}`,
-      `Branch: ${run.branch ?? 'none yet'}`,
-      `Session ${run.session.number}: ${run.session.usedPercent} % used`,
-      `Used: ${used}`,
+      l10n.t('Runtime: {0}', run.runtime),
+      run.branch === null ? l10n.t('Branch: none yet') : l10n.t('Branch: {0}', run.branch),
+      l10n.t('Session {0}: {1} % used', run.session.number, run.session.usedPercent),
+      l10n.t('Used: {0}', used),
     ),
     icon: statusIcon(run.status),
-    spoken: `Run of ${run.prd}, ${words}${run.reason === null ? '' : `: ${run.reason}`}`,
+    spoken:
+      run.reason === null
+        ? l10n.t('Run of {0}, {1}', run.prd, words)
+        : l10n.t('Run of {0}, {1}: {2}', run.prd, words, run.reason),
     contextValue: contextValueOf(
       'run',
       run.status,
@@ -54,22 +64,25 @@ function runRow(run: RunView, nameProject: boolean, now: number): TreeNode {
 
 function phaseRow(run: RunView, phase: PhaseView, now: number): TreeNode {
   const shown = phaseWaits(run, phase) ? 'waiting' : phase.status;
-  const held = phase.held ? ['paused'] : [];
-  const words = [...held, ...(phase.step === null ? [] : [phase.step])];
+  const held = phase.held ? [statusWords('paused')] : [];
+  const words = [...held, ...(phase.step === null ? [] : [stepWords(phase.step)])];
   const status = [statusWords(shown), ...words].join(' · ');
   return {
     id: `run:${run.id}:${phase.id}`,
     label: `${phase.id}. ${phase.title}`,
     description: phase.status === 'deferred' && phase.reason !== null ? `${status} · ${phase.reason}` : status,
     tooltip: lines(
-      `Phase ${phase.id}: ${status}`,
+      l10n.t('Phase {0}: {1}', phase.id, status),
       phase.reason,
-      phase.mode === null ? null : `Mode ${phase.mode}${phase.modeReason === null ? '' : `: ${phase.modeReason}`}`,
+      modeLine(phase),
       phase.prp,
-      phase.commit === null ? null : `Commit ${phase.commit.sha.slice(0, 10)}: ${phase.commit.message}`,
+      phase.commit === null ? null : l10n.t('Commit {0}: {1}', phase.commit.sha.slice(0, 10), phase.commit.message),
     ),
     icon: statusIcon(phase.held ? 'paused' : shown),
-    spoken: `Phase ${phase.id}, ${phase.title}, ${status}${phase.reason === null ? '' : `: ${phase.reason}`}`,
+    spoken:
+      phase.reason === null
+        ? l10n.t('Phase {0}, {1}, {2}', phase.id, phase.title, status)
+        : l10n.t('Phase {0}, {1}, {2}: {3}', phase.id, phase.title, status, phase.reason),
     contextValue: contextValueOf(
       'steer',
       'phase',
@@ -90,6 +103,12 @@ function phaseRow(run: RunView, phase: PhaseView, now: number): TreeNode {
       ...debugRows(run, phase),
     ],
   };
+}
+
+function modeLine({ mode, modeReason }: PhaseView): string | null {
+  if (mode === null) return null;
+  const words = modeWords(mode);
+  return modeReason === null ? l10n.t('Mode {0}', words) : l10n.t('Mode {0}: {1}', words, modeReason);
 }
 
 /** A phase without a PRP has nothing to read but what the Monitor says of it. */

@@ -1,7 +1,9 @@
+import '../../helpers/vscode-stub/register.ts';
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { contractText, signalText, verificationText } from '../../../client/features/runs/document-texts.ts';
 import { monitorStates, signal, workstream } from '../../helpers/webview/run-fixtures.ts';
+
+const { contractText, signalText, verificationText } = await import('../../../client/features/runs/document-texts.ts');
 
 const { run } = monitorStates.debugging;
 assert.ok(run);

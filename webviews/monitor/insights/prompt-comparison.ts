@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import type { PromptAnalyticsResult, PromptVersion, Share } from '#schemas/protocol/analytics.ts';
+import { numberWords } from '../../kit/language.ts';
 import { ask, type InsightsScene } from './scene.ts';
 import { shareNotes, shareWords, versionWords } from './words.ts';
 
@@ -57,8 +58,7 @@ export function comparisonView({ name, versions, comparison }: PromptRow): Templ
 }
 
 /** With its sign. */
-const points = (difference: number): string =>
-  Math.round(difference * 100).toLocaleString(document.documentElement.lang || 'en', { signDisplay: 'exceptZero' });
+const points = (difference: number): string => numberWords(Math.round(difference * 100), { signDisplay: 'exceptZero' });
 
 /** From 0 to 100 %: where the share lies, and where it may truly lie. */
 function intervalView({ hits, of, low, high }: Share): TemplateResult {

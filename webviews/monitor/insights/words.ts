@@ -1,27 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import type { Bucket, CostFigures, Share, TokenFigures } from '#schemas/protocol/analytics.ts';
-import { durationWords } from '#schemas/webview/time-words.ts';
-
-/** The host wrote the person's language into the page. */
-const language = (): string => document.documentElement.lang || 'en';
+import { durationWords, language, numberWords } from '../../kit/language.ts';
 
 export const NONE = '–';
 
-export const count = (value: number): string => Math.round(value).toLocaleString(language());
+export const count = (value: number): string => numberWords(Math.round(value));
 
 /** `1.2M`: for axes and headlines; tables have every digit. */
-export const compact = (value: number): string =>
-  value.toLocaleString(language(), { notation: 'compact', maximumFractionDigits: 1 });
+export const compact = (value: number): string => numberWords(value, { notation: 'compact', maximumFractionDigits: 1 });
 
 export const usd = (value: number): string =>
-  value.toLocaleString(language(), {
+  numberWords(value, {
     style: 'currency',
     currency: 'USD',
     notation: value >= 1e6 ? 'compact' : 'standard',
   });
 
-export const percent = (value: number): string =>
-  value.toLocaleString(language(), { style: 'percent', maximumFractionDigits: 0 });
+export const percent = (value: number): string => numberWords(value, { style: 'percent', maximumFractionDigits: 0 });
 
 /** `47% – 91%` */
 export const percents = (low: number, high: number): string =>
@@ -33,8 +28,7 @@ export const duration = (milliseconds: number): string => (milliseconds === 0 ? 
 export const roughly = (milliseconds: number): string =>
   durationWords(milliseconds < 60_000 ? milliseconds : Math.round(milliseconds / 60_000) * 60_000);
 
-export const hours = (value: number): string =>
-  l10n.t('{0} h', value.toLocaleString(language(), { maximumFractionDigits: 1 }));
+export const hours = (value: number): string => l10n.t('{0} h', numberWords(value, { maximumFractionDigits: 1 }));
 
 export const date = (instant: number): string =>
   new Date(instant).toLocaleDateString(language(), { year: 'numeric', month: 'short', day: 'numeric' });

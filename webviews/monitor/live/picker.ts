@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit/html.js';
 import type { MonitorState, RunSummary } from '#schemas/webview/monitor.ts';
-import { ageWords } from '#schemas/webview/time-words.ts';
+import { ageWords } from '../../kit/language.ts';
 import type { MonitorActions } from '../model.ts';
 import { lookOf } from '../tones.ts';
 

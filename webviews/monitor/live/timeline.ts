@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, svg, type TemplateResult } from 'lit/html.js';
 import type { RunView } from '#schemas/run/run.ts';
-import { durationWords, spanWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../../kit/index.ts';
+import { durationWords, spanWords } from '../../kit/language.ts';
 import type { Scene } from '../model.ts';
 import { lookOf, phaseLook } from '../tones.ts';
 import { foldedView } from './folded.ts';

@@ -3,25 +3,24 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { openSignals, wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import type { MonitorState } from '#schemas/webview/monitor.ts';
-import { icon, markdown } from '../../kit/index.ts';
+import { icon } from '../../kit/index.ts';
 import { headerView } from '../header.ts';
 import type { MonitorActions, MonitorModel, Scene } from '../model.ts';
 import { outcomeNotice, reasonNotice } from '../notices.ts';
-import { peersView } from '../peers.ts';
 import { phaseView } from '../phase.ts';
 import { signalsView } from '../signal.ts';
-import { spendingView } from '../spending.ts';
+import { lookOf } from '../tones.ts';
 import { foldedView } from './folded.ts';
+import { failedView, late } from './late.ts';
 import { nowView } from './now.ts';
 import { pickerView } from './picker.ts';
 import { places } from './places.ts';
-import { timelineView } from './timeline.ts';
 
 /** One run as it goes on: what it asks, what is at work now, and everything that happened. */
 export function liveView(state: MonitorState, model: MonitorModel, actions: MonitorActions): TemplateResult {
   return html`${pickerView(state, actions)}
   ${state.run === null ? absentView(state, actions) : runView(state.run, state, model, actions)}
-  ${peersView(model, actions)}`;
+  ${late(model, ({ peersView }) => peersView(model, actions))} ${failedView(model)}`;
 }
 
 function runView(run: RunView, { trusted, server }: MonitorState, given: MonitorModel, actions: MonitorActions) {
@@ -33,12 +32,12 @@ function runView(run: RunView, { trusted, server }: MonitorState, given: Monitor
     ${headerView(run, scene)}
     <p class="spoken" role="status" aria-live="polite">${spokenSummary(run)}</p>
     ${outcomeNotice(run, actions)} ${reasonNotice(run)} ${signalsView(run, scene)} ${nowView(run, scene)}
-    ${run.report === null ? nothing : reportView(run, run.report, actions)} ${timelineView(run, scene)}
+    ${late(model, ({ reportView, timelineView }) => html`${reportView(run, actions)} ${timelineView(run, scene)}`)}
     <section aria-labelledby="phases">
-      <h2 id="phases">Phases</h2>
+      <h2 id="phases">${l10n.t('Phases')}</h2>
       ${phasesView(run, scene)}
     </section>
-    ${spendingView(run)}
+    ${late(model, ({ spendingView }) => spendingView(run))}
   `;
 }
 
@@ -68,21 +67,10 @@ function spokenSummary(run: RunView): string {
   const completed = phases.filter((phase) => phase.status === 'completed').length;
   const asked = openSignals([run]).filter(({ signal }) => wantsAnswer(signal));
   const newest = asked.toSorted((a, b) => b.signal.askedAt - a.signal.askedAt)[0];
-  const things = asked.length === 1 ? '1 thing needs you' : `${asked.length} things need you`;
-  const needs = newest === undefined ? '' : ` ${things}. ${newest.signal.text.slice(0, SPOKEN)}`;
-  return `${prd} is ${status}, ${completed} of ${phases.length} phases completed.${needs}`;
-}
-
-function reportView(run: RunView, report: string, { post }: MonitorActions): TemplateResult {
-  return html`<section class="report" aria-labelledby="report">
-    <div class="section-head">
-      <h2 id="report">Completion report</h2>
-      <vscode-button appearance="secondary" @click=${() => post({ type: 'open-report', run: run.id })}>
-        Open as document
-      </vscode-button>
-    </div>
-    ${markdown(report.replace(/^\s*# .*\n/, ''))}
-  </section>`;
+  const far = l10n.t('{0} is {1}, {2} of {3} phases completed.', prd, lookOf(status).words, completed, phases.length);
+  if (newest === undefined) return far;
+  const things = asked.length === 1 ? l10n.t('1 thing needs you.') : l10n.t('{0} things need you.', asked.length);
+  return [far, things, newest.signal.text.slice(0, SPOKEN)].join(' ');
 }
 
 /** The run that was asked for is gone, or nothing has run; known only while the server can be asked. */
@@ -109,14 +97,14 @@ function goneView({ runs }: MonitorState, actions: MonitorActions): TemplateResu
 function emptyView({ trusted }: MonitorState, { post }: MonitorActions): TemplateResult {
   return html`<section class="empty">
     ${icon('pulse', 'quiet')}
-    <h1>Nothing has run yet</h1>
+    <h1>${l10n.t('Nothing has run yet')}</h1>
     <p class="quiet">
       ${
         trusted
-          ? 'Run a plan, and its phases, workstreams, validations and commits appear here as they happen.'
-          : 'This workspace is not trusted, so nothing runs in it. Trust it to run plans.'
+          ? l10n.t('Run a plan, and its phases, workstreams, validations and commits appear here as they happen.')
+          : l10n.t('This workspace is not trusted, so nothing runs in it. Trust it to run plans.')
       }
     </p>
-    ${trusted ? html`<vscode-button @click=${() => post({ type: 'run-plan' })}>Run Plan…</vscode-button>` : nothing}
+    ${trusted ? html`<vscode-button @click=${() => post({ type: 'run-plan' })}>${l10n.t('Run Plan…')}</vscode-button>` : nothing}
   </section>`;
 }

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit/html.js';
 import { DISMISS } from '#schemas/run/open-signals.ts';
 import type { TriageItem } from '#schemas/webview/monitor-triage.ts';
+import { verbWords } from '../../kit/verb-words.ts';
 import { about, choicesView, type Choice } from '../forms.ts';
 import { goToWorkstream } from '../live/places.ts';
 import type { Scene } from '../model.ts';
@@ -47,7 +48,7 @@ function decisions(item: TriageItem, scene: Scene): { key: string; choices: read
         if (verb === null) return [];
         const send = (reason: string | null): void =>
           decide(key, to, { type: 'move-task', task: item.task, to, reason });
-        return [{ id: to, label: verb, needs, send }];
+        return [{ id: to, label: verbWords(verb), needs, send }];
       });
       return { key, choices };
     }

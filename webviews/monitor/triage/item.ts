@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { TriageItem } from '#schemas/webview/monitor-triage.ts';
-import { ageWords } from '#schemas/webview/time-words.ts';
 import { icon } from '../../kit/index.ts';
+import { ageWords } from '../../kit/language.ts';
 import { longText } from '../long-text.ts';
 import type { Scene } from '../model.ts';
 import { lookOf } from '../tones.ts';

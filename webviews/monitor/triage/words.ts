@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import { aboutWords } from '#schemas/run/open-signals.ts';
 import type { TriageItem } from '#schemas/webview/monitor-triage.ts';
+import { aboutWords } from '../about-words.ts';
+import { roleWords } from '../role-words.ts';
 import { lookOf, type Look } from '../tones.ts';
 
 type Kind = TriageItem['kind'] | 'question' | 'blocker' | 'alert' | 'fyi';
@@ -82,7 +83,7 @@ export function titleOf(item: TriageItem): string {
     case 'peer':
       return item.freshness === 'gone' ? l10n.t('{0} is gone', item.name) : l10n.t('{0} is stale', item.name);
     case 'joining':
-      return l10n.t('{0} asks to join as {1}', item.name, item.role);
+      return l10n.t('{0} asks to join as {1}', item.name, roleWords(item.role));
   }
 }
 

@@ -11,6 +11,7 @@ import { AgentRole } from '#schemas/run/policy.ts';
 import type { Services } from '../../../services.ts';
 import { askSafely } from '../../../ui/ask.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
+import { agentRoleWords } from '../../../ui/role-words.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 import { pickAgent } from '../pick-agent.ts';
 
@@ -29,7 +30,7 @@ export const chooseAgent: CommandHandler = async (services) => {
   if (model === undefined) return;
   const params: UseAgentParams = { project, name, role, model };
   const { agent } = await link.request(UseAgentMethod, UseAgentResult, params);
-  const has = agent.roles.map((one) => one.role).join(', ');
+  const has = agent.roles.map((one) => agentRoleWords(one.role)).join(', ');
   const done = l10n.t('{0} has now in this project: {1}. It stands in .clutch/config.json.', name, has);
   void window.showInformationMessage(done);
 };
@@ -65,7 +66,7 @@ async function chooseRole(name: string, agents: readonly AgentView[]): Promise<A
     role: null,
   };
   const single = AgentRole.options.map((role) => ({
-    label: role,
+    label: agentRoleWords(role),
     description: l10n.t('now: {0}', holder(role)),
     role,
   }));

@@ -2,6 +2,7 @@ import { l10n, window } from 'vscode';
 import * as z from 'zod';
 import { JoinMethod, JoinResult } from '#schemas/protocol/collab.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
+import { machineRoleWords } from '../../../ui/role-words.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 import { Place, choosePlace } from '../place.ts';
 import { chooseFolder } from '../projects.ts';
@@ -39,6 +40,6 @@ export const joinProject: CommandHandler = async ({ link }, argument) => {
           view.project,
           fingerprint,
         )
-      : l10n.t('This machine is {0} of {1} already.', view.role, view.project);
+      : l10n.t('This machine is {0} of {1} already.', machineRoleWords(view.role), view.project);
   void window.showInformationMessage(message);
 };

@@ -3,6 +3,7 @@ import type { CollabView, JoinRequest } from '#schemas/protocol/collab.ts';
 import type { Services } from '../../../services.ts';
 import { askSafely } from '../../../ui/ask.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
+import { machineRoleWords } from '../../../ui/role-words.ts';
 import { targetOf } from '../../../ui/target-of.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 import { chooseShared, decide, sharedProjects } from '../projects.ts';
@@ -17,7 +18,7 @@ export const decideJoin: CommandHandler = async (services) => {
   if (view === undefined) return;
   const items = view.joining.map((one) => ({
     label: one.name,
-    description: l10n.t('as {0} · {1}', one.role, one.fingerprint),
+    description: l10n.t('as {0} · {1}', machineRoleWords(one.role), one.fingerprint),
     detail: one.machine,
     one,
   }));

@@ -1,7 +1,9 @@
 import { l10n, window } from 'vscode';
 import type { CollabView, PeerView } from '#schemas/protocol/collab.ts';
+import { machineRoleWords } from '../../../ui/role-words.ts';
 import type { OverviewStore } from '../../../overview-store.ts';
 import { targetOf } from '../../../ui/target-of.ts';
+import { freshnessWords } from '../words.ts';
 
 /** A machine, or all of a project. */
 export interface Receiver {
@@ -30,7 +32,7 @@ export async function chooseReceiver(overview: OverviewStore, argument: unknown)
     const others = view.peers.filter(({ self, revoked }) => !self && !revoked);
     const machines = others.map((peer) => ({
       label: peer.name,
-      description: `${peer.role} · ${peer.freshness}${where}`,
+      description: `${machineRoleWords(peer.role)} · ${freshnessWords(peer.freshness)}${where}`,
       view,
       peer,
     }));

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { l10n } from 'vscode';
 
 /** Who says it; only for people to read. */
 export function personName(): string {
@@ -6,6 +7,6 @@ export function personName(): string {
     return userInfo().username;
   } catch {
     // An account that the system has no entry for.
-    return 'a person';
+    return l10n.t('a person');
   }
 }

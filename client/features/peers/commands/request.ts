@@ -4,6 +4,7 @@ import type { OverviewStore } from '../../../overview-store.ts';
 import type { Services } from '../../../services.ts';
 import { askWords } from '../../../ui/ask.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
+import { statusWords } from '../../../ui/status-icons.ts';
 import { targetOf } from '../../../ui/target-of.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 import { requestChoices } from '../request-rows.ts';
@@ -18,7 +19,9 @@ export const decideRequest =
     requireTrust();
     const { view, request } = requestOfRow(services.overview, argument);
     if (!requestChoices(view, request).includes(verb)) {
-      throw new Error(l10n.t('“{0}” is {1}, so this cannot be done any more.', request.title, request.status));
+      throw new Error(
+        l10n.t('“{0}” is {1}, so this cannot be done any more.', request.title, statusWords(request.status)),
+      );
     }
     if (verb === 'claim') await claim(services, view, request);
     else await finish(services, view, request, verb);

@@ -14,7 +14,7 @@ export const validatePhase: CommandHandler = async (services, argument) => {
   const params: ValidationParams = { document, line };
   const { levels } = await services.link.request(ValidationMethod, ValidationResult, params);
   const commands = levels.flatMap((level) => level.commands);
-  const title = levels.map(({ level, title: words }) => `${l10n.t('Level {0}', level)}: ${words}`).join(', ');
+  const title = levels.map(({ level, title: words }) => l10n.t('Level {0}: {1}', level, words)).join(', ');
   if (commands.length === 0) throw new Error(l10n.t('There is no command here. Write one in a bash code block.'));
   const run = l10n.t('Run in Terminal');
   const detail = `${l10n.t('In {0}:', root)}\n\n${commands.join('\n')}`;

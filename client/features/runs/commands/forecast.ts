@@ -1,4 +1,4 @@
-import { commands, Uri } from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
 import type { CommandHandler } from '../../../ui/commands.ts';
 import type { ForecastRunParams } from '#schemas/protocol/runs.ts';
 import { FORECAST_SCHEME } from '../../../ui/open-target.ts';
@@ -12,6 +12,10 @@ export const forecastPlan: CommandHandler = async (services, argument) => {
   if (plan === undefined) return;
   const params: ForecastRunParams = { target: `${plan.root}/${plan.prd}`, start: plan.start, end: plan.end ?? null };
   const name = plan.prd.replace(/^.*\//, '').replace(/\.md$/, '');
-  const uri = Uri.from({ scheme: FORECAST_SCHEME, path: `/Forecast of ${name}.md`, query: JSON.stringify(params) });
+  const uri = Uri.from({
+    scheme: FORECAST_SCHEME,
+    path: `/${l10n.t('Forecast of {0}', name)}.md`,
+    query: JSON.stringify(params),
+  });
   await commands.executeCommand('vscode.open', uri);
 };

@@ -37,7 +37,7 @@ function confirm(
 ): Step<SetupAnswers> {
   return async (answers, place) => {
     const plan = await link.request(PlanSetupMethod, SetupPlan, { answers });
-    await documents.show('CLUTCH setup.md', planText(plan));
+    await documents.show(`${l10n.t('CLUTCH setup')}.md`, planText(plan));
     agreed.plan = plan;
     if (plan.problems.length > 0) {
       const back = {

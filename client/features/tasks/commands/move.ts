@@ -4,10 +4,10 @@ import { MoveTaskMethod, type MoveTaskParams, TaskMove, TaskStatus, TaskView } f
 import type { Services } from '../../../services.ts';
 import { askWords } from '../../../ui/ask.ts';
 import type { CommandHandler } from '../../../ui/commands.ts';
-import { statusIcon } from '../../../ui/status-icons.ts';
+import { statusIcon, statusTitle } from '../../../ui/status-icons.ts';
 import { requireTrust } from '../../../ui/trust.ts';
 import { taskFor } from '../pick-task.ts';
-import { moveWords, shortTitle, statusWords } from '../words.ts';
+import { moveWords, shortTitle } from '../words.ts';
 
 /** Where a drop, a tick or another view wants it; without a place the person is asked. */
 const Wish = z.object({ to: TaskStatus, before: z.string().nullable().default(null) });
@@ -29,7 +29,7 @@ async function askPlace(task: TaskView, title: string): Promise<z.infer<typeof W
       const { label, description } = moveWords(move);
       return { label: `$(${statusIcon(move.to).name}) ${label}`, description, to: move.to };
     }),
-    { title, placeHolder: l10n.t('“{0}” is here: {1}. Where to?', shortTitle(task), statusWords(task.status)) },
+    { title, placeHolder: l10n.t('“{0}” is here: {1}. Where to?', shortTitle(task), statusTitle(task.status)) },
   );
   return picked === undefined ? undefined : { to: picked.to, before: null };
 }
@@ -55,7 +55,7 @@ const askReason = (task: TaskView, move: TaskMove): Promise<string | undefined> 
   );
 
 const stays = (task: TaskView): string => {
-  const possible = task.moves.map(({ to }) => statusWords(to)).join(', ');
+  const possible = task.moves.map(({ to }) => statusTitle(to)).join(', ');
   const title = shortTitle(task);
   return possible === ''
     ? l10n.t('“{0}” stays where it is: its status follows from what its run has proved.', title)

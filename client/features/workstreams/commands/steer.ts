@@ -96,7 +96,7 @@ function wordsOf(verb: SteerVerb): readonly [string, string] {
 
 async function steer(services: Services, place: Place, verb: SteerVerb, otherRuntime: boolean): Promise<void> {
   const { overview, link } = services;
-  const title = `${otherRuntime ? l10n.t('Retry With Another Runtime…') : wordsOf(verb)[0]} ${place.name}`;
+  const title = l10n.t('{0} {1}', itemOf(verb, otherRuntime).label, place.name);
   const prompt =
     verb === 'review'
       ? l10n.t('What should be changed, and where?')
