@@ -1,7 +1,7 @@
 import { DataTransferItem, type TreeDragAndDropController } from 'vscode';
 import * as z from 'zod';
 import { NodeTarget } from './tree-node.ts';
-import type { TreeElement } from './tree-view.ts';
+import type { TreeElement } from './tree-node.ts';
 
 /** What may be dragged in a tree, and what it means to drop it. */
 export interface TreeDrag {

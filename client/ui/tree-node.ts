@@ -68,6 +68,12 @@ export type OpenTarget =
   | { readonly kind: 'view'; readonly command: string }
   | { readonly kind: 'joining'; readonly root: string; readonly machine: string };
 
+/** What VS Code holds for a row, and hands to the commands of that row. */
+export interface TreeElement {
+  readonly id: string;
+  readonly target: NodeTarget | undefined;
+}
+
 /** A row of a tree as plain data; equal data means that nothing has to be drawn. */
 export interface TreeNode {
   /** Unique in its tree and the same for the same thing for ever: VS Code keeps selection and folding by it. */

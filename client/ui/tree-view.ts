@@ -15,13 +15,7 @@ import { throttle } from './throttle.ts';
 import { dragController, type TreeDrag } from './tree-drag.ts';
 import { changedRows, emptyTree, indexTree, type TreeIndex } from './tree-index.ts';
 import { itemOf, moreItem } from './tree-item.ts';
-import type { NodeTarget, TreeNode } from './tree-node.ts';
-
-/** What VS Code holds for a row, and hands to the commands of that row. */
-export interface TreeElement {
-  readonly id: string;
-  readonly target: NodeTarget | undefined;
-}
+import type { NodeTarget, TreeElement, TreeNode } from './tree-node.ts';
 
 export interface TreeOptions<Data> {
   /** Id of the view. */
