@@ -57,7 +57,7 @@ const plainText = ({ page }: WebviewPage): Promise<readonly string[]> =>
     const take = (text: string | null): void => {
       let rest = text ?? '';
       // A translated sentence may hold another one.
-      for (let before = ''; before !== rest;) [before, rest] = [rest, rest.replaceAll(/⟦[^⟦⟧]*⟧/g, ' ')];
+      for (let last = ''; last !== rest;) [last, rest] = [rest, rest.replaceAll(/⟦[^⟦⟧]*⟧/g, ' ')];
       for (const part of rest.split(/ · |\n/)) if (/\p{L}/u.test(part)) found.add(part.trim());
     };
     const signs = (node: Node, sign: string): number => (node.nodeValue ?? '').split(sign).length - 1;
@@ -118,7 +118,10 @@ async function englishIn(name: string, messages: readonly unknown[], words = pse
   return found;
 }
 
-const monitor = (state: MonitorState, ...more: readonly unknown[]) => [{ type: 'snapshot', seq: 1, state }, ...more];
+const monitor = (shown: MonitorState, ...more: readonly unknown[]) => [
+  { type: 'snapshot', seq: 1, state: shown },
+  ...more,
+];
 
 for (const [name, shown] of Object.entries(monitorStates)) {
   test(`the Monitor says nothing in English alone: ${name}`, async () => {
