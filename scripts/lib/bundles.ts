@@ -64,6 +64,13 @@ const lateLanguageClient: esbuild.Plugin = {
 
 const commandLine = 'dist/clutch.mjs';
 
+/**
+ * zod probes for `eval` when an object schema is made, to be faster with it; the pages' content security policy forbids
+ * that, and every probe would be reported as a violation. A banner, because nothing else surely runs before a schema is
+ * made in whichever shared file it lies.
+ */
+const withoutEval = '(globalThis.__zod_globalConfig ??= {}).jitless = true;';
+
 /** What several pages need is written once, and what a page imports late is read late. */
 const page = {
   platform: 'browser',
@@ -72,6 +79,7 @@ const page = {
   splitting: true,
   chunkNames: 'dist/webviews/shared-[hash]',
   target: 'chrome128',
+  banner: { js: withoutEval },
   loader: { '.ttf': 'file' },
   assetNames: 'dist/webviews/[name]',
 } satisfies esbuild.BuildOptions;

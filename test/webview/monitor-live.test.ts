@@ -175,7 +175,7 @@ test('phases and workstreams tell VS Code what its context menu may offer', asyn
       elements.map((element) => JSON.parse(element.getAttribute('data-vscode-context') ?? '')),
     );
   const failed = contexts.find(({ target }) => target.workstream === 'ws-5');
-  assert.equal(failed.clutchRow, ';steer;workstream;pause;retry;skip;defer;');
+  assert.equal(failed.clutchRow, ';steer;workstream;pause;retry;skip;defer;review;');
   assert.deepEqual(failed.target, { kind: 'workstream', run: large.id, phase: '10', workstream: 'ws-5' });
   assert.ok(contexts.some(({ target }) => target.kind === 'phase'));
   await view.page.close();

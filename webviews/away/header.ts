@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { AwayCap, AwayState, AwayView } from '#schemas/protocol/away.ts';
 import type { AwayPageState } from '#schemas/webview/away.ts';
 import { icon } from '../kit/index.ts';
-import { ageWords, durationWords, language, numberWords } from '../kit/language.ts';
+import { ageWords, amountWords, durationWords, language, numberWords } from '../kit/language.ts';
 import { lineLink } from './field.ts';
 import type { AwayActions, AwayModel } from './model.ts';
 
@@ -100,7 +100,7 @@ function factsOf({ expires, caps, deadMan, armed, state }: AwayView, now: number
     }
     ${isArmed && armed ? fact(l10n.t('Armed by'), `${armed.by}, ${ageWords(armed.at, now)}`) : nothing}
     ${capFact(l10n.t('Time'), minutes, (value) => durationWords(value * 60_000))}
-    ${capFact(l10n.t('Cost'), costUsd, (value) => `${value.toFixed(2)} USD`)}
+    ${capFact(l10n.t('Cost'), costUsd, (value) => l10n.t('{0} USD', amountWords(value)))}
     ${capFact(l10n.t('Tokens'), tokens, (value) => numberWords(Math.round(value)))}
     ${capFact(l10n.t('Failures in a row'), failures, String)}
     ${fact(

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { AwayCycle, AwayView } from '#schemas/protocol/away.ts';
 import { icon, markdown } from '../kit/index.ts';
+import { amountWords } from '../kit/language.ts';
 import { timeWords } from './header.ts';
 import type { AwayActions } from './model.ts';
 
@@ -58,7 +59,7 @@ function cyclesView({ cycles }: AwayView): TemplateResult | typeof nothing {
           ${done ? nothing : html`<span class="spoken">${l10n.t('Failed:')}</span>`}
           <span>${what}</span>
           <span class="quiet"
-            >${[detail, costUsd > 0 ? `${costUsd.toFixed(2)} USD` : '', timeWords(at)].filter((part) => part !== '').join(' · ')}</span
+            >${[detail, costUsd > 0 ? l10n.t('{0} USD', amountWords(costUsd)) : '', timeWords(at)].filter((part) => part !== '').join(' · ')}</span
           >
         </li>`;
       })}

@@ -1,4 +1,3 @@
-import '../kit/zod-without-eval.ts';
 import { render } from 'lit/html.js';
 import { AwayField } from '#schemas/protocol/away-form.ts';
 import { AwayMemory, FromAway, ToAway, type AwayPageState } from '#schemas/webview/away.ts';

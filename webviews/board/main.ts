@@ -1,4 +1,3 @@
-import '../kit/zod-without-eval.ts';
 import { BoardMemory, ToBoard, type FromBoard } from '#schemas/webview/board.ts';
 import { connectHost, preparePage } from '../kit/index.ts';
 import { BoardPage } from './board-page.ts';

@@ -1,4 +1,3 @@
-import '../kit/zod-without-eval.ts';
 import { render } from 'lit/html.js';
 import { DiscoveryMemory, ToDiscovery, type DiscoveryDraft, type FromDiscovery } from '#schemas/webview/discovery.ts';
 import { connectHost, preparePage } from '../kit/index.ts';

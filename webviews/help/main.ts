@@ -1,4 +1,3 @@
-import '../kit/zod-without-eval.ts';
 import { render } from 'lit/html.js';
 import { HelpMemory, ToHelp, type FromHelp } from '#schemas/webview/help.ts';
 import { connectHost, preparePage } from '../kit/index.ts';

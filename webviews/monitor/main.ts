@@ -1,4 +1,3 @@
-import '../kit/zod-without-eval.ts';
 import { render } from 'lit/html.js';
 import { InsightsTab, type ToInsights } from '#schemas/webview/insights.ts';
 import { FromMonitor, MonitorMemory, MonitorTab, ToMonitor, type MonitorState } from '#schemas/webview/monitor.ts';
