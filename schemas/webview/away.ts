@@ -4,8 +4,8 @@ import { AwayField, AwayForm, AwayTextEdit, EditAwayFormResult, MAX_AWAY_TEXT } 
 
 /** The document behind the form. */
 export const AwayDocument = z.object({
-  /** `unreadable`: too large, or not text; `reason` says why. */
-  state: z.enum(['loading', 'missing', 'unreadable', 'open']),
+  /** `gone`: with the folder of the project. `unreadable`: too large, or not text; `reason` says why. */
+  state: z.enum(['loading', 'missing', 'gone', 'unreadable', 'open']),
   /** Name of the project's folder. */
   project: z.string(),
   /** Whether it holds changes that are not saved. */
@@ -67,7 +67,17 @@ export const FromAway = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reveal'), line: z.number().int().positive().nullable() }),
   z.object({ type: z.literal('try'), id: Id, kind: AwayExample.shape.kind, action: z.string().min(1).max(32_768) }),
   z.object({
-    type: z.enum(['save', 'new', 'arm', 'disarm', 'present', 'open-report', 'restart-server', 'manage-trust']),
+    type: z.enum([
+      'save',
+      'new',
+      'arm',
+      'disarm',
+      'present',
+      'open-folder',
+      'open-report',
+      'restart-server',
+      'manage-trust',
+    ]),
   }),
 ]);
 export type FromAway = z.infer<typeof FromAway>;

@@ -12,8 +12,8 @@ import { createScratch } from './scratch.ts';
 import { waitUntil } from './wait.ts';
 
 export interface VsCodeOptions {
-  /** Absolute path of the folder to open, or of a `.code-workspace` file. */
-  readonly folder: string;
+  /** Absolute path of the folder to open, or of a `.code-workspace` file; null for a window without one. */
+  readonly folder: string | null;
   /** Absolute path of an unpacked extension to load beside the installed ones. */
   readonly extensionDevelopmentPath?: string;
   /** Where installed extensions are; an empty folder of its own when absent. */
@@ -148,9 +148,13 @@ function workbenchUrl(port: number, options: VsCodeOptions): string {
     ...(testsPath === undefined ? [] : [['extensionTestsPath', remote(testsPath)]]),
     ['skipWelcome', 'true'],
   ];
-  const opened = options.folder.endsWith('.code-workspace') ? 'workspace' : 'folder';
-  const query = new URLSearchParams({ [opened]: options.folder, payload: JSON.stringify(payload) });
+  const query = new URLSearchParams({ ...openedIn(options.folder), payload: JSON.stringify(payload) });
   return `http://127.0.0.1:${port}/?${query}`;
+}
+
+function openedIn(folder: string | null): Readonly<Record<string, string>> {
+  if (folder === null) return { ew: 'true' };
+  return folder.endsWith('.code-workspace') ? { workspace: folder } : { folder };
 }
 
 function freePort(): Promise<number> {

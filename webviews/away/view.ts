@@ -19,6 +19,7 @@ function bodyView(state: AwayPageState, model: AwayModel, actions: AwayActions):
   const { document, form, away, server } = state;
   const history = away === null ? nothing : journalView(away, actions);
   if (document.state === 'missing') return html`${missingView(state, actions)} ${history}`;
+  if (document.state === 'gone') return goneView(state, actions);
   if (document.state === 'unreadable') return unreadableView(state, actions);
   // What the document said last stays readable when the server is gone.
   if (form === null) {
@@ -72,7 +73,7 @@ const group = (id: string, title: string, content: TemplateResult): TemplateResu
     ${content}
   </section>`;
 
-function missingView({ document, trusted, problem }: AwayPageState, { post }: AwayActions): TemplateResult {
+function missingView({ document, server, trusted, problem }: AwayPageState, { post }: AwayActions): TemplateResult {
   return html`<section class="welcome">
     <h1>${l10n.t('Away plan of {0}', document.project)}</h1>
     <p>
@@ -82,12 +83,21 @@ function missingView({ document, trusted, problem }: AwayPageState, { post }: Aw
     </p>
     ${problem === null ? nothing : html`<p class="quiet">${problem}</p>`}
     <p>
-      <vscode-button ?disabled=${!trusted} @click=${() => post({ type: 'new' })}
+      <vscode-button ?disabled=${!trusted || server.state !== 'ready'} @click=${() => post({ type: 'new' })}
         >${l10n.t('New Away Plan')}</vscode-button
       >
     </p>
   </section>`;
 }
+
+const goneView = ({ document }: AwayPageState, { post }: AwayActions): TemplateResult =>
+  html`<section class="welcome">
+    <h1>${l10n.t('Away plan of {0}', document.project)}</h1>
+    <p>${l10n.t('The folder of this project is not there any more. It was moved or deleted.')}</p>
+    <p>
+      <vscode-button @click=${() => post({ type: 'open-folder' })}>${l10n.t('Open Folder')}</vscode-button>
+    </p>
+  </section>`;
 
 const unreadableView = ({ document }: AwayPageState, { post }: AwayActions): TemplateResult =>
   html`<section class="welcome">
@@ -105,11 +115,13 @@ function serverNotice({ server }: AwayPageState, { post }: AwayActions): Templat
   if (server.state === 'starting') {
     return html`<p class="quiet" role="status">${l10n.t('The CLUTCH server is starting. What you write is kept.')}</p>`;
   }
-  const label = server.state === 'down' ? l10n.t('Restart Server') : l10n.t('Replace Server');
+  const isDown = server.state === 'down';
+  const title = isDown ? l10n.t('The CLUTCH server is not running') : l10n.t('A server of another version is running');
+  const label = isDown ? l10n.t('Restart Server') : l10n.t('Replace Server');
   return notice(
     'error',
     'bad',
-    html`<h2>${l10n.t('The CLUTCH server is not running')}</h2>
+    html`<h2>${title}</h2>
       <p>${server.message}</p>
       <p class="choices">
         <vscode-button @click=${() => post({ type: 'restart-server' })}>${label}</vscode-button>

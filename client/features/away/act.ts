@@ -54,6 +54,7 @@ const COMMANDS = {
   new: 'clutch.newAwayPlan',
   arm: 'clutch.armAwayPlan',
   disarm: 'clutch.disarmAwayPlan',
+  'open-folder': 'vscode.openFolder',
   'open-report': 'clutch.showAwayReport',
   'restart-server': 'clutch.restartServer',
   'manage-trust': 'workbench.trust.manage',

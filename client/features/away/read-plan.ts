@@ -1,4 +1,4 @@
-import { FileSystemError, workspace, type TextDocument } from 'vscode';
+import { FileSystemError, Uri, workspace, type TextDocument } from 'vscode';
 import { AwayView, ShowAwayMethod, type ShowAwayParams } from '#schemas/protocol/away.ts';
 import {
   MAX_AWAY_TEXT,
@@ -16,7 +16,7 @@ type Link = Pick<ServerLink, 'request'>;
 
 /** A plan that is not there, or that no form can show. */
 export interface NoPlan {
-  readonly state: Extract<AwayDocument['state'], 'missing' | 'unreadable'>;
+  readonly state: Extract<AwayDocument['state'], 'missing' | 'gone' | 'unreadable'>;
   readonly dirty: false;
   readonly reason: string | null;
 }
@@ -29,10 +29,15 @@ export async function openPlan(root: string): Promise<TextDocument | NoPlan> {
     const tooLong = document.getText().length > MAX_AWAY_TEXT;
     return tooLong ? { state: 'unreadable', dirty: false, reason: null } : document;
   } catch (error) {
-    const missing = error instanceof FileSystemError && error.code === 'FileNotFound';
-    return { state: missing ? 'missing' : 'unreadable', dirty: false, reason: missing ? null : messageOf(error) };
+    if (!isNotFound(error)) return { state: 'unreadable', dirty: false, reason: messageOf(error) };
+    return { state: (await isGone(root)) ? 'gone' : 'missing', dirty: false, reason: null };
   }
 }
+
+const isNotFound = (error: unknown): boolean => error instanceof FileSystemError && error.code === 'FileNotFound';
+
+const isGone = (root: string): Promise<boolean> =>
+  Promise.resolve(workspace.fs.stat(Uri.file(root))).then(() => false, isNotFound);
 
 /** Null while the server does not know the document, which it hears of on the same connection. */
 export function readForm(link: Link, { uri }: TextDocument): Promise<AwayForm | null> {

@@ -5,7 +5,11 @@ export const PROMPT_SCHEME = 'clutch-prompt';
 
 export const promptsManifest = {
   commands: {
-    'clutch.showPrompt': { title: 'Show Prompt…', icon: 'comment-discussion' },
+    'clutch.showPrompt': {
+      title: 'Show Prompt…',
+      icon: 'comment-discussion',
+      enablement: 'workspaceFolderCount > 0 || clutch.hasPlan',
+    },
     'clutch.showPrompt.workstream': { title: 'Show Prompt', palette: false },
     'clutch.comparePrompts': { title: 'Compare Prompt Versions', palette: false },
     'clutch.editPrompt': {

@@ -12,7 +12,11 @@ const loaded = 'clutch.tasksLoaded';
 
 export const tasksManifest = {
   commands: {
-    'clutch.newTask': { title: 'New Task…', icon: 'add', enablement: trusted },
+    'clutch.newTask': {
+      title: 'New Task…',
+      icon: 'add',
+      enablement: `${trusted} && (workspaceFolderCount > 0 || ${some})`,
+    },
     'clutch.openTask': { title: 'Open Task', icon: 'go-to-file', enablement: some },
     'clutch.showTaskInMonitor': { title: 'Show Task in Monitor', icon: 'pulse', enablement: some },
     'clutch.moveTask': { title: 'Move Task…', icon: 'arrow-swap', enablement: `${trusted} && ${some}` },

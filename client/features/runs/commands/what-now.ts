@@ -31,6 +31,7 @@ function choicesNow(services: Services): readonly Choice[] {
   const urgent = openSignals(runs).filter(isUrgent).length;
   const joining = (overview.current?.collab ?? []).some((view) => view.joining.length > 0);
   const trusted = workspace.isTrusted;
+  const inFolder = (workspace.workspaceFolders ?? []).length > 0;
   const waits = urgent === 1 ? l10n.t('1 question waits') : l10n.t('{0} questions wait', urgent);
   return [
     ...(link.status.state === 'ready'
@@ -46,11 +47,13 @@ function choicesNow(services: Services): readonly Choice[] {
     ...(urgent > 0 || joining ? [choice('bell-dot', l10n.t('Open Needs You'), 'clutch.needsYou.focus')] : []),
     group(l10n.t('Runs')),
     ...(trusted ? runs.flatMap(choicesOfRun) : []),
-    ...(trusted ? [choice('play', l10n.t('Run Plan…'), 'clutch.runPlan')] : []),
+    ...(trusted && inFolder ? [choice('play', l10n.t('Run Plan…'), 'clutch.runPlan')] : []),
     group(l10n.t('Open')),
     choice('dashboard', l10n.t('Open Monitor'), 'clutch.openMonitor'),
     choice('project', l10n.t('Open Task Board'), 'clutch.openBoard'),
-    choice('coffee', l10n.t('Open Away Plan'), 'clutch.openAwayPlan'),
+    ...(inFolder
+      ? [choice('coffee', l10n.t('Open Away Plan'), 'clutch.openAwayPlan')]
+      : [choice('folder-opened', l10n.t('Open Folder'), 'vscode.openFolder')]),
     choice('heart', l10n.t('Check This Machine'), 'clutch.doctor'),
     choice('question', l10n.t('Open Help'), 'clutch.openHelp'),
   ];
