@@ -99,7 +99,7 @@ function factsOf({ expires, caps, deadMan, armed, state }: AwayView, now: number
           )
     }
     ${isArmed && armed ? fact(l10n.t('Armed by'), `${armed.by}, ${ageWords(armed.at, now)}`) : nothing}
-    ${capFact(l10n.t('Time'), minutes, (value) => durationWords(value * 60_000))}
+    ${capFact(l10n.t('Time'), minutes, (value) => durationWords(Math.max(1, Math.round(value * 60)) * 1000))}
     ${capFact(l10n.t('Cost'), costUsd, (value) => `${value.toFixed(2)} USD`)}
     ${capFact(l10n.t('Tokens'), tokens, (value) => Math.round(value).toLocaleString())}
     ${capFact(l10n.t('Failures in a row'), failures, String)}
