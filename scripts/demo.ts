@@ -13,17 +13,11 @@ import { photographRun } from './lib/demo-screenshots.ts';
 import { exitOnSignals, messageOf } from './lib/process.ts';
 import { inRepository } from './lib/repository.ts';
 import { createSampleProject } from './lib/sample-project.ts';
-import { startVsCode } from './lib/vscode-host.ts';
+import { BOTH_THEMES, startVsCode } from './lib/vscode-host.ts';
 
 const { values } = parseArgs({
   options: { headless: { type: 'boolean', default: false }, screenshots: { type: 'string' } },
 });
-
-const BOTH_THEMES = {
-  'window.autoDetectColorScheme': true,
-  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
-  'workbench.preferredLightColorTheme': 'Default Light Modern',
-};
 
 exitOnSignals();
 try {

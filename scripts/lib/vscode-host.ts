@@ -39,6 +39,13 @@ export interface VsCode {
   stop(): Promise<void>;
 }
 
+/** Settings by which a window takes the theme that its browser asks for: pictures are taken of both. */
+export const BOTH_THEMES = {
+  'window.autoDetectColorScheme': true,
+  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
+  'workbench.preferredLightColorTheme': 'Default Light Modern',
+};
+
 const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

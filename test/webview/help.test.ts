@@ -52,6 +52,14 @@ for (const theme of themes) {
   });
 }
 
+test('steps are numbered, and a step that goes over two lines is one', async () => {
+  const view = await openHelp({ open: 'guide/first-steps' });
+  const steps = view.page.locator('article ol > li');
+  assert.equal(await steps.count(), 5);
+  assert.match(await steps.first().innerText(), /^Run CLUTCH: Set Up….* what this machine is called\./);
+  await view.page.close();
+});
+
 test('a prompt is inserted and copied, and a command and a setting lead to VS Code', async () => {
   const view = await openHelp({ open: 'prompts/where-do-i-stand' });
   const press = (name: RegExp) => view.page.getByRole('button', { name }).click();

@@ -1,4 +1,7 @@
-/** The tabs of the Monitor that look back, in a real browser with a stand-in for VS Code. */
+/**
+ * The tabs of the Monitor that look back, in a real browser with a stand-in for VS Code. `SCREENSHOTS=docs/images` keeps
+ * pictures of them.
+ */
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import axe from 'axe-core';
@@ -7,6 +10,7 @@ import { FromMonitor } from '#schemas/webview/monitor.ts';
 import { InsightsMemory, type InsightsAsk, type InsightsTab, type ToInsights } from '#schemas/webview/insights.ts';
 import { openBrowser } from '../../scripts/lib/chromium.ts';
 import { answerFor, oneRun, sampleRuns } from '../helpers/webview/insights-fixtures.ts';
+import { photographView } from '../helpers/webview/photograph-view.ts';
 import { monitorStates } from '../helpers/webview/run-fixtures.ts';
 import { themes, type Theme } from '../helpers/webview/themes.ts';
 import { buildViews, openView, type BuiltView, type WebviewPage } from '../helpers/webview/webview-page.ts';
@@ -58,9 +62,11 @@ function violations(page: Page): Promise<readonly string[]> {
 for (const theme of themes) {
   test(`every tab is accessible in the ${theme.name} theme: full, with one run, empty, and with a problem`, async () => {
     for (const tab of ['analytics', 'models', 'prompts'] as const) {
-      const view = await openTab(tab, answerFor(tab, sampleRuns()), { theme, memory: openTables(tab) });
+      const view = await openTab(tab, answerFor(tab, sampleRuns()), { theme });
       await view.page.evaluate(axe.source);
       if (tab === 'analytics') await view.page.locator('canvas').first().waitFor();
+      await photographView(view.page, tab, theme);
+      if (tab === 'analytics') await view.page.locator('.chart summary').first().click();
       assert.deepEqual(await violations(view.page), [], tab);
       for (const answer of [answerFor(tab, oneRun()), answerFor(tab, []), problem(tab)]) {
         await view.send(answer);
@@ -72,8 +78,6 @@ for (const theme of themes) {
     }
   });
 }
-
-const openTables = (tab: InsightsTab) => ({ run: null, tab, insights: InsightsMemory.parse({ open: ['cost'] }) });
 
 const problem = (tab: InsightsTab): ToInsights => ({
   ...answerFor(tab, []),

@@ -8,17 +8,14 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createSampleProject } from '../../scripts/lib/sample-project.ts';
+import { BOTH_THEMES } from '../../scripts/lib/vscode-host.ts';
 import { until } from '../helpers/processes.ts';
 import { withTempDir } from '../helpers/temp.ts';
+import { photograph } from '../helpers/vscode-host/photograph.ts';
 import { openWorkbench, type Workbench } from '../helpers/vscode-host/workbench.ts';
 
 const extensionDevelopmentPath = path.resolve(import.meta.dirname, '../..');
 const WITHIN = { timeout: 30_000 };
-const SETTINGS = {
-  'window.autoDetectColorScheme': true,
-  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
-  'workbench.preferredLightColorTheme': 'Default Light Modern',
-};
 
 interface Scene {
   readonly workbench: Workbench;
@@ -31,7 +28,7 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
     const project = createSampleProject(path.join(folder, 'waypoints'));
     const clutchHome = path.join(folder, 'home');
     const size = { width: 1280, height: 900 };
-    const options = { clutchHome, folder: project, extensionDevelopmentPath, settings: SETTINGS, size };
+    const options = { clutchHome, folder: project, extensionDevelopmentPath, settings: BOTH_THEMES, size };
     const workbench = await openWorkbench(options);
     try {
       await workbench.page.locator('.activitybar [aria-label^="CLUTCH"]').first().click(WITHIN);
@@ -40,17 +37,6 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
       await workbench.close();
     }
   });
-}
-
-async function photograph({ page }: Workbench, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS'];
-  if (folder === undefined) return;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const theme = colorScheme === 'dark' ? '.vs-dark' : '.vs:not(.vs-dark)';
-    await page.locator(`.monaco-workbench${theme}`).waitFor(WITHIN);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`) });
-  }
 }
 
 const row = (page: Page, name: RegExp) => page.getByRole('treeitem', { name }).first();
@@ -104,7 +90,14 @@ describe('this machine in a window', () => {
       await row(page, /^Warning, The plan is not committed:/).waitFor(WITHIN);
       await photograph(workbench, 'projects');
       await row(page, /^Project waypoints/).click({ button: 'right' });
-      await page.getByRole('menuitem', { name: 'Detach Project…' }).click(WITHIN);
+      const detach = page.getByRole('menuitem', { name: 'Detach Project…' });
+      await detach.waitFor(WITHIN);
+      // A menu takes no click in the moment in which it opens.
+      const isChosen = async (): Promise<boolean> => {
+        await detach.click({ timeout: 1000 }).catch(() => undefined);
+        return !(await detach.isVisible());
+      };
+      await until(isChosen, { what: 'the menu to take the click', deadlineMs: 30_000 });
       await photograph(workbench, 'detached');
       await row(page, /^Project waypoints, detached/).waitFor(WITHIN);
       const { projects } = JSON.parse(readFileSync(path.join(clutchHome, 'projects.json'), 'utf8'));

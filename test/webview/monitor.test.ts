@@ -1,6 +1,6 @@
 /**
  * The Monitor's real page in a real browser with a stand-in for VS Code (see test/helpers/webview/webview-page.ts);
- * test/extension meets it inside VS Code.
+ * test/extension meets it inside VS Code. `SCREENSHOTS=docs/images` keeps a picture of its machines.
  */
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
@@ -14,6 +14,7 @@ import {
   themeNamed,
   type MonitorPages,
 } from '../helpers/webview/monitor-page.ts';
+import { photographView } from '../helpers/webview/photograph-view.ts';
 import { monitorStates } from '../helpers/webview/run-fixtures.ts';
 import { themes } from '../helpers/webview/themes.ts';
 import type { WebviewPage } from '../helpers/webview/webview-page.ts';
@@ -33,6 +34,9 @@ for (const theme of themes) {
         await view.send({ type: 'snapshot', seq, state });
         await view.page.evaluate(() => new Promise(requestAnimationFrame));
         assert.deepEqual(await accessibilityViolations(view), []);
+        if (name !== 'peers') return;
+        await view.page.getByRole('heading', { name: 'Peers' }).evaluate((heading) => heading.scrollIntoView());
+        await photographView(view.page, 'monitor-peers', theme);
       });
     }
     assert.deepEqual(view.errors, []);

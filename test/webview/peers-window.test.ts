@@ -9,19 +9,16 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createSampleProject } from '../../scripts/lib/sample-project.ts';
+import { BOTH_THEMES } from '../../scripts/lib/vscode-host.ts';
 import { createClutch, type Clutch } from '../helpers/clutch.ts';
 import { until } from '../helpers/processes.ts';
 import { withTempDir } from '../helpers/temp.ts';
+import { photograph } from '../helpers/vscode-host/photograph.ts';
 import { openWorkbench, type Workbench } from '../helpers/vscode-host/workbench.ts';
 
 const extensionDevelopmentPath = path.resolve(import.meta.dirname, '../..');
 const WITHIN = { timeout: 30_000 };
 const FAST = { beatSeconds: 0.2, pollSeconds: 0.05, idlePollSeconds: 0.2 };
-const SETTINGS = {
-  'window.autoDetectColorScheme': true,
-  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
-  'workbench.preferredLightColorTheme': 'Default Light Modern',
-};
 
 interface Scene {
   readonly workbench: Workbench;
@@ -57,7 +54,7 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
       clutchHome: deskHome,
       folder: project,
       extensionDevelopmentPath,
-      settings: SETTINGS,
+      settings: BOTH_THEMES,
       size: { width: 1280, height: 900 },
     });
     try {
@@ -67,17 +64,6 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
       await workbench.close();
     }
   });
-}
-
-async function photograph({ page }: Workbench, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS'];
-  if (folder === undefined) return;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const theme = colorScheme === 'dark' ? '.vs-dark' : '.vs:not(.vs-dark)';
-    await page.locator(`.monaco-workbench${theme}`).waitFor(WITHIN);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`) });
-  }
 }
 
 /** The text of a message. In a test VS Code shows no toasts, so it is read in the list of messages. */

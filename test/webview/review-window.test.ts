@@ -6,23 +6,14 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { createSampleProject } from '../../scripts/lib/sample-project.ts';
+import { BOTH_THEMES } from '../../scripts/lib/vscode-host.ts';
 import { createClutch } from '../helpers/clutch.ts';
 import { until } from '../helpers/processes.ts';
 import { withTempDir } from '../helpers/temp.ts';
-import { openWorkbench, type Workbench } from '../helpers/vscode-host/workbench.ts';
+import { photograph } from '../helpers/vscode-host/photograph.ts';
+import { openWorkbench } from '../helpers/vscode-host/workbench.ts';
 
 const WITHIN = { timeout: 30_000 };
-
-async function photograph({ page }: Workbench, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS'];
-  if (folder === undefined) return;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const theme = colorScheme === 'dark' ? '.vs-dark' : '.vs:not(.vs-dark)';
-    await page.locator(`.monaco-workbench${theme}`).waitFor(WITHIN);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`) });
-  }
-}
 
 describe('the changes of a workstream in a window', () => {
   it('are read side by side and commented on, the comment is there again after a reload, and the status bar asks what now', () =>
@@ -33,11 +24,7 @@ describe('the changes of a workstream in a window', () => {
         clutchHome: home,
         folder: project,
         extensionDevelopmentPath: path.resolve(import.meta.dirname, '../..'),
-        settings: {
-          'window.autoDetectColorScheme': true,
-          'workbench.preferredDarkColorTheme': 'Default Dark Modern',
-          'workbench.preferredLightColorTheme': 'Default Light Modern',
-        },
+        settings: BOTH_THEMES,
         size: { width: 1280, height: 900 },
       });
       const { page, runCommand } = workbench;

@@ -8,18 +8,15 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { ListTasksResult, type TaskView } from '#schemas/protocol/tasks.ts';
+import { BOTH_THEMES } from '../../scripts/lib/vscode-host.ts';
 import { createClutch, type Clutch } from '../helpers/clutch.ts';
 import { until } from '../helpers/processes.ts';
 import { withTempDir } from '../helpers/temp.ts';
+import { photograph } from '../helpers/vscode-host/photograph.ts';
 import { openWorkbench, type Workbench } from '../helpers/vscode-host/workbench.ts';
 
 const extensionDevelopmentPath = path.resolve(import.meta.dirname, '../..');
 const WITHIN = { timeout: 60_000 };
-const SETTINGS = {
-  'window.autoDetectColorScheme': true,
-  'workbench.preferredDarkColorTheme': 'Default Dark Modern',
-  'workbench.preferredLightColorTheme': 'Default Light Modern',
-};
 
 interface Scene {
   readonly workbench: Workbench;
@@ -39,7 +36,7 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
     mkdirSync(path.join(folder, '.clutch'));
     const clutchHome = path.join(temp, 'home');
     const size = { width: 1100, height: 900 };
-    const options = { clutchHome, folder, extensionDevelopmentPath, settings: SETTINGS, size };
+    const options = { clutchHome, folder, extensionDevelopmentPath, settings: BOTH_THEMES, size };
     const workbench = await openWorkbench(options);
     const terminal: Clutch = createClutch(clutchHome);
     const { page } = workbench;
@@ -62,17 +59,6 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
       await workbench.close();
     }
   });
-}
-
-async function photograph({ page }: Workbench, name: string): Promise<void> {
-  const folder = process.env['SCREENSHOTS'];
-  if (folder === undefined) return;
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme });
-    const theme = colorScheme === 'dark' ? '.vs-dark' : '.vs:not(.vs-dark)';
-    await page.locator(`.monaco-workbench${theme}`).waitFor(WITHIN);
-    await page.screenshot({ path: path.join(folder, `${name}-${colorScheme}.png`) });
-  }
 }
 
 describe('the view Tasks', () => {

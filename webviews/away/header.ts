@@ -99,7 +99,7 @@ function factsOf({ expires, caps, deadMan, armed, state }: AwayView, now: number
           )
     }
     ${isArmed && armed ? fact(l10n.t('Armed by'), `${armed.by}, ${ageWords(armed.at, now)}`) : nothing}
-    ${capFact(l10n.t('Time'), minutes, (value) => durationWords(value * 60_000))}
+    ${capFact(l10n.t('Time'), minutes, (value) => durationWords(Math.max(1, Math.round(value * 60)) * 1000))}
     ${capFact(l10n.t('Cost'), costUsd, (value) => l10n.t('{0} USD', amountWords(value)))}
     ${capFact(l10n.t('Tokens'), tokens, (value) => numberWords(Math.round(value)))}
     ${capFact(l10n.t('Failures in a row'), failures, String)}

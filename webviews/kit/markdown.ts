@@ -11,7 +11,7 @@ export function markdown(source: string): TemplateResult {
 
 type Block =
   | { readonly type: 'heading' | 'paragraph' | 'code'; readonly text: string }
-  | { readonly type: 'list'; readonly items: readonly string[] }
+  | { readonly type: 'list'; readonly isOrdered: boolean; readonly items: readonly string[] }
   | { readonly type: 'table'; readonly rows: readonly (readonly string[])[] };
 
 function blocksOf(source: string): readonly Block[] {
@@ -34,8 +34,8 @@ function blocksOf(source: string): readonly Block[] {
       at += 1;
       blocks.push({ type: 'heading', text: line.replace(/^#+\s+/, '') });
     } else if (isItem(line)) {
-      const items = take((one) => isItem(one) || /^\s+\S/.test(one));
-      blocks.push({ type: 'list', items: items.map((item) => item.replace(/^\s*(?:[-*]|\d+\.)?\s+/, '')) });
+      const items = itemsOf(take((one) => isItem(one) || /^\s+\S/.test(one)));
+      blocks.push({ type: 'list', isOrdered: /^\s*\d/.test(line), items });
     } else if (isRow(line)) {
       const rows = take(isRow).filter((row) => !/^[|\s:-]+$/.test(row));
       blocks.push({ type: 'table', rows: rows.map(cellsOf) });
@@ -51,6 +51,12 @@ function blocksOf(source: string): readonly Block[] {
 
 const isHeading = (line: string): boolean => /^#{1,6}\s/.test(line);
 const isItem = (line: string): boolean => /^\s*(?:[-*]|\d+\.)\s+/.test(line);
+/** A line that is further in than its item goes on with it. */
+const itemsOf = (lines: readonly string[]): readonly string[] =>
+  lines
+    .join('\n')
+    .split(/\n(?=\s*(?:[-*]|\d+\.)\s)/)
+    .map((item) => item.replace(/^\s*(?:[-*]|\d+\.)\s+/, '').replaceAll(/\n\s*/g, ' '));
 const isRow = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line);
 const cellsOf = (row: string): string[] =>
   row
@@ -67,10 +73,16 @@ function drawBlock(block: Block): TemplateResult {
       return html`<p>${inline(block.text)}</p>`;
     case 'code':
       return html`<pre tabindex="0">${block.text}</pre>`;
-    case 'list':
-      return html`<ul>
-        ${block.items.map((item) => html`<li>${inline(item)}</li>`)}
-      </ul>`;
+    case 'list': {
+      const items = block.items.map((item) => html`<li>${inline(item)}</li>`);
+      return block.isOrdered
+        ? html`<ol>
+            ${items}
+          </ol>`
+        : html`<ul>
+            ${items}
+          </ul>`;
+    }
     case 'table': {
       const [head = [], ...rows] = block.rows;
       return html`<div class="table-frame" tabindex="0" role="region" aria-label=${l10n.t('Table')}>

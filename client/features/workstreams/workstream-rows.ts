@@ -172,4 +172,4 @@ function changeRow(
   };
 }
 
-const folderOf = (path: string): string => (path.includes('/') ? path.replace(/\/[^/]*$/, '') : '.');
+const folderOf = (path: string): string => (path.includes('/') ? path.replace(/\/[^/]*$/, '') : './');

@@ -59,11 +59,14 @@ async function runCommand(page: Page, id: string, title: string): Promise<void> 
     // The palette lists what is known when it opens, and extensions become known after the workbench is drawn.
     await page.keyboard.press('Escape');
     await page.keyboard.press('F1');
-    await page.locator('.quick-input-widget input.input').fill(`>${title}`);
-    return row.waitFor({ timeout: 1000 }).then(
-      () => true,
-      () => false,
-    );
+    // Keys that are pressed in a webview come later: then the first one closes what the second one opened.
+    const shown = page.locator('.quick-input-widget input.input').fill(`>${title}`, { timeout: 2000 });
+    return shown
+      .then(() => row.waitFor({ timeout: 1000 }))
+      .then(
+        () => true,
+        () => false,
+      );
   };
   await waitUntil(open, { what: `the command ${id} to appear in the palette as ${title}`, timeoutMs: 30_000 });
   await row.click();

@@ -6,12 +6,13 @@ import { byModel } from '../../../server/analytics/by-model.ts';
 import { byPrompt, type CurrentPrompt } from '../../../server/analytics/by-prompt.ts';
 import { overTime } from '../../../server/analytics/over-time.ts';
 import type { PromptUses } from '../../../server/analytics/prompt-log.ts';
-import type { RunFacts } from '../../../server/analytics/run-facts.ts';
+import type { RunFacts, SessionFact } from '../../../server/analytics/run-facts.ts';
 import { timeZone } from '../../../server/analytics/time-zone.ts';
 import { facts, randomRuns, session, usage } from '../../unit/analytics/facts.ts';
 
 export const NOW = Date.UTC(2026, 10, 21, 12);
-const DAY = 24 * 3_600_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 const PROJECTS = [
   { root: '/home/me/shop', name: 'shop' },
   { root: '/home/me/lab', name: 'lab' },
@@ -19,7 +20,17 @@ const PROJECTS = [
 const VERSIONS = ['2 9f8e7d', '1 a1b2c3'] as const;
 
 export const sampleRuns = (runs = 24, sessions = 9): RunFacts[] =>
-  randomRuns(11, { runs, sessions, from: NOW - 60 * DAY, to: NOW });
+  randomRuns(11, { runs, sessions, from: NOW - 60 * DAY, to: NOW }).map((run) => ({
+    ...run,
+    sessions: run.sessions.map((one, index) => ({ ...one, completed: completedBy(one, index) })),
+    validations: new Map(run.sessions.map(({ phase, taken }) => [phase, taken !== false])),
+    waits: run.waits.map(({ from }, index) => ({ from, to: from + (12 + 9 * index) * MINUTE })),
+  }));
+
+function completedBy({ role, taken }: SessionFact, index: number): SessionFact['completed'] {
+  if (role !== 'executor' || taken !== true) return null;
+  return index % 3 === 0 ? 'later' : 'first';
+}
 
 /** One run with one session of which nothing is known but that it was there. */
 export const oneRun = (): RunFacts[] => [

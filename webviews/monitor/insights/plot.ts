@@ -98,8 +98,8 @@ function optionsOf(
     axes: [
       {
         ...axis,
-        size: 24,
-        gap: 4,
+        size: 28,
+        gap: 8,
         grid: { show: false },
         splits: labelled,
         values: (_, splits) => splits.map((index) => plot.labels[index] ?? ''),

@@ -45,9 +45,23 @@ function layOut(nodes: readonly string[], edges: readonly GraphEdge[]): GraphLay
   for (const node of nodes) graph.setNode(node, { ...NODE });
   for (const { from, to } of edges) graph.setEdge(from, to);
   layout(graph);
+  const spots = new Map(nodes.map((node) => [node, Spot.parse(graph.node(node))]));
   return {
     ...Size.parse(graph.graph()),
-    nodes: new Map(nodes.map((node) => [node, Spot.parse(graph.node(node))])),
-    edges: edges.map(({ from, to }) => ({ from, to, points: Path.parse(graph.edge(from, to)).points })),
+    nodes: spots,
+    edges: edges.map(({ from, to }) => {
+      const { points } = Path.parse(graph.edge(from, to));
+      return { from, to, points: sideToSide(points, spots.get(from), spots.get(to)) };
+    }),
   };
+}
+
+type Spot = z.infer<typeof Spot>;
+
+/** The layout lets edges end where they meet a box, which may be its corner; here they end in the middle of its side. */
+function sideToSide(points: readonly Spot[], from: Spot | undefined, to: Spot | undefined): readonly Spot[] {
+  if (!from || !to || from.x >= to.x) return points;
+  const start = { x: from.x + NODE.width / 2, y: from.y };
+  const end = { x: to.x - NODE.width / 2, y: to.y };
+  return [start, ...points.slice(1, -1), end];
 }
