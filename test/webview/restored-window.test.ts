@@ -1,0 +1,47 @@
+/** Panels that come back with a real VS Code window for a project that is gone: they say so, and lead on. */
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { createClutch } from '../helpers/clutch.ts';
+import { createPlanProject } from '../helpers/plan-project.ts';
+import { withTempDir } from '../helpers/temp.ts';
+import { openWorkbench } from '../helpers/vscode-host/workbench.ts';
+
+const extensionDevelopmentPath = path.resolve(import.meta.dirname, '../..');
+const WITHIN = { timeout: 30_000 };
+
+describe('panels that come back', () => {
+  it('say so when the folder of their project is gone, and lead on', () =>
+    withTempDir(async (temp) => {
+      const clutchHome = path.join(temp, 'home');
+      const { root } = createPlanProject(temp, [{ workstreams: [{ name: 'alpha' }] }]);
+      mkdirSync(path.join(temp, 'kept', '.clutch'), { recursive: true });
+      const folder = path.join(temp, 'both.code-workspace');
+      writeFileSync(folder, JSON.stringify({ folders: [{ path: 'kept' }, { path: 'project' }] }));
+      const clutch = createClutch(clutchHome);
+      const workbench = await openWorkbench({ folder, clutchHome, extensionDevelopmentPath });
+      try {
+        const { page, runCommand, webview } = workbench;
+        const tab = (name: RegExp) => page.getByRole('tab', { name });
+        await runCommand('clutch.openBoard', 'CLUTCH: Open Task Board');
+        await webview().getByRole('button', { name: 'New Task' }).first().waitFor(WITHIN);
+        assert.equal((await clutch.run(root, 'tasks', 'add', 'Left behind')).code, 0);
+        await webview().getByText('Left behind').waitFor(WITHIN);
+        await runCommand('clutch.openAwayPlan', 'CLUTCH: Open Away Plan');
+        await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'project' }).first().click(WITHIN);
+        await webview().getByRole('button', { name: 'New Away Plan' }).waitFor(WITHIN);
+
+        rmSync(root, { recursive: true });
+        await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
+        await webview().getByText('The folder of this project is not there any more').waitFor(WITHIN);
+        await webview().getByRole('button', { name: 'Open Folder' }).waitFor(WITHIN);
+        await tab(/CLUTCH Tasks/).click(WITHIN);
+        await webview().getByRole('button', { name: 'New Task' }).first().waitFor(WITHIN);
+        assert.equal(await webview().getByText('Left behind').count(), 0);
+      } finally {
+        await clutch.dispose();
+        await workbench.close();
+      }
+    }));
+});
