@@ -142,8 +142,15 @@ function draw(): void {
   render(monitorView({ ...memory, state, now: Date.now() - skew, sent, lookingBack, parts }, actions), root);
   // What had the focus is gone, answered for instance: the list that it was in has another row to go on with.
   if (focused !== null && !focused.isConnected) root.querySelector<HTMLElement>('[data-rows] [tabindex="0"]')?.focus();
-  if (state !== null) whereabouts.drawn();
+  if (state !== null && !isComing()) whereabouts.drawn();
   if (isMoving() && !document.hidden) clock = setTimeout(draw, SECOND_MS);
+}
+
+/** Whether what the tab shows is still on its way: how far down something is, is not known before it is drawn. */
+function isComing(): boolean {
+  const { tab } = memory;
+  const part = tab === 'live' ? parts.details() : tab === 'triage' ? parts.triage() : parts.insights();
+  return part.state === 'coming';
 }
 
 /** Only ages and elapsed times change by themselves, and only while a run is under way or machines are shown. */
