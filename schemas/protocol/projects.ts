@@ -17,6 +17,7 @@ export const ProjectWarning = z.object({
     'no-git',
     'git-problem',
     'no-commit',
+    'settings',
     'under-way',
     'unsaved-plan',
     'worktrees-left',

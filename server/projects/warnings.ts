@@ -8,6 +8,8 @@ import { createGit, type Git, GitError } from '../platform/git.ts';
 import { gitFolders } from '../platform/git-folders.ts';
 import { inTime } from '../platform/in-time.ts';
 import { repositoryAround } from '../platform/repository-around.ts';
+import { EffectError } from '../runs/effect-error.ts';
+import { readProjectConfig } from '../runs/project-config.ts';
 
 export interface WarningDeps {
   readonly home: string;
@@ -42,6 +44,7 @@ export async function warningsOf(project: RegisteredProject, deps: WarningDeps):
   const [git, space] = await Promise.all([aboutGit(root), aboutSpace(root)]);
   return [
     ...git,
+    ...aboutSettings(root),
     ...aboutSharing(root, deps),
     ...space,
     ...aboutArtifacts(project),
@@ -51,6 +54,17 @@ export async function warningsOf(project: RegisteredProject, deps: WarningDeps):
 }
 
 const warning = (id: Warning, text: string): ProjectWarning => ({ id, text });
+
+/** A configuration that cannot be used stops every run of the project. */
+function aboutSettings(root: string): ProjectWarning[] {
+  try {
+    readProjectConfig(root);
+    return [];
+  } catch (error) {
+    if (!(error instanceof EffectError)) throw error;
+    return [warning('settings', error.message)];
+  }
+}
 
 async function aboutGit(root: string): Promise<ProjectWarning[]> {
   const top = repositoryAround(root);

@@ -41,7 +41,8 @@ export async function sessionEntry(folder: string, sources: EntrySources): Promi
   const machine = orDefault(() => sources.machine(), MachineConfig);
   const runs = sources.runs(root).slice(0, MAX_LISTED);
   const open = sources.tasks(root).filter(({ status }) => status !== 'done');
-  const problems = [project.problem, config.problem, machine.problem].filter((problem) => problem !== null);
+  // A configuration that cannot be used is among the warnings.
+  const problems = [project.problem, machine.problem].filter((problem) => problem !== null);
   return {
     project: { name, root, state },
     worktree,

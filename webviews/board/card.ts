@@ -77,7 +77,9 @@ function whereView({ task, project }: CardFacts): TemplateResult {
     ${
       origin === 'run'
         ? html`<span class="part" title=${l10n.t('A task of a run')}>${icon('pulse')} ${l10n.t('Run')}</span>`
-        : html`<span class="part" title=${l10n.t('A task that a person wrote down')}>${icon('account')}</span>`
+        : html`<span class="part" title=${l10n.t('A task that a person wrote down')}
+            >${icon('account')} ${l10n.t('Person')}</span
+          >`
     }
     <span class="cut"><bdi>${parts.join(' · ')}</bdi></span>
     ${machine === null ? nothing : html`<span class="part">${icon('vm')} <bdi>${machine}</bdi></span>`}

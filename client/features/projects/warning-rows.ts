@@ -26,6 +26,8 @@ function lookOf(id: ProjectWarning['id']): Look {
       return { label: l10n.t('git cannot be used'), command: HEALTH };
     case 'no-commit':
       return { label: l10n.t('No commit yet'), command: SOURCE_CONTROL };
+    case 'settings':
+      return { label: l10n.t('The configuration cannot be used'), command: null };
     case 'under-way':
       return { label: l10n.t('git is in the middle of something'), command: SOURCE_CONTROL };
     case 'unsaved-plan':
@@ -51,6 +53,7 @@ export function warningRows({ id, root, warnings }: ProjectStanding): TreeNode[]
       target: { kind: 'project', root } as const,
       contextValue,
     };
+    if (kind === 'settings') return { ...row, open: { kind: 'file', path: `${root}/.clutch/config.json`, line: 1 } };
     // Nothing is wrong with a new project: this is an offer.
     if (!isWrong({ id: kind })) return { ...row, icon: { name: 'link' }, spoken: l10n.t('{0}: {1}', label, text) };
     return row;

@@ -25,7 +25,6 @@ export function createTaskTree({ tasks, link }: Services, filters: FilterStore):
       return { dispose: () => both.forEach((one) => one.dispose()) };
     },
     redrawMs: REDRAW_MS,
-    badge: blockedBadge,
     heading: (current) => ({
       description: filterWords(filters.current),
       message: headingOf(current, link.status.state === 'ready'),
@@ -41,13 +40,6 @@ export function createTaskTree({ tasks, link }: Services, filters: FilterStore):
 /** Nothing where all is well. */
 const headingOf = (current: ReadonlyMap<string, TaskView>, isReady: boolean): string =>
   isReady || current.size === 0 ? '' : l10n.t('The CLUTCH server cannot be reached: this is how things were.');
-
-function blockedBadge(tasks: ReadonlyMap<string, TaskView>): { value: number; tooltip: string } | undefined {
-  let value = 0;
-  for (const { status } of tasks.values()) if (status === 'blocked') value += 1;
-  if (value === 0) return undefined;
-  return { value, tooltip: value === 1 ? l10n.t('1 task is blocked') : l10n.t('{0} tasks are blocked', value) };
-}
 
 /** On a task: before it, in its column. On a column: at its end. */
 export async function dropTasks(

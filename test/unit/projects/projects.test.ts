@@ -196,6 +196,8 @@ describe('warnings of a project', () => {
       assert.deepEqual(await ids(temp, root), ['no-git']);
       git(root, 'init', '--quiet');
       assert.deepEqual(await ids(temp, root), ['no-commit']);
+      writeTree(root, { '.clutch/config.json': '{' });
+      assert.deepEqual(await ids(temp, root), ['no-commit', 'settings']);
       rmSync(root, { recursive: true });
       assert.deepEqual(await ids(temp, root), ['gone']);
     }));
