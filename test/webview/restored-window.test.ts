@@ -44,4 +44,34 @@ describe('panels that come back', () => {
         await workbench.close();
       }
     }));
+
+  it('say so when their run is in no journal any more', () =>
+    withTempDir(async (temp) => {
+      const clutchHome = path.join(temp, 'home');
+      const project = createPlanProject(temp, [{ workstreams: [{ name: 'alpha' }] }]);
+      const clutch = createClutch(clutchHome);
+      const workbench = await openWorkbench({ folder: project.root, clutchHome, extensionDevelopmentPath });
+      try {
+        const { page, runCommand, webview } = workbench;
+        const ran = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
+        assert.equal(ran.code, 0, ran.stderr);
+        await runCommand('clutch.workstreams.focus', 'Focus on Workstreams View');
+        await page
+          .getByRole('treeitem', { name: /^Run of .*PRD-plan/ })
+          .first()
+          .click({ button: 'right', ...WITHIN });
+        await page.locator('.context-view .action-menu-item', { hasText: 'Open Monitor' }).click(WITHIN);
+        await webview().getByRole('heading', { name: 'Completion report' }).waitFor(WITHIN);
+
+        await clutch.killServer();
+        for (const file of ['journal.db', 'journal.db-wal', 'journal.db-shm']) {
+          rmSync(path.join(clutchHome, file), { force: true });
+        }
+        await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
+        await webview().getByRole('heading', { name: 'This run is not here any more' }).waitFor(WITHIN);
+      } finally {
+        await clutch.dispose();
+        await workbench.close();
+      }
+    }));
 });
