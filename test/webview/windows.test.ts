@@ -103,4 +103,27 @@ describe('windows', () => {
         assert.equal(await row(id).count(), 0, id);
       }
     }));
+
+  it('of a folder that is not trusted show everything, act on nothing and say why', () =>
+    inWindow(
+      { trust: false, settings: { 'security.workspace.trust.startupPrompt': 'never' } },
+      async ({ page, runCommand, webview }, clutch, project) => {
+        await openClutchViews(page);
+        assert.equal((await clutch.run(project, 'tasks', 'add', 'Look at the tide')).code, 0);
+        await runCommand('clutch.openBoard', 'CLUTCH: Open Task Board');
+        await webview().getByText('Look at the tide').waitFor({ timeout: 60_000 });
+        await webview().getByText('This workspace is not trusted: tasks can be looked at').waitFor();
+        assert.equal(
+          await webview()
+            .getByRole('button', { name: /New Task/ })
+            .count(),
+          0,
+        );
+        await runCommand('clutch.openMonitor', 'CLUTCH: Open Monitor');
+        await webview().getByText('Trust it to run plans.').waitFor();
+        assert.equal(await webview().getByRole('button', { name: 'Run Plan…' }).count(), 0);
+        await runCommand('clutch.openHelp', 'CLUTCH: Open Help');
+        await webview().getByRole('navigation', { name: 'Topics' }).waitFor();
+      },
+    ));
 });
