@@ -5,9 +5,7 @@ import { GitError } from '../platform/git.ts';
 import type { Logger } from '../platform/logger.ts';
 import { EffectError } from '../runs/effect-error.ts';
 import { TransportError } from '../transports/transport.ts';
-import { CollabStoreError } from '../store/collab-store.ts';
-import { JournalError } from '../store/journal.ts';
-import { TaskStoreError } from '../store/task-store.ts';
+import { StoreError } from '../store/sqlite-file.ts';
 
 /** The one border for requests: parameters are validated, and what fails becomes an answer with a sentence in it. */
 export function onRequest<S extends z.ZodType>(
@@ -34,12 +32,7 @@ function toResponseError(log: Logger, method: string, error: unknown): ResponseE
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof EffectError) return new ResponseError(REQUEST_FAILED, message, { fault: error.fault });
   const environment =
-    error instanceof GitError ||
-    error instanceof JournalError ||
-    error instanceof CollabStoreError ||
-    error instanceof TaskStoreError ||
-    error instanceof TransportError ||
-    hasErrno(error);
+    error instanceof GitError || error instanceof StoreError || error instanceof TransportError || hasErrno(error);
   log.error(`${method} failed`, error);
   return new ResponseError(REQUEST_FAILED, message, { fault: environment ? 'environment' : 'bug' });
 }

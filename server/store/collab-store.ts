@@ -1,18 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { RequestView, TimelineEntry } from '#schemas/protocol/collab.ts';
 import { RequestRecord } from '#schemas/wire/request-record.ts';
+import { StoreError, openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 
 /** What this machine knows of its shared projects could not be read or written. `message` is a sentence for a person. */
-export class CollabStoreError extends Error {
+export class CollabStoreError extends StoreError {
   override readonly name = 'CollabStoreError';
-  readonly code: 'disk-full' | 'newer-version' | 'damaged' | 'failed';
-
-  constructor(code: CollabStoreError['code'], message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
 }
 
 /**
@@ -44,6 +38,8 @@ export interface CollabStore {
 export type ViewOf = (records: readonly RequestRecord[]) => RequestView | null;
 
 const VERSION = 1;
+const DAMAGED =
+  'Move it away and CLUTCH starts with an empty one; what the machines said stays in the shared place, and commits and runs are not affected.';
 const TIMELINE_KEPT = 10_000;
 /** Finished requests of a project that stay; open ones always do. */
 const FINISHED_KEPT = 2_000;
@@ -69,40 +65,25 @@ const TABLES = `
 /** `folder` is CLUTCH_HOME; the file is `collab.db` in it. */
 export function openCollabStore(folder: string): CollabStore {
   const file = path.join(folder, 'collab.db');
-  return guarded(file, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const database = new DatabaseSync(file, { timeout: 5000 });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    migrate(database, file);
-    return createStore(database, file);
-  });
+  return createStore(
+    openSqliteFile({
+      file,
+      called: file,
+      version: VERSION,
+      migrate(database, from) {
+        if (from === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${VERSION}; COMMIT;`);
+      },
+      advice: { full: 'Free space; what was not applied is handed on again.', damaged: DAMAGED },
+      fail: (...said) => new CollabStoreError(...said),
+    }),
+  );
 }
 
-function migrate(database: DatabaseSync, file: string): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > VERSION) {
-    const message = `${file} was written by a newer CLUTCH (version ${version}, this one reads ${VERSION}). Start that version, or set CLUTCH_HOME to another folder.`;
-    throw new CollabStoreError('newer-version', message);
-  }
-  if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${VERSION}; COMMIT;`);
-}
-
-function createStore(database: DatabaseSync, file: string): CollabStore {
+function createStore(file: SqliteFile): CollabStore {
+  const { database, guarded, transaction, read } = file;
   const statements = prepare(database);
-  const transaction: Transaction = (work) =>
-    guarded(file, () => {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
-    });
   const recordsOf = (project: string, request: string): RequestRecord[] =>
-    statements.records.all(project, request).map((row) => read(RequestRecord, row['body'], file));
+    statements.records.all(project, request).map((row) => read(RequestRecord, row['body']));
   const project = (name: string, request: string, view: ViewOf): void => {
     const now = view(recordsOf(name, request));
     if (now === null) statements.deleteRequest.run(name, request);
@@ -132,27 +113,23 @@ function createStore(database: DatabaseSync, file: string): CollabStore {
         project(name, record.request, view);
       }),
     said: (name, id) => transaction(() => void statements.said.run(name, id)),
-    unsaid: (name) =>
-      guarded(file, () => statements.unsaid.all(name).map((row) => read(RequestRecord, row['body'], file))),
-    recordsOf: (name, request) => guarded(file, () => recordsOf(name, request)),
+    unsaid: (name) => guarded(() => statements.unsaid.all(name).map((row) => read(RequestRecord, row['body']))),
+    recordsOf: (name, request) => guarded(() => recordsOf(name, request)),
     requests: (name, limit) =>
-      guarded(file, () => statements.requests.all(name, limit).map((row) => read(RequestView, row['view'], file))),
+      guarded(() => statements.requests.all(name, limit).map((row) => read(RequestView, row['view']))),
     request: (name, id) =>
-      guarded(file, () => {
+      guarded(() => {
         const row = statements.request.get(name, id);
-        return row === undefined ? null : read(RequestView, row['view'], file);
+        return row === undefined ? null : read(RequestView, row['view']);
       }),
-    ...createTimeline(statements, transaction, file),
+    ...createTimeline(statements, file),
     close: () => database.close(),
   };
 }
 
-type Transaction = <T>(work: () => T) => T;
-
 function createTimeline(
   statements: ReturnType<typeof prepare>,
-  transaction: Transaction,
-  file: string,
+  { guarded, transaction, read }: SqliteFile,
 ): Pick<CollabStore, 'addEntry' | 'timeline'> {
   const added = new Map<string, number>();
   return {
@@ -164,7 +141,7 @@ function createTimeline(
         added.set(name, count % TRIM_EVERY);
       }),
     timeline: (name, limit) =>
-      guarded(file, () => statements.timeline.all(name, limit).map((row) => read(TimelineEntry, row['body'], file))),
+      guarded(() => statements.timeline.all(name, limit).map((row) => read(TimelineEntry, row['body']))),
   };
 }
 
@@ -198,32 +175,4 @@ function prepare(database: DatabaseSync) {
        (SELECT seq FROM timeline WHERE project = ? ORDER BY seq DESC LIMIT 1 OFFSET ?)`,
     ),
   };
-}
-
-const ADVICE =
-  'Move it away and CLUTCH starts with an empty one; what the machines said stays in the shared place, and commits and runs are not affected.';
-
-function read<T>(schema: { parse(data: unknown): T }, body: unknown, file: string): T {
-  try {
-    return schema.parse(JSON.parse(String(body)));
-  } catch (cause) {
-    throw new CollabStoreError('damaged', `${file} holds something that cannot be read. ${ADVICE}`, cause);
-  }
-}
-
-function guarded<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof CollabStoreError) throw error;
-    const text = error instanceof Error ? error.message : String(error);
-    if (/disk is full|ENOSPC|disk I\/O error/i.test(text)) {
-      const message = `${file} cannot be written: ${text}. Free space; what was not applied is handed on again.`;
-      throw new CollabStoreError('disk-full', message, error);
-    }
-    if (/malformed|not a database/i.test(text)) {
-      throw new CollabStoreError('damaged', `${file} is damaged: ${text}. ${ADVICE}`, error);
-    }
-    throw new CollabStoreError('failed', `${file} cannot be used: ${text}.`, error);
-  }
 }

@@ -1,21 +1,16 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { Effect } from '#schemas/journal/effects.ts';
 import { EngineEvent, JOURNAL_VERSION } from '#schemas/journal/events.ts';
 import { type RecordBody, SessionRecord } from '#schemas/journal/records.ts';
 import type { ProcessIdentity } from '../engine/ports.ts';
 import { createPromptStore, PROMPT_TABLES, type PromptStore } from './prompt-store.ts';
+import { StoreError, openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 
 /** The journal could not be read or written. `message` is a sentence for a person. */
-export class JournalError extends Error {
+export class JournalError extends StoreError {
   override readonly name = 'JournalError';
-  readonly code: 'disk-full' | 'newer-version' | 'damaged' | 'failed';
-
-  constructor(code: JournalError['code'], message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
 }
 
 export interface StoredRun {
@@ -91,23 +86,25 @@ const RECORDS = `
 
 export function openJournal(folder: string): Journal {
   const file = path.join(folder, 'journal.db');
-  return guarded(file, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const database = new DatabaseSync(file, { timeout: 5000 });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    migrate(database, file);
-    return createJournal(database, file);
-  });
+  return createJournal(
+    openSqliteFile({
+      file,
+      called: `The journal ${file}`,
+      version: JOURNAL_VERSION,
+      migrate: (database, from) => migrate(database, file, from),
+      advice: {
+        full: 'Free space, then resume; nothing that was journaled is lost.',
+        damaged: 'Move it away and CLUTCH starts with an empty journal; commits and WORKFLOW.md are not affected.',
+      },
+      fail: (...said) => new JournalError(...said),
+    }),
+    file,
+  );
 }
 
-function migrate(database: DatabaseSync, file: string): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > JOURNAL_VERSION) {
-    const message = `${file} was written by a newer CLUTCH (journal ${version}, this one reads ${JOURNAL_VERSION}). Start that version, or set CLUTCH_HOME to another folder.`;
-    throw new JournalError('newer-version', message);
-  }
-  if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
-  if (version === 1) setRunsAside(database, file);
+function migrate(database: DatabaseSync, file: string, from: number): void {
+  if (from === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
+  if (from === 1) setRunsAside(database, file);
   database.exec(`${TRUST} ${RECORDS} ${PROMPT_TABLES}`);
   addMarks(database);
 }
@@ -131,20 +128,9 @@ function setRunsAside(database: DatabaseSync, file: string): void {
   database.exec(`BEGIN; DELETE FROM event; DELETE FROM outbox; PRAGMA user_version = ${JOURNAL_VERSION}; COMMIT;`);
 }
 
-function createJournal(database: DatabaseSync, file: string): Journal {
+function createJournal({ database, guarded, transaction }: SqliteFile, file: string): Journal {
   const statements = prepare(database);
   const prompts = createPromptStore(database);
-  const transaction = (work: () => void): void =>
-    guarded(file, () => {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        work();
-        database.exec('COMMIT');
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
-    });
   return {
     append(run, event, effects, over) {
       transaction(() => {
@@ -153,11 +139,11 @@ function createJournal(database: DatabaseSync, file: string): Journal {
         for (const effect of effects) statements.insertEffect.run(effect.id, run, JSON.stringify(effect));
       });
     },
-    load: () => guarded(file, () => loadRuns(statements, file)),
-    projects: () => guarded(file, () => statements.projects.all().map(toProject)),
+    load: () => guarded(() => loadRuns(statements, file)),
+    projects: () => guarded(() => statements.projects.all().map(toProject)),
     addProject: ({ id, name, root }) => transaction(() => statements.insertProject.run(id, name, root)),
     processes: () =>
-      guarded(file, () =>
+      guarded(() =>
         statements.processes.all().map((row) => ({
           pid: Number(row['pid']),
           startedAt: String(row['started_at']),
@@ -167,19 +153,19 @@ function createJournal(database: DatabaseSync, file: string): Journal {
     addProcess: ({ pid, startedAt, mark }) =>
       transaction(() => statements.insertProcess.run(pid, startedAt, mark ?? null)),
     removeProcess: ({ pid, startedAt }) => transaction(() => statements.deleteProcess.run(pid, startedAt)),
-    trusted: (project) => guarded(file, () => statements.trusted.all(project).map((row) => String(row['hash']))),
+    trusted: (project) => guarded(() => statements.trusted.all(project).map((row) => String(row['hash']))),
     trust: (project, hashes) =>
       transaction(() => {
         for (const hash of hashes) statements.insertTrust.run(project, hash);
       }),
     revokeTrust: (project) => transaction(() => statements.deleteTrust.run(project)),
-    isTrustedRun: (run) => guarded(file, () => statements.consent.get(run) !== undefined),
+    isTrustedRun: (run) => guarded(() => statements.consent.get(run) !== undefined),
     addRecord: ({ run, ...rest }) => transaction(() => statements.insertRecord.run(run, JSON.stringify(rest))),
-    records: (run, wanted) => guarded(file, () => readRecords(database, run, wanted ?? {}).flatMap(toRecord)),
-    lastingDecisions: (run) => guarded(file, () => statements.lasting.all(run).flatMap(toRecord)),
-    sentPrompts: (after, limit) => guarded(file, () => prompts.sentPrompts(after, limit)),
+    records: (run, wanted) => guarded(() => readRecords(database, run, wanted ?? {}).flatMap(toRecord)),
+    lastingDecisions: (run) => guarded(() => statements.lasting.all(run).flatMap(toRecord)),
+    sentPrompts: (after, limit) => guarded(() => prompts.sentPrompts(after, limit)),
     keepWording: (wording) => transaction(() => prompts.keepWording(wording)),
-    wordings: () => guarded(file, prompts.wordings),
+    wordings: () => guarded(prompts.wordings),
     close: () => database.close(),
   };
 }
@@ -262,22 +248,4 @@ function toRecord(row: Record<string, unknown>): SessionRecord[] {
 
 function toProject(row: Record<string, unknown>): StoredProject {
   return { id: String(row['id']), name: String(row['name']), root: String(row['root']) };
-}
-
-function guarded<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof JournalError) throw error;
-    const text = error instanceof Error ? error.message : String(error);
-    if (/disk is full|database or disk is full|ENOSPC|disk I\/O error/i.test(text)) {
-      const advice = 'Free space, then resume; nothing that was journaled is lost.';
-      throw new JournalError('disk-full', `The journal ${file} cannot be written: ${text}. ${advice}`, error);
-    }
-    if (/malformed|not a database/i.test(text)) {
-      const advice = 'Move it away and CLUTCH starts with an empty journal; commits and WORKFLOW.md are not affected.';
-      throw new JournalError('damaged', `The journal ${file} is damaged: ${text}. ${advice}`, error);
-    }
-    throw new JournalError('failed', `The journal ${file} cannot be used: ${text}.`, error);
-  }
 }

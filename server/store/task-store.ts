@@ -1,18 +1,12 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { TaskEntry, TaskPriority, TaskStatus } from '#schemas/protocol/tasks.ts';
+import { StoreError, openSqliteFile, type SqliteFile } from './sqlite-file.ts';
 
 /** What people wrote down could not be read or written. `message` is a sentence for a person. */
-export class TaskStoreError extends Error {
+export class TaskStoreError extends StoreError {
   override readonly name = 'TaskStoreError';
-  readonly code: 'disk-full' | 'newer-version' | 'damaged' | 'failed';
-
-  constructor(code: TaskStoreError['code'], message: string, cause?: unknown) {
-    super(message, { cause });
-    this.code = code;
-  }
 }
 
 /** A task that a person wrote down, without its description, which may be long and is wanted seldom. */
@@ -57,6 +51,7 @@ export interface TaskStore {
 }
 
 const VERSION = 1;
+const DAMAGED = 'Move it away and CLUTCH starts with an empty one; runs and commits are not affected.';
 const HISTORY_SHOWN = 1_000;
 
 const TABLES = `
@@ -70,50 +65,35 @@ const TABLES = `
 /** `folder` is CLUTCH_HOME; the file is `tasks.db` in it. */
 export function openTaskStore(folder: string): TaskStore {
   const file = path.join(folder, 'tasks.db');
-  return guarded(file, () => {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const database = new DatabaseSync(file, { timeout: 5000 });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    migrate(database, file);
-    return createStore(database, file);
-  });
+  return createStore(
+    openSqliteFile({
+      file,
+      called: file,
+      version: VERSION,
+      migrate(database, from) {
+        if (from === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${VERSION}; COMMIT;`);
+      },
+      advice: { full: 'Free space and do it again; nothing that was said before is lost.', damaged: DAMAGED },
+      fail: (...said) => new TaskStoreError(...said),
+    }),
+  );
 }
 
-function migrate(database: DatabaseSync, file: string): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > VERSION) {
-    const message = `${file} was written by a newer CLUTCH (version ${version}, this one reads ${VERSION}). Start that version, or set CLUTCH_HOME to another folder.`;
-    throw new TaskStoreError('newer-version', message);
-  }
-  if (version === 0) database.exec(`BEGIN; ${TABLES} PRAGMA user_version = ${VERSION}; COMMIT;`);
-}
-
-function createStore(database: DatabaseSync, file: string): TaskStore {
+function createStore({ database, guarded, transaction, read }: SqliteFile): TaskStore {
   const statements = prepare(database);
-  const transaction = (work: () => void): void =>
-    guarded(file, () => {
-      database.exec('BEGIN IMMEDIATE');
-      try {
-        work();
-        database.exec('COMMIT');
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
-    });
   const add = (task: string, entry: TaskEntry): void =>
     void statements.addEntry.run(task, entry.kind === 'comment' ? 1 : 0, JSON.stringify(entry));
   const place = (ranks: ReadonlyMap<string, number>): void => {
     for (const [task, rank] of ranks) statements.setRank.run(task, rank);
   };
   return {
-    tasks: () => guarded(file, () => statements.tasks.all().map((row) => read(WrittenTask, row['body'], file))),
+    tasks: () => guarded(() => statements.tasks.all().map((row) => read(WrittenTask, row['body']))),
     task: (id) =>
-      guarded(file, () => {
+      guarded(() => {
         const row = statements.task.get(id);
-        return row === undefined ? null : read(WrittenTask, row['body'], file);
+        return row === undefined ? null : read(WrittenTask, row['body']);
       }),
-    description: (task) => guarded(file, () => String(statements.description.get(task)?.['description'] ?? '')),
+    description: (task) => guarded(() => String(statements.description.get(task)?.['description'] ?? '')),
     save: (task, description, entry, ranks) =>
       transaction(() => {
         place(ranks);
@@ -128,18 +108,18 @@ function createStore(database: DatabaseSync, file: string): TaskStore {
         }
       }),
     ranks: () =>
-      guarded(file, () => new Map(statements.ranks.all().map((row) => [String(row['task']), Number(row['rank'])]))),
+      guarded(() => new Map(statements.ranks.all().map((row) => [String(row['task']), Number(row['rank'])]))),
     setRanks: (ranks) => transaction(() => place(ranks)),
     addEntry: (task, entry) => transaction(() => add(task, entry)),
     history: (task) =>
-      guarded(file, () =>
+      guarded(() =>
         statements.history
           .all(task, HISTORY_SHOWN)
-          .map((row) => read(TaskEntry, row['body'], file))
+          .map((row) => read(TaskEntry, row['body']))
           .toReversed(),
       ),
     comments: () =>
-      guarded(file, () => new Map(statements.comments.all().map((row) => [String(row['task']), Number(row['n'])]))),
+      guarded(() => new Map(statements.comments.all().map((row) => [String(row['task']), Number(row['n'])]))),
     close: () => database.close(),
   };
 }
@@ -160,31 +140,4 @@ function prepare(database: DatabaseSync) {
     history: database.prepare('SELECT body FROM entry WHERE task = ? ORDER BY seq DESC LIMIT ?'),
     comments: database.prepare('SELECT task, count(*) AS n FROM entry WHERE is_comment = 1 GROUP BY task'),
   };
-}
-
-const ADVICE = 'Move it away and CLUTCH starts with an empty one; runs and commits are not affected.';
-
-function read<T>(schema: { parse(data: unknown): T }, body: unknown, file: string): T {
-  try {
-    return schema.parse(JSON.parse(String(body)));
-  } catch (cause) {
-    throw new TaskStoreError('damaged', `${file} holds something that cannot be read. ${ADVICE}`, cause);
-  }
-}
-
-function guarded<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof TaskStoreError) throw error;
-    const text = error instanceof Error ? error.message : String(error);
-    if (/disk is full|ENOSPC|disk I\/O error/i.test(text)) {
-      const message = `${file} cannot be written: ${text}. Free space and do it again; nothing that was said before is lost.`;
-      throw new TaskStoreError('disk-full', message, error);
-    }
-    if (/malformed|not a database/i.test(text)) {
-      throw new TaskStoreError('damaged', `${file} is damaged: ${text}. ${ADVICE}`, error);
-    }
-    throw new TaskStoreError('failed', `${file} cannot be used: ${text}.`, error);
-  }
 }

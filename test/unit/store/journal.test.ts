@@ -122,7 +122,7 @@ describe('a journal that cannot be used is refused with the file, the cause and 
       assertJournalError(
         () => openJournal(folder),
         'newer-version',
-        /journal\.db was written by a newer CLUTCH \(journal 99, .*Start that version/,
+        /journal\.db was written by a newer CLUTCH \(version 99, .*Start that version/,
       );
     }));
 
