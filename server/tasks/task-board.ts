@@ -11,6 +11,7 @@ import type { SteerRunParams } from '#schemas/protocol/runs.ts';
 import type { RunView } from '#schemas/run/run.ts';
 import { createThrottle } from '../platform/throttle.ts';
 import { findProjectRoot } from '../plans/project.ts';
+import { projectsBelow } from '../projects/find-projects.ts';
 import { EffectError } from '../runs/effect-error.ts';
 import { projectAt } from '../runs/project-at.ts';
 import type { StoredProject } from '../store/journal.ts';
@@ -116,11 +117,11 @@ function fill(index: TaskIndex, store: TaskStore): void {
 const knownProjects = (projects: readonly StoredProject[]): StoredProject[] =>
   projects.filter(({ root }) => existsSync(root));
 
+/** Tasks may be written down before there is a plan; the projects of a monorepo lie below its folder. */
 function projectsAt(folders: readonly string[]): StoredProject[] {
-  const roots = folders
-    .filter((folder) => existsSync(folder))
-    .map((folder) => findProjectRoot(realpathSync(folder)) ?? realpathSync(folder));
-  return [...new Set(roots)].map(projectAt);
+  const there = folders.filter((folder) => existsSync(folder)).map((folder) => realpathSync(folder));
+  const around = there.map((folder) => findProjectRoot(folder) ?? folder);
+  return [...new Set([...around, ...there.flatMap(projectsBelow)])].map(projectAt);
 }
 
 function detailOf({ store, view, claims }: TaskBoardDeps, task: TaskView): TaskDetail {

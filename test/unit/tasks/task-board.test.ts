@@ -1,5 +1,7 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { TaskDraft, type TaskView } from '#schemas/protocol/tasks.ts';
 import { until } from '../../helpers/processes.ts';
 import { withBoard, type BoardStage } from './board-stage.ts';
@@ -194,5 +196,14 @@ describe('what clients hear', () => {
         ['shop'],
       );
       assert.equal(stage.board.list([]).tasks.length, 1);
+    }));
+
+  test('is of the projects below a folder of several, too', () =>
+    withBoard((stage) => {
+      const nested = path.join(stage.root, 'packages', 'till');
+      mkdirSync(path.join(nested, '.clutch'), { recursive: true });
+      writeFileSync(path.join(nested, '.clutch', 'config.json'), '{}');
+      const { id } = stage.board.create(nested, draft('Count the change'));
+      assert.ok(stage.board.list([stage.root]).tasks.some((task) => task.id === id));
     }));
 });
