@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AwayExample, AwayView } from '#schemas/protocol/away.ts';
 import { AwayField, AwayForm, AwayTextEdit, EditAwayFormResult, MAX_AWAY_TEXT } from '#schemas/protocol/away-form.ts';
+import { ServerState } from '#schemas/webview/server-state.ts';
 
 /** The document behind the form. */
 export const AwayDocument = z.object({
@@ -15,7 +16,7 @@ export const AwayDocument = z.object({
 export type AwayDocument = z.infer<typeof AwayDocument>;
 
 export const AwayPageState = z.object({
-  server: z.object({ state: z.enum(['starting', 'ready', 'incompatible', 'down']), message: z.string().nullable() }),
+  server: ServerState,
   trusted: z.boolean(),
   /** The host's clock, milliseconds since the epoch. */
   now: z.number(),

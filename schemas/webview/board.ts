@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { TaskPriority, TaskStatus, TaskView } from '#schemas/protocol/tasks.ts';
+import { ServerState } from '#schemas/webview/server-state.ts';
 
 /** As much of a task as a card shows. The host cuts what people and agents wrote without a bound. */
 export const BoardTask = TaskView.pick({
@@ -23,11 +24,7 @@ export type BoardTask = z.infer<typeof BoardTask>;
 
 /** What is true of the window, whatever tasks there are. */
 export const BoardSurroundings = z.object({
-  /** How the window stands to the server. `message` says what happened and what to do, where there is something to say. */
-  server: z.object({
-    state: z.enum(['starting', 'ready', 'incompatible', 'down']),
-    message: z.string().nullable(),
-  }),
+  server: ServerState,
   /** False in a workspace that the person has not trusted: there tasks can be looked at, not moved. */
   trusted: z.boolean(),
   /** Whether the window has a folder open. */

@@ -6,13 +6,7 @@ import { SteerVerb } from '#schemas/run/steering.ts';
 import { TaskId, TaskStatus } from '#schemas/protocol/tasks.ts';
 import { FromInsights, InsightsMemory, InsightsTab, ToInsights } from '#schemas/webview/insights.ts';
 import { TriageItem } from '#schemas/webview/monitor-triage.ts';
-
-/** How the window stands to the server. `message` says what happened and what to do, where there is something to say. */
-export const MonitorServer = z.object({
-  state: z.enum(['starting', 'ready', 'incompatible', 'down']),
-  message: z.string().nullable(),
-});
-export type MonitorServer = z.infer<typeof MonitorServer>;
+import { ServerState } from '#schemas/webview/server-state.ts';
 
 /** The tabs of the Monitor, in order. */
 export const MonitorTab = z.enum(['live', 'triage', ...InsightsTab.options]);
@@ -25,7 +19,7 @@ export const RunSummary = RunView.pick({ id: true, prd: true, status: true, star
 export type RunSummary = z.infer<typeof RunSummary>;
 
 export const MonitorState = z.object({
-  server: MonitorServer,
+  server: ServerState,
   /** False in a workspace that the person has not trusted: runs can be looked at, not steered. */
   trusted: z.boolean(),
   /** The host's clock, milliseconds since the epoch; over Remote-SSH it may differ from the browser's. */

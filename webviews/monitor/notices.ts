@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing } from 'lit/html.js';
 import { wantsAnswer } from '#schemas/run/open-signals.ts';
 import type { RunView } from '#schemas/run/run.ts';
-import type { MonitorServer } from '#schemas/webview/monitor.ts';
+import type { ServerState } from '#schemas/webview/server-state.ts';
 import { icon } from '../kit/index.ts';
 import { numberWords } from '../kit/language.ts';
 import { longText } from './long-text.ts';
@@ -87,7 +87,7 @@ export function reasonNotice({ status, reason, outcome, signals }: RunView) {
   </section>`;
 }
 
-export function serverNotice({ state, message }: MonitorServer, { post }: MonitorActions) {
+export function serverNotice({ state, message }: ServerState, { post }: MonitorActions) {
   if (state === 'ready') return nothing;
   if (state === 'starting') {
     return html`<section class="notice" role="status">
