@@ -35,7 +35,7 @@ export async function runExtensionTests(options: ExtensionTestOptions = {}): Pro
       env: { CLUTCH_TEST_RESULTS: resultsPath, CLUTCH_HOME: clutchHome },
     });
     try {
-      const complaint = await runSuite(host, options.timeoutMs ?? 180_000);
+      const complaint = await runSuite(host, options.timeoutMs ?? 420_000);
       if (existsSync(resultsPath)) return readResults(resultsPath);
       throw new Error(`The suite left no results. ${complaint}\n${host.logs()}`);
     } finally {

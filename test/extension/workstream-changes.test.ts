@@ -18,6 +18,7 @@ describe('the changes of a workstream', () => {
     const root = openSampleProject();
     const clutch = await connectedClutch();
     await until('the plan', () => clutch.overview?.projects.some(({ prds }) => prds.length > 0));
+    // The plan of the suite is run once; by itself this test has to begin with that.
     if (clutch.overview?.runs.length === 0)
       await vscode.commands.executeCommand('clutch.runPlan', { target: { kind: 'plan', root, prd: PRD, start: null } });
     const found = await until(
