@@ -22,7 +22,7 @@ import { currentPrompts, type KnownProject } from './current-prompts.ts';
 import { overTime } from './over-time.ts';
 import { createPromptLog } from './prompt-log.ts';
 import { roleChoices } from './role-choices.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { RunFacts } from '../runs/facts/run-facts.ts';
 import { timeZone, type TimeZone } from './time-zone.ts';
 
 /** Figures about runs, made from what they did. Changes nothing. */

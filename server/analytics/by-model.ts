@@ -1,5 +1,5 @@
 import type { ModelRow } from '#schemas/protocol/analytics.ts';
-import type { RunFacts, SessionFact } from './run-facts.ts';
+import type { RunFacts, SessionFact } from '../runs/facts/run-facts.ts';
 import { createSessionTally, type SessionTally } from './session-tally.ts';
 
 /** Nobody compares more; what was used most is kept. */

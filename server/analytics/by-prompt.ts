@@ -1,7 +1,7 @@
 import type { PromptAnalyticsResult, PromptComparison, PromptVersion } from '#schemas/protocol/analytics.ts';
 import { PromptName } from '#schemas/prompt-name.ts';
 import type { PromptUses } from './prompt-log.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { RunFacts } from '../runs/facts/run-facts.ts';
 import { createSessionTally, type SessionTally } from './session-tally.ts';
 import { differenceOf } from './share.ts';
 

@@ -1,6 +1,6 @@
 import type { CostFigures, Figures, TokenFigures } from '#schemas/protocol/analytics.ts';
 import type { SessionUsage } from '#schemas/run/usage.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { RunFacts } from '../runs/facts/run-facts.ts';
 
 /** The figures of the time that an instant is in; undefined for one that does not count. */
 export type FiguresAt = (instant: number) => Figures | undefined;

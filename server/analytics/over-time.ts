@@ -2,7 +2,7 @@ import type { AnalyticsResult, Figures } from '#schemas/protocol/analytics.ts';
 import { bucketAt } from './buckets.ts';
 import { addWaits } from './waits.ts';
 import { countRun, emptyFigures } from './figures.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { RunFacts } from '../runs/facts/run-facts.ts';
 
 /** Starts of the buckets, and where the last one ends. */
 export interface Period {

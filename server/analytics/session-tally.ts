@@ -1,6 +1,6 @@
 import type { CostFigures, SessionFigures, TokenFigures } from '#schemas/protocol/analytics.ts';
 import { addCost, addTokens, emptyCost, emptyTokens } from './figures.ts';
-import type { RunFacts, SessionFact } from './run-facts.ts';
+import type { RunFacts, SessionFact } from '../runs/facts/run-facts.ts';
 import { shareOf } from './share.ts';
 
 /** Sums up sessions of one kind. */

@@ -1,5 +1,5 @@
 import { bucketAt } from './buckets.ts';
-import type { RunFacts } from './run-facts.ts';
+import type { RunFacts } from '../runs/facts/run-facts.ts';
 
 /**
  * Cuts the time in which a run waited for a person at the edges of the buckets: `add` is called with the number of the

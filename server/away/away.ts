@@ -6,7 +6,7 @@ import { createIsInside } from '../runs/inside-worktree.ts';
 import { ArmedPlans, type ArmedPlansDeps } from './armed-plans.ts';
 import { type Arming, armedBy } from './armed-state.ts';
 import { blockersOf } from './blockers.ts';
-import type { AwayGuard } from './guard.ts';
+import type { AwayGuard } from '../runs/away-guard.ts';
 import { readPlanFile, rootOf } from './plan-file.ts';
 import { compilePlan, PLAN_FILE } from './policy/compile.ts';
 import { type Ground, tryAction } from './policy/decide.ts';

@@ -1,15 +1,6 @@
-import type { NamedPolicy } from '../permissions/judge.ts';
+import type { AwayGuard } from '../runs/away-guard.ts';
 import type { ArmedState } from './armed-state.ts';
 import { BOUNDS, type CompiledPlan } from './policy/compile.ts';
-
-/** What an away plan does to the decisions about what agents want. */
-export interface AwayGuard {
-  readonly policy: NamedPolicy;
-  /** By whom nothing but reading is allowed by default. */
-  readonly bounds: string;
-  /** Whether what would be asked is denied for now; else it waits for a person. */
-  readonly skips: boolean;
-}
 
 /**
  * Null where no plan counts. One that has ended without a person allows nothing any more, and agents that are still at

@@ -1,9 +1,7 @@
 import type { SessionRecord } from '#schemas/journal/records.ts';
 import type { AwaySkipped } from '#schemas/protocol/away.ts';
+import { SKIPPED } from '../runs/away-guard.ts';
 import type { ArmedState } from './armed-state.ts';
-
-/** Behind the clause of what was not asked because nobody was there. */
-export const SKIPPED = '; skipped, because nobody is there to ask';
 
 /** What agents did not get while the plan was armed, newest first. The journal knows it: it outlives the server. */
 export function skippedOf(state: ArmedState, records: readonly SessionRecord[]): AwaySkipped[] {

@@ -21,7 +21,7 @@ import { createNarrator } from './narrator.ts';
 import type { OpenSession } from './open-sessions.ts';
 import { watchOwnership } from './ownership-watch.ts';
 import type { EffectContext } from './performer.ts';
-import type { AwayGuard } from '../away/guard.ts';
+import type { AwayGuard } from './away-guard.ts';
 import { readProjectConfig } from './project-config.ts';
 import { policiesOf } from './permission-policies.ts';
 import { promptRecord, renderPrompt } from './prompts/render-prompt.ts';

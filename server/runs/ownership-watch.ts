@@ -2,7 +2,7 @@ import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { OutsideChange } from '#schemas/run/phase.ts';
 import { createGit, GitError } from '../platform/git.ts';
 import { outsideOf } from './attribution.ts';
-import { leadsOut } from './effects/collect-work.ts';
+import { leadsOut } from './leads-out.ts';
 import { EXCEPT_DEPENDENCIES, isOurs } from './worktrees.ts';
 
 export interface Observation {

@@ -1,8 +1,8 @@
 import type { Effect, EffectOf } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
 import type { RunView } from '#schemas/run/run.ts';
-import { createFactRecorder, type FactRecorder } from '../analytics/record-facts.ts';
-import type { RunFacts } from '../analytics/run-facts.ts';
+import { createFactRecorder, type FactRecorder } from './facts/record-facts.ts';
+import type { RunFacts } from './facts/run-facts.ts';
 import { begin, step } from '../engine/step.ts';
 import type { AgentAnswer, ProcessIdentity } from '../engine/ports.ts';
 import type { RunState } from '../engine/state.ts';

@@ -2,7 +2,7 @@ import type { AgentSettings } from '#schemas/agents.ts';
 import type { PromptWording } from '#schemas/protocol/analytics.ts';
 import type { MachineConfig, ProjectConfig } from '#schemas/settings.ts';
 import { AgentError, type AgentRuntime, type McpServer } from '../engine/ports.ts';
-import type { AwayGuard } from '../away/guard.ts';
+import type { AwayGuard } from './away-guard.ts';
 import type { Runtimes } from '../runtimes/index.ts';
 import type { Prices } from '../usage/prices.ts';
 import { agentSettings, unknownAgent } from './agent-settings.ts';

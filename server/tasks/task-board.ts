@@ -5,10 +5,7 @@
  * Invariant: a person's change is on the disk before it is shown or answered.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import type { SessionRecord } from '#schemas/journal/records.ts';
-import type { ListTasksResult, TaskDetail, TasksChangedParams, TaskView } from '#schemas/protocol/tasks.ts';
-import type { SteerRunParams } from '#schemas/protocol/runs.ts';
-import type { RunView } from '#schemas/run/run.ts';
+import type { ListTasksResult, TaskDetail, TaskView } from '#schemas/protocol/tasks.ts';
 import { createThrottle } from '../platform/throttle.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { projectsBelow } from '../projects/find-projects.ts';
@@ -19,25 +16,9 @@ import type { TaskStore } from '../store/task-store.ts';
 import { createRunTasks } from './run-tasks.ts';
 import { claimEntries, describeRunTask } from './task-detail.ts';
 import { createTaskIndex, type TaskIndex } from './task-index.ts';
+import type { TaskBoardDeps } from './board-deps.ts';
 import { changesOf, type TaskChanges } from './task-changes.ts';
 import { viewOfWritten } from './written-task.ts';
-
-export interface TaskBoardDeps {
-  readonly store: TaskStore;
-  /** Those that a run or a task made known. */
-  projects(): readonly StoredProject[];
-  addProject(project: StoredProject): void;
-  views(): readonly RunView[];
-  view(run: string): RunView | null;
-  /** Throws an `EffectError` for what cannot be decided now. */
-  steer(params: SteerRunParams): RunView;
-  /** What sessions of a run claimed of their tasks, oldest first. */
-  claims(run: string): readonly SessionRecord[];
-  notify(params: TasksChangedParams): void;
-  /** The person's name, for the history. */
-  readonly person: string;
-  now(): number;
-}
 
 export interface TaskBoard extends TaskChanges {
   /** Of the projects in these folders; of all known ones when there are none. */

@@ -6,8 +6,8 @@ import { findProjectRoot } from '../plans/project.ts';
 import { EffectError } from '../runs/effect-error.ts';
 import { projectAt } from '../runs/project-at.ts';
 import type { WrittenTask } from '../store/task-store.ts';
+import type { TaskBoardDeps } from './board-deps.ts';
 import { rankBefore } from './ranks.ts';
-import type { TaskBoardDeps } from './task-board.ts';
 import type { TaskIndex } from './task-index.ts';
 import { describeChange, oneLine, viewOfWritten } from './written-task.ts';
 

@@ -4,7 +4,7 @@ import { byModel } from '../../server/analytics/by-model.ts';
 import { byPrompt } from '../../server/analytics/by-prompt.ts';
 import { overTime } from '../../server/analytics/over-time.ts';
 import { createPromptLog } from '../../server/analytics/prompt-log.ts';
-import { createFactRecorder } from '../../server/analytics/record-facts.ts';
+import { createFactRecorder } from '../../server/runs/facts/record-facts.ts';
 import { timeZone } from '../../server/analytics/time-zone.ts';
 import { begin, step, type Step } from '../../server/engine/step.ts';
 import type { EngineEvent } from '#schemas/journal/events.ts';

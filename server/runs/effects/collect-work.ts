@@ -1,10 +1,11 @@
-import { existsSync, lstatSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { FileChange, OutsideChange } from '#schemas/run/phase.ts';
 import { createGit, type Git } from '../../platform/git.ts';
 import { outsideOf } from '../attribution.ts';
+import { leadsOut } from '../leads-out.ts';
 import type { Performer } from '../performer.ts';
 import { isOurs, leaveForeignBranch, removeStaleLock, stageAll, type Identity } from '../worktrees.ts';
 
@@ -104,11 +105,4 @@ function leadingOut(worktree: string, changes: readonly RawChange[]): OutsideCha
     if (mode !== '120000' || !leadsOut(worktree, file)) return [];
     return [{ path: file, owner: 'nobody, because it is a link that leads out of the project' }];
   });
-}
-
-export function leadsOut(worktree: string, file: string): boolean {
-  const full = path.join(worktree, file);
-  if (!lstatSync(full, { throwIfNoEntry: false })?.isSymbolicLink()) return false;
-  const way = path.relative(worktree, path.resolve(path.dirname(full), readlinkSync(full)));
-  return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
 }

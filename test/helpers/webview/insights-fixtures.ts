@@ -6,7 +6,7 @@ import { byModel } from '../../../server/analytics/by-model.ts';
 import { byPrompt, type CurrentPrompt } from '../../../server/analytics/by-prompt.ts';
 import { overTime } from '../../../server/analytics/over-time.ts';
 import type { PromptUses } from '../../../server/analytics/prompt-log.ts';
-import type { RunFacts, SessionFact } from '../../../server/analytics/run-facts.ts';
+import type { RunFacts, SessionFact } from '../../../server/runs/facts/run-facts.ts';
 import { timeZone } from '../../../server/analytics/time-zone.ts';
 import { facts, randomRuns, session, usage } from '../../unit/analytics/facts.ts';
 

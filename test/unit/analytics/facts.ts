@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { EngineEvent } from '#schemas/journal/events.ts';
 import type { SessionUsage } from '#schemas/run/usage.ts';
-import { createFactRecorder } from '../../../server/analytics/record-facts.ts';
-import type { RunFacts, SessionFact } from '../../../server/analytics/run-facts.ts';
+import { createFactRecorder } from '../../../server/runs/facts/record-facts.ts';
+import type { RunFacts, SessionFact } from '../../../server/runs/facts/run-facts.ts';
 import { begin, step } from '../../../server/engine/step.ts';
 import { seeded } from '../engine/seeded.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AwayGuard } from '../../../server/away/guard.ts';
+import type { AwayGuard } from '../../../server/runs/away-guard.ts';
 import { onStage, policy, request, run } from './broker-stage.ts';
 
 const guard = (changes: Partial<AwayGuard> = {}): AwayGuard => ({

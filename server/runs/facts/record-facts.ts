@@ -1,7 +1,7 @@
 import type { EffectOf } from '#schemas/journal/effects.ts';
 import type { EngineEvent, EventOf } from '#schemas/journal/events.ts';
-import { passed, workerNamed, type PhaseState, type RunState } from '../engine/state.ts';
-import type { Step } from '../engine/step.ts';
+import { passed, workerNamed, type PhaseState, type RunState } from '../../engine/state.ts';
+import type { Step } from '../../engine/step.ts';
 import type { RunFacts, SessionFact } from './run-facts.ts';
 
 export interface FactRecorder {
