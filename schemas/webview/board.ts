@@ -51,7 +51,7 @@ export const ToBoard = z.discriminatedUnion('type', [
     tasks: Tasks.nullable(),
     more: z.boolean(),
   }),
-  /** The next of them. */
+  /** The next of them, when the page has asked for it. */
   z.object({ type: z.literal('more'), seq: Seq, tasks: Tasks, more: z.boolean() }),
   z.object({
     type: z.literal('delta'),
@@ -74,6 +74,8 @@ const Title = z.string().trim().min(1).max(500);
 export const FromBoard = z.discriminatedUnion('type', [
   /** The view is drawn anew, or lost a message: send a snapshot. */
   z.object({ type: z.literal('ready') }),
+  /** The message of that number is drawn, and more were to follow: send the next piece. */
+  z.object({ type: z.literal('next'), seq: Seq }),
   /** Opens the Monitor for a task of a run, else the task's document. */
   z.object({ type: z.literal('open'), task: Id }),
   /** Answered with `moved`. `before`: a task of that column; null: to its end. */

@@ -26,6 +26,9 @@ const ROW_EM = 9.5;
 
 const noTasks: Tasks = new Map();
 
+/** When what is drawn now is on the screen. */
+const afterPaint = (act: () => void): number => requestAnimationFrame(() => setTimeout(act));
+
 export class BoardPage implements Board {
   readonly row: number;
   readonly #root: HTMLElement;
@@ -133,6 +136,8 @@ export class BoardPage implements Board {
       // Its task may be among those that have not come yet.
       form: told.complete ? isThere(form) : form,
     });
+    // Taking in more would keep the person waiting for the cards that there are.
+    if ('more' in message && message.more) afterPaint(() => this.post({ type: 'next', seq: message.seq }));
     if (!this.#focusIsDue || !told.complete) return;
     this.#focusIsDue = false;
     // Only where the page has the keyboard already: a panel that comes back takes it from nobody.

@@ -32,7 +32,7 @@ export async function createTask({ link, tasks }: Services, message: Asking<'cre
 /** What only opens something, by the same commands that the palette has. */
 export async function show(
   { tasks }: Services,
-  message: Exclude<FromBoard, { type: 'ready' | 'move' | 'create' }>,
+  message: Exclude<FromBoard, { type: 'ready' | 'next' | 'move' | 'create' }>,
 ): Promise<void> {
   switch (message.type) {
     case 'open': {

@@ -1,7 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { workspace } from 'vscode';
 import type { TaskView } from '#schemas/protocol/tasks.ts';
-import type { BoardSurroundings, ToBoard } from '#schemas/webview/board.ts';
+import type { BoardSurroundings, BoardTask, ToBoard } from '#schemas/webview/board.ts';
 import type { Services } from '../../services.ts';
 import type { Panel } from '../../ui/panels.ts';
 import { throttle } from '../../ui/throttle.ts';
@@ -10,8 +9,9 @@ import { boardPieces, boardTask } from './pieces.ts';
 const MESSAGE_MS = 100;
 
 /**
- * Numbers and sends what a page has to know: everything in pieces, then what changed, at most ten times a second. Before
- * the page says that it is ready nothing listens, and a hidden page asks anew when it is shown.
+ * Numbers and sends what a page has to know: everything in pieces, each when the page has drawn the one before, then what
+ * changed, at most ten times a second. Before the page says that it is ready nothing listens, and a hidden page asks anew
+ * when it is shown.
  */
 export class BoardFeed {
   readonly #services: Pick<Services, 'link' | 'tasks'>;
@@ -20,10 +20,9 @@ export class BoardFeed {
   readonly #removed = new Set<string>();
   readonly #later = throttle(MESSAGE_MS, () => this.flush());
   #listening = false;
-  #sending = false;
+  /** Pieces of the snapshot that are still to be sent. */
+  #rest: readonly BoardTask[][] = [];
   #seq = 0;
-  /** Counts up with every snapshot, so that one that was overtaken stops. */
-  #turn = 0;
 
   constructor(services: Pick<Services, 'link' | 'tasks'>, panel: Panel<ToBoard>) {
     this.#services = services;
@@ -41,8 +40,22 @@ export class BoardFeed {
   again(): void {
     if (!this.#listening) return;
     this.#forget();
-    this.#sending = true;
-    void this.#send((this.#turn += 1));
+    const { current } = this.#services.tasks;
+    const [first = [], ...rest] = boardPieces(current?.values() ?? []);
+    this.#rest = rest;
+    const tasks = current && first;
+    const around = surroundings(this.#services);
+    this.#panel.post({ type: 'snapshot', seq: this.#count(), around, tasks, more: rest.length > 0 });
+  }
+
+  /** The page has drawn the message of that number. What was asked before everything was sent anew is over. */
+  next(seq: number): void {
+    const [tasks, ...rest] = this.#rest;
+    if (seq !== this.#seq || tasks === undefined) return;
+    this.#rest = rest;
+    this.#panel.post({ type: 'more', seq: this.#count(), tasks, more: rest.length > 0 });
+    // What came meanwhile, of the tasks or of the window.
+    if (rest.length === 0) this.#later();
   }
 
   take(changed: readonly TaskView[], removed: readonly string[]): void {
@@ -60,17 +73,16 @@ export class BoardFeed {
 
   /** Sends what was taken now, unless a snapshot is still on its way. */
   flush(): void {
-    if (!this.#listening || this.#sending) return;
+    if (!this.#listening || this.#rest.length > 0) return;
     const changed = [...this.#changed.values()].map(boardTask);
     const removed = [...this.#removed];
     this.#forget();
-    this.#panel.post({ type: 'delta', seq: this.#next(), around: surroundings(this.#services), changed, removed });
+    this.#panel.post({ type: 'delta', seq: this.#count(), around: surroundings(this.#services), changed, removed });
   }
 
   stop(): void {
     this.#listening = false;
-    this.#sending = false;
-    this.#turn += 1;
+    this.#rest = [];
     this.#forget();
   }
 
@@ -79,28 +91,12 @@ export class BoardFeed {
     this.#later.dispose();
   }
 
-  async #send(turn: number): Promise<void> {
-    const { current } = this.#services.tasks;
-    const [first = [], ...rest] = boardPieces(current?.values() ?? []);
-    const tasks = current === null ? null : first;
-    const around = surroundings(this.#services);
-    this.#panel.post({ type: 'snapshot', seq: this.#next(), around, tasks, more: rest.length > 0 });
-    for (const [index, piece] of rest.entries()) {
-      // Each becomes JSON here, and nothing else of the window should wait for all of it.
-      await nextTurn();
-      if (turn !== this.#turn) return;
-      this.#panel.post({ type: 'more', seq: this.#next(), tasks: piece, more: index < rest.length - 1 });
-    }
-    this.#sending = false;
-    if (this.#changed.size + this.#removed.size > 0) this.#later();
-  }
-
   #forget(): void {
     this.#changed.clear();
     this.#removed.clear();
   }
 
-  #next(): number {
+  #count(): number {
     this.#seq += 1;
     return this.#seq;
   }

@@ -51,6 +51,8 @@ export function followTasks(services: Services, panel: Panel<ToBoard>): PanelLin
       switch (message.type) {
         case 'ready':
           return feed.begin();
+        case 'next':
+          return feed.next(message.seq);
         case 'move':
           return answer(moveTask(services, message), (problem) => ({ type: 'moved', task: message.task, problem }));
         case 'create':

@@ -18,7 +18,7 @@ export interface BoardView extends WebviewPage {
   /** Everything anew, as the message of that number; null: the server has not told the tasks. */
   show(seq: number, tasks: readonly TaskView[] | null, around: Partial<BoardSurroundings>): Promise<void>;
   cards(tasks: readonly TaskView[]): readonly BoardTask[];
-  /** What was asked of the host since the page was drawn. */
+  /** What was asked of the host since the page was drawn, but for the rest of the tasks. */
   asked(): Promise<readonly FromBoard[]>;
   remembered(): Promise<BoardMemory>;
 }
@@ -74,7 +74,7 @@ export async function openBoardView(
       await page.evaluate(() => new Promise(requestAnimationFrame));
     },
     cards: cardsOf,
-    asked: async () => (await view.posted()).slice(1) as readonly FromBoard[],
+    asked: async () => (await view.posted()).slice(1).filter(({ type }) => type !== 'next') as readonly FromBoard[],
     remembered: async () => BoardMemory.parse(await view.memory()),
   };
 }

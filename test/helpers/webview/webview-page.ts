@@ -44,7 +44,7 @@ export interface WebviewPageOptions {
   readonly memory?: unknown;
   readonly reducedMotion?: boolean;
   readonly width?: number;
-  /** What the host says, each in a turn of its own, when the page says something for the first time. */
+  /** What the host says, one answer to each message of the page until there is none left. */
   readonly answers?: readonly unknown[];
   /** Runs in the page before anything of ours. */
   readonly watch?: () => void;
@@ -96,7 +96,8 @@ const contentTypeOf = (name: string): string =>
 function standInForTheHost({ memory, theme, answers }: { memory: unknown; theme: Theme; answers: string[] }): void {
   const clutchTest = { posted: new Array<unknown>(), blocked: new Array<string>(), memory, since: performance.now() };
   const answer = (): void => {
-    for (const one of answers.splice(0)) setTimeout(() => window.postMessage(JSON.parse(one), '*'));
+    const [one] = answers.splice(0, 1);
+    if (one !== undefined) setTimeout(() => window.postMessage(JSON.parse(one), '*'));
   };
   Object.assign(globalThis, {
     clutchTest,

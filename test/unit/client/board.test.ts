@@ -1,7 +1,6 @@
 /** What the extension tells the board's page, and when. */
 import '../../helpers/vscode-stub/register.ts';
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, it, mock } from 'node:test';
 import { TaskStatus, type TaskView } from '#schemas/protocol/tasks.ts';
 import { ToBoard } from '#schemas/webview/board.ts';
@@ -106,12 +105,12 @@ describe('the feed of a board', () => {
     );
   });
 
-  it('numbers what it says without a gap, and sends changes after the pieces that they belong to', async () => {
+  it('numbers what it says without a gap, and sends changes after the pieces that they belong to', () => {
     current = new Map(manyTasks(6000, TaskStatus.enum.done).map((task) => [task.id, task]));
     feed.begin();
     feed.take(manyTasks(1), []);
     feed.flush();
-    for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+    for (const seq of [7, 1, 1, 2, 3, 4]) feed.next(seq);
     tick();
     const numbers = posted.map((message) => ('seq' in message ? message.seq : 0));
     assert.deepEqual(
@@ -122,6 +121,23 @@ describe('the feed of a board', () => {
       posted.map(({ type }) => type),
       ['snapshot', 'more', 'more', 'more', 'delta'],
     );
+  });
+
+  it('sends a piece when the one before is drawn, and none of a list that is not true any more', () => {
+    current = new Map(manyTasks(6000, TaskStatus.enum.done).map((task) => [task.id, task]));
+    feed.begin();
+    assert.equal(posted.length, 1);
+    feed.again();
+    feed.next(1);
+    assert.deepEqual(
+      posted.map(({ type }) => type),
+      ['snapshot', 'snapshot'],
+    );
+    feed.next(2);
+    assert.equal(posted.at(-1)?.type, 'more');
+    feed.stop();
+    feed.next(3);
+    assert.equal(posted.length, 3);
   });
 
   it('says that it does not know before the server has told the tasks', () => {
