@@ -91,13 +91,14 @@ async function showProblems(page: Page): Promise<void> {
   await page.locator('.quick-input-widget input').first().fill(PLAN);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: PLAN }).first().click(WITHIN);
   await page.locator(`.tab.active[data-resource-name="${PLAN}"]`).waitFor(WITHIN);
-  await runCommand(page, 'workbench.actions.view.problems', 'View: Toggle Problems');
-  const finding = page.locator('.markers-panel .monaco-list-row', { hasText: 'CL205' }).first();
-  await finding.click(WITHIN);
+  // VS Code asks for no lenses once the keyboard is elsewhere.
   await page
     .locator('.codelens-decoration a')
     .first()
     .waitFor({ state: 'attached', ...WITHIN });
+  await runCommand(page, 'workbench.actions.view.problems', 'View: Toggle Problems');
+  await page.locator('.markers-panel .monaco-list-row', { hasText: 'CL205' }).first().click(WITHIN);
+  await page.locator('.codelens-decoration[monaco-visible-content-widget]').first().waitFor(WITHIN);
 }
 
 async function runCommand(page: Page, id: string, title: string): Promise<void> {
