@@ -21,6 +21,7 @@ const MANIFEST_FILES = [
   'docs/help',
   'docs/rules',
   'schemas/json',
+  'snippets',
 ];
 
 const wanted = process.argv.slice(2);
