@@ -32,15 +32,10 @@ export type DiscoveryAnswers = z.infer<typeof DiscoveryAnswers>;
 export const DiscoveryProposal = z.object({ answer: z.string(), evidence: z.string() });
 export type DiscoveryProposal = z.infer<typeof DiscoveryProposal>;
 
-/** A question as it is put to a person. */
+/** What is known of a question. Its words are in `discovery-words.ts`. */
 export const DiscoveryQuestion = z.object({
   id: QuestionId,
-  title: z.string(),
-  /** One friendly sentence on what a good answer looks like. */
-  hint: z.string(),
   required: z.boolean(),
-  /** The answers that there are; empty where the person writes freely. */
-  choices: z.array(z.object({ value: z.string(), label: z.string() })),
   /** What the idea says about it already, with the words that say so. */
   understood: DiscoveryProposal.nullable(),
   /** Null where the question is answered, or where nothing suggests an answer. */

@@ -20,6 +20,7 @@ const window = ['vscode', 'node:', 'zod'];
  */
 export const layers = [
   { folder: 'schemas', folders: [], packages: ['zod'] },
+  { folder: 'schemas/discovery-words.ts', folders: ['schemas'], packages: ['@vscode/l10n'] },
   { folder: 'client', folders: ['schemas'], packages: [...window, 'vscode-languageclient'] },
   { folder: 'client/ui', folders: ['schemas', 'client'], neverFolders: ['client/features'], packages: window },
   {
@@ -51,7 +52,7 @@ export const rooms = [
     packages: ['vscode-languageserver', 'vscode-languageserver-protocol', 'vscode-languageserver-textdocument'],
     rooms: ['server/lsp'],
   },
-  { packages: ['@vscode/l10n'], rooms: ['webviews'] },
+  { packages: ['@vscode/l10n'], rooms: ['webviews', 'schemas/discovery-words.ts'] },
   { packages: ['@dagrejs/', 'uplot'], rooms: ['webviews/monitor'] },
   // The language client hands its connection on; the command line and the socket speak plain JSON-RPC.
   { packages: ['vscode-jsonrpc'], rooms: ['server/cli', 'server/ipc', 'server/lsp'] },

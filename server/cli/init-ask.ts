@@ -1,3 +1,4 @@
+import { questionWords } from '#schemas/discovery-words.ts';
 import { CodeChoice, QuestionId, SizeChoice } from '#schemas/discovery.ts';
 import type { DiscoveryAnswers, DiscoveryQuestion } from '#schemas/discovery.ts';
 import { isAnswered } from '../language/discovery/questions.ts';
@@ -21,7 +22,7 @@ export async function askQuestions(
     const question = discovery.propose(answers, null).questions.find((one) => one.id === id);
     if (!question || isAnswered(answers, id)) continue;
     if (question.understood) {
-      say(`${question.title}\n  ${question.understood.answer} (${question.understood.evidence})\n`);
+      say(`${questionWords(id).title}\n  ${question.understood.answer} (${question.understood.evidence})\n`);
       continue;
     }
     const answer = await askOne(question, say, prompt);
@@ -38,7 +39,8 @@ async function askOne(
   say: (text: string) => void,
   prompt: Prompt,
 ): Promise<DiscoveryAnswers | null> {
-  const { id, title, hint, required, choices, proposal } = question;
+  const { id, required, proposal } = question;
+  const { title, hint, choices } = questionWords(id);
   say(`${title}${required ? '' : ' (optional)'}\n  ${hint}`);
   for (const [index, { label }] of choices.entries()) say(`  ${index + 1}  ${label}`);
   if (proposal) {
@@ -52,7 +54,7 @@ async function askOne(
     if (typed === null) return null;
     const words = typed.trim() === '' ? (proposal?.answer ?? '') : typed.trim();
     if ((words === '' || words === '-') && !required) return {};
-    const answer = answerOf(question, words);
+    const answer = answerOf(id, words);
     if (isAnswered(answer, id)) return answer;
     say(
       choices.length > 0
@@ -62,8 +64,8 @@ async function askOne(
   }
 }
 
-function answerOf({ id, choices }: DiscoveryQuestion, words: string): DiscoveryAnswers {
-  const value = choices[Number(words) - 1]?.value ?? words;
+function answerOf(id: QuestionId, words: string): DiscoveryAnswers {
+  const value = questionWords(id).choices[Number(words) - 1]?.value ?? words;
   if (id === 'code') return { code: CodeChoice.safeParse(value.toLowerCase()).data };
   if (id === 'size') return { size: SizeChoice.safeParse(value.toUpperCase()).data };
   return { [id]: words };

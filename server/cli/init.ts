@@ -2,7 +2,8 @@ import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { DiscoveryAnswers } from '#schemas/discovery.ts';
 import type { WriteDiscoveryResult } from '#schemas/protocol/discovery.ts';
-import { acceptProposals, missingAnswers, questionTitle } from '../language/discovery/questions.ts';
+import { questionWords } from '#schemas/discovery-words.ts';
+import { acceptProposals, missingAnswers } from '../language/discovery/questions.ts';
 import { DiscoveryError, openDiscovery, type Discovery } from '../plans/discovery.ts';
 import { findProjectRoot } from '../plans/project.ts';
 import { CliError } from './cli-error.ts';
@@ -58,7 +59,7 @@ async function answersOf(
   const filled = accept ? acceptProposals(answers, discovery.facts) : answers;
   const missing = missingAnswers(filled);
   if (missing.length === 0) return filled;
-  const list = missing.map((id) => `${OPTION_OF[id]} (“${questionTitle(id)}”)`).join(', ');
+  const list = missing.map((id) => `${OPTION_OF[id]} (“${questionWords(id).title}”)`).join(', ');
   const way = accept ? 'and nothing here suggests an answer' : 'or take what is proposed with --accept-proposals';
   throw new CliError(`nobody is here to be asked, so these must be given: ${list}; ${way}`);
 }

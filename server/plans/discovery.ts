@@ -7,7 +7,8 @@ import type {
   WriteDiscoveryResult,
 } from '#schemas/protocol/discovery.ts';
 import { nameOfIdea, prdPath, slugOf } from '../language/discovery/plan-name.ts';
-import { discoveryQuestions, missingAnswers, questionTitle } from '../language/discovery/questions.ts';
+import { questionWords } from '#schemas/discovery-words.ts';
+import { discoveryQuestions, missingAnswers } from '../language/discovery/questions.ts';
 import type { RepositoryFacts } from '../language/discovery/repository-facts.ts';
 import { setUp } from '../language/discovery/set-up.ts';
 import { writeAtomically } from '../platform/write-atomically.ts';
@@ -65,7 +66,7 @@ export async function openDiscovery(folder: string): Promise<Discovery> {
 }
 
 const missingSentence = (missing: ReturnType<typeof missingAnswers>): string =>
-  `Still to be answered: ${missing.map((id) => `“${questionTitle(id)}”`).join(', ')}`;
+  `Still to be answered: ${missing.map((id) => `“${questionWords(id).title}”`).join(', ')}`;
 
 const nameOf = (answers: DiscoveryAnswers, given: string | null): string =>
   (given === null ? '' : slugOf(given)) || nameOfIdea(answers.idea ?? '') || 'plan';

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
+import { questionWords } from '#schemas/discovery-words.ts';
 import type { DiscoveryQuestion } from '#schemas/discovery.ts';
 import { icon } from '../kit/index.ts';
 import type { DiscoveryActions, DiscoveryModel } from './model.ts';
@@ -11,7 +12,8 @@ export function questionView(
   { value, missing }: { readonly value: string; readonly missing: boolean },
   actions: DiscoveryActions,
 ): TemplateResult {
-  const { id, title, hint, required, understood, proposal } = question;
+  const { id, required, understood, proposal } = question;
+  const { title, hint } = questionWords(id);
   const open = value.trim() === '';
   return html`<li class="question">
     <div class="question-head">
@@ -34,7 +36,8 @@ function fieldView(
   missing: boolean,
   { answer }: DiscoveryActions,
 ): TemplateResult {
-  const { id, choices, required, understood } = question;
+  const { id, required, understood } = question;
+  const { choices } = questionWords(id);
   const described = `${id}-hint ${id}-note`;
   if (choices.length > 0) {
     return html`<select
@@ -89,8 +92,8 @@ const suggestionView = (
     >
   </div>`;
 
-const labelOf = ({ choices }: DiscoveryQuestion, answer: string): string =>
-  choices.find(({ value }) => value === answer)?.label ?? answer;
+const labelOf = ({ id }: DiscoveryQuestion, answer: string): string =>
+  questionWords(id).choices.find(({ value }) => value === answer)?.label ?? answer;
 
 /** The name of the plan, as it stands in the file's name. */
 export const nameView = ({ draft, proposals }: DiscoveryModel, { name }: DiscoveryActions): TemplateResult =>

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { questionWords } from '#schemas/discovery-words.ts';
 import type { ProfileChoice } from '#schemas/discovery.ts';
 import { icon } from '../kit/index.ts';
 import { missingOf, openProposals, type DiscoveryActions, type DiscoveryModel } from './model.ts';
@@ -104,7 +105,7 @@ function endView(model: DiscoveryModel, { write }: DiscoveryActions): TemplateRe
   const problem =
     refusal ??
     (tried && missing.length > 0
-      ? l10n.t('Still to be answered: {0}', missing.map(({ title }) => `“${title}”`).join(', '))
+      ? l10n.t('Still to be answered: {0}', missing.map(({ id }) => `“${questionWords(id).title}”`).join(', '))
       : (proposals?.problem ?? null));
   return html`<footer>
     <div role="status">
