@@ -28,6 +28,8 @@ export const ToHelp = z.discriminatedUnion('type', [
   /** `open`: the topic to show, or null for the one that was shown last. */
   z.object({ type: z.literal('topics'), topics: z.array(HelpTopic), open: z.string().nullable() }),
   z.object({ type: z.literal('open'), topic: z.string() }),
+  /** Instead of `topics`: why there are none. */
+  z.object({ type: z.literal('failed'), message: z.string() }),
 ]);
 export type ToHelp = z.infer<typeof ToHelp>;
 

@@ -26,6 +26,8 @@ export interface VsCodeOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether the folder is trusted; true by default. False shows VS Code's restricted mode. */
   readonly trust?: boolean;
+  /** VS Code's name of a language (`de`) that extensions speak, as if its language pack were installed. */
+  readonly language?: string;
 }
 
 export interface VsCode {
@@ -114,11 +116,23 @@ export async function installExtension(vsix: string, extensionsDir: string): Pro
   }
 }
 
-function writeProfile(scratch: string, { settings, trust }: Pick<VsCodeOptions, 'settings' | 'trust'>): void {
+type Profile = Pick<VsCodeOptions, 'settings' | 'trust' | 'language'>;
+
+function writeProfile(scratch: string, { settings, trust, language }: Profile): void {
   for (const folder of ['user/User', 'tmp']) mkdirSync(join(scratch, folder), { recursive: true });
   writeFileSync(join(scratch, 'config.yaml'), '');
   const all = { ...quietSettings, 'security.workspace.trust.enabled': trust === false, ...settings };
   writeFileSync(join(scratch, 'user', 'User', 'settings.json'), JSON.stringify(all));
+  if (language !== undefined) writeLanguagePack(join(scratch, 'user'), language);
+}
+
+/** What VS Code keeps of an installed language pack; this one translates nothing of VS Code itself. */
+function writeLanguagePack(folder: string, language: string): void {
+  const translation = join(folder, 'main.i18n.json');
+  writeFileSync(translation, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'test.language-pack' }, version: '1.0.0' }];
+  const pack = { hash: language, label: language, extensions, translations: { vscode: translation } };
+  writeFileSync(join(folder, 'languagepacks.json'), JSON.stringify({ [language]: pack }));
 }
 
 function serverArguments(scratch: string, port: number, options: VsCodeOptions): readonly string[] {

@@ -52,6 +52,14 @@ for (const theme of themes) {
   });
 }
 
+test('says why nothing can be read, instead of waiting for ever', async () => {
+  const view = await openView(browser, built, { view: 'help', theme: themes[0] as Theme });
+  await view.send({ type: 'failed', message: 'guide.md is missing.' });
+  await view.page.getByRole('alert').getByText('The help could not be read: guide.md is missing.').waitFor();
+  assert.equal(await view.page.getByText('Reading the help…').count(), 0);
+  await view.page.close();
+});
+
 test('steps are numbered, and a step that goes over two lines is one', async () => {
   const view = await openHelp({ open: 'guide/first-steps' });
   const steps = view.page.locator('article ol > li');

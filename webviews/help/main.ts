@@ -14,13 +14,18 @@ const host = connectHost<typeof ToHelp, FromHelp, typeof HelpMemory>(ToHelp, Hel
     root.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
     return;
   }
+  if (message.type === 'failed') {
+    change({ problem: message.message });
+    return;
+  }
   if (message.open !== null) remember({ topic: message.open });
-  change({ topics: message.topics });
+  change({ topics: message.topics, problem: null });
   restoreScroll();
 });
 
 let model: HelpModel = {
   topics: null,
+  problem: null,
   memory: host.recall() ?? { topic: null, query: '', scroll: 0, listScroll: 0 },
   unfolded: {},
 };

@@ -3,6 +3,8 @@ import type { FromHelp, HelpMemory, HelpSection, HelpTopic } from '#schemas/webv
 export interface HelpModel {
   /** Null until the host's first message. */
   readonly topics: readonly HelpTopic[] | null;
+  /** Why there are none. */
+  readonly problem: string | null;
   readonly memory: HelpMemory;
   /** Sections that the person folded or unfolded by hand. */
   readonly unfolded: Readonly<Partial<Record<HelpSection, boolean>>>;

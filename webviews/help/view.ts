@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { live } from 'lit/directives/live.js';
 import { HelpSection, type HelpTopic } from '#schemas/webview/help.ts';
+import { icon } from '../kit/index.ts';
 import { matching, shownTopic, type HelpActions, type HelpModel } from './model.ts';
 import { topicView } from './topic.ts';
 
@@ -46,7 +47,12 @@ function searchView({ topics, memory }: HelpModel, { search }: HelpActions): Tem
 }
 
 function sectionsView(model: HelpModel, shown: HelpTopic | undefined, actions: HelpActions) {
-  const { topics, memory, unfolded } = model;
+  const { topics, problem, memory, unfolded } = model;
+  if (problem !== null) {
+    return html`<p class="problem" role="alert">
+      ${icon('error', 'bad')} ${l10n.t('The help could not be read: {0}', problem)}
+    </p>`;
+  }
   if (topics === null) return html`<p class="quiet">${l10n.t('Reading the help…')}</p>`;
   const searching = memory.query.trim() !== '';
   const found = matching(topics, memory.query);

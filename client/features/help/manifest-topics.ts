@@ -2,8 +2,11 @@ import { l10n } from 'vscode';
 import * as z from 'zod';
 import type { HelpTopic } from '#schemas/webview/help.ts';
 
+/** Where VS Code has put a translation into the manifest, it keeps the English title beside it. */
+const Title = z.union([z.string(), z.object({ value: z.string() }).transform(({ value }) => value)]);
+
 const Contributions = z.object({
-  commands: z.array(z.object({ command: z.string(), title: z.string() })),
+  commands: z.array(z.object({ command: z.string(), title: Title })),
   menus: z.record(z.string(), z.array(z.object({ command: z.string().optional(), when: z.string().optional() }))),
   keybindings: z.array(z.object({ command: z.string(), key: z.string() })).default([]),
   configuration: z.object({

@@ -1,5 +1,6 @@
 import { commands, env, l10n, window } from 'vscode';
 import { FromHelp, type HelpTopic, type ToHelp } from '#schemas/webview/help.ts';
+import { messageOf } from '../../server-link/errors.ts';
 import type { Services } from '../../services.ts';
 import { createPanels, type Panels } from '../../ui/panels.ts';
 import { insertPrompt } from './insert-prompt.ts';
@@ -31,7 +32,11 @@ export function createHelpPanels(services: Services): HelpPanels {
       return {
         onMessage: async (message) => {
           if (message.type !== 'ready') return actOn(message, await topics);
-          panel.post({ type: 'topics', topics: [...(await topics)], open: wanted });
+          const read = await topics.catch((error: unknown) => {
+            panel.post({ type: 'failed', message: messageOf(error) });
+            throw error;
+          });
+          panel.post({ type: 'topics', topics: [...read], open: wanted });
           wanted = null;
           tell = (said) => panel.post(said);
         },

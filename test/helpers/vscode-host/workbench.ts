@@ -35,6 +35,10 @@ export async function openWorkbench({ clutchHome, size, ...options }: WorkbenchO
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: size ?? { width: 1280, height: 800 } });
     const page = await context.newPage();
+    // Set by the translation of the workbench, which comes from a server of VS Code's makers.
+    await page.addInitScript((language) => {
+      if (language !== null) Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+    }, options.language ?? null);
     await page.goto(host.url);
     // The status bar is the last part to be drawn, once the workbench has restored what was open.
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });

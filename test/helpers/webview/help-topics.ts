@@ -6,7 +6,7 @@ import type { HelpTopic } from '#schemas/webview/help.ts';
 
 const { topicOfRule, topicsOfCookbook, topicsOfDocument } =
   await import('../../../client/features/help/help-document.ts');
-const { topicsOfManifest } = await import('../../../client/features/help/manifest-topics.ts');
+export const { topicsOfManifest } = await import('../../../client/features/help/manifest-topics.ts');
 
 const root = path.resolve(import.meta.dirname, '../../..');
 const read = (...parts: string[]): string => readFileSync(path.join(root, ...parts), 'utf8');

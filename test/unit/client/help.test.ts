@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import * as z from 'zod';
 import { HelpTopic } from '#schemas/webview/help.ts';
 import { matching } from '../../../webviews/help/model.ts';
-import { helpTopics } from '../../helpers/webview/help-topics.ts';
+import { helpTopics, topicsOfManifest } from '../../helpers/webview/help-topics.ts';
 
 const topics = helpTopics();
 const manifest = z
@@ -59,4 +59,11 @@ test('a search finds every word anywhere, titles first', () => {
   assert.ok(matching(topics, 'fingerprint machine').some(({ id }) => id === 'guide/several-pcs'));
   assert.deepEqual(matching(topics, 'no such word anywhere at all'), []);
   assert.equal(matching(topics, '  ').length, topics.length);
+});
+
+test('a command is listed by the translation that VS Code has put into the manifest', () => {
+  const title = { value: 'Plan ausführen…', original: 'Run Plan…' };
+  const commands = [{ command: 'clutch.runPlan', title }];
+  const [topic] = topicsOfManifest({ ...manifest.contributes, commands, menus: {} });
+  assert.equal(topic?.title, 'Plan ausführen…');
 });
