@@ -73,7 +73,7 @@ describe('the board of a window', () => {
       await card('Ready', 'Apples').waitFor(WITHIN);
       assert.equal(await webview().getByRole('searchbox').inputValue(), 'e');
 
-      await page.reload();
+      await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
       await card('In progress', 'Bread').waitFor(WITHIN);
       await card('Ready', 'Apples').waitFor(WITHIN);
       assert.deepEqual(await statuses(), wanted);

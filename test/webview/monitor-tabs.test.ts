@@ -102,9 +102,7 @@ test('a reload leads back to the scroll position, the focus, the folds and the h
   await actions.getByRole('button', { name: 'Skip…' }).click();
   await actions.getByRole('textbox', { name: 'Reason' }).fill('Not needed');
   await view.page.locator('#run-picker').evaluate((element) => element.focus({ preventScroll: true }));
-  await view.page.mouse.wheel(0, 400);
-  await view.page.waitForFunction(() => Reflect.get(globalThis, 'clutchTest').memory.scroll.live > 300);
-  const at = await view.page.evaluate(() => scrollY);
+  const at = await scrolledTo(view, 400);
   const again = await reloaded(view);
   await again.page.waitForFunction((wanted) => Math.abs(scrollY - wanted) < 3, at);
   assert.equal(await focusedId(again), 'run-picker');
@@ -114,9 +112,7 @@ test('a reload leads back to the scroll position, the focus, the folds and the h
 
 test('each tab keeps its own scroll position', async () => {
   const view = await monitor.open(several);
-  await view.page.mouse.wheel(0, 500);
-  await view.page.waitForFunction(() => Reflect.get(globalThis, 'clutchTest').memory.scroll.live > 400);
-  const at = await view.page.evaluate(() => scrollY);
+  const at = await scrolledTo(view, 500);
   await view.page.getByRole('tab', { name: 'Triage' }).click();
   await view.page.waitForFunction(() => scrollY === 0);
   await view.page.getByRole('tab', { name: 'Live' }).click();
@@ -139,3 +135,10 @@ test('a page that nobody can see draws nothing by itself', async () => {
   assert.equal(await view.page.evaluate(() => Reflect.get(globalThis, 'timers').count), 0);
   await view.page.close();
 });
+
+/** Scrolls the page and resolves, when the page has remembered it, to where it is. A wheel would still be turning then. */
+async function scrolledTo({ page }: WebviewPage, top: number): Promise<number> {
+  await page.evaluate((to) => scrollTo(0, to), top);
+  await page.waitForFunction((to) => Reflect.get(globalThis, 'clutchTest').memory.scroll.live === to, top);
+  return top;
+}

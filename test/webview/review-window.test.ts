@@ -60,7 +60,7 @@ describe('the changes of a workstream in a window', () => {
         await photograph(workbench, 'what-now');
         await page.keyboard.press('Escape');
 
-        await page.reload();
+        await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
         await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
         // VS Code opened its list of comments with the first one, and has it open again.
         const kept = page.locator('.comments-panel').getByText('Name it after what it measures.').first();

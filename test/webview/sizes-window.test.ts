@@ -69,6 +69,9 @@ describe('10,000 tasks', () => {
           await runCommand('clutch.openBoard', 'CLUTCH: Open Task Board');
           await workbench.webview().getByText('Task 1', { exact: true }).first().waitFor(WITHIN);
         });
+        await timed(context, 'all of them on the board', () =>
+          workbench.webview().getByText('10,000 of 10,000 tasks').waitFor(WITHIN),
+        );
         const column = workbench.webview().getByRole('region', { name: 'Ready' });
         await column.locator('.card').first().focus();
         await timed(context, 'to the end of the column of the board', async () => {
