@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createMessageConnection, SocketMessageReader, SocketMessageWriter } from 'vscode-jsonrpc/node';
@@ -16,6 +16,7 @@ export interface ForeignServer {
 export async function startForeignServer(home: string, protocol: number): Promise<ForeignServer> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const address = path.join(home, 'foreign.sock');
+  const file = path.join(home, 'server.json');
   const info = { pid: process.pid, version: '99.0.0', protocol, address, startedAt: Date.now() };
   const sockets = new Set<Socket>();
   let greetings = 0;
@@ -37,13 +38,16 @@ export async function startForeignServer(home: string, protocol: number): Promis
     connection.listen();
   });
   await new Promise<void>((resolve) => server.listen(address, resolve));
-  writeFileSync(path.join(home, 'server.json'), JSON.stringify(info));
+  writeFileSync(file, JSON.stringify(info));
   return {
     greetings: () => greetings,
     hasLeft: () => !server.listening,
     async close() {
       for (const socket of sockets) socket.destroy();
-      if (server.listening) await new Promise((resolve) => server.close(resolve));
+      if (!server.listening) return;
+      // It names the process of the test, which whoever tidies up would end.
+      rmSync(file);
+      await new Promise((resolve) => server.close(resolve));
     },
   };
 }

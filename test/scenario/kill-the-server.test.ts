@@ -116,7 +116,9 @@ function historyOf(project: PlanProject): string[] {
 }
 
 function trackerOf(project: PlanProject): string {
-  return readFileSync(path.join(project.root, 'WORKFLOW.md'), 'utf8').replaceAll(/\b[0-9a-f]{12,40}\b/g, '<sha>');
+  return readFileSync(path.join(project.root, 'WORKFLOW.md'), 'utf8')
+    .replaceAll(/\b[0-9a-f]{12,40}\b/g, '<sha>')
+    .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '<date>');
 }
 
 function finishedWorkstreams(home: string): string[] {

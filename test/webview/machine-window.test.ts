@@ -41,11 +41,16 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
 
 const row = (page: Page, name: RegExp) => page.getByRole('treeitem', { name }).first();
 
-/** Waits for a step of the wizard by its words, and answers it with what is in front, by keyboard alone. */
-async function answer(page: Page, question: string, press: readonly string[] = ['Enter']): Promise<void> {
+/** Waits for a step of the wizard by its words. */
+async function asked(page: Page, question: string): Promise<void> {
   const widget = page.locator('.quick-input-widget');
-  const asked = widget.locator(`input[placeholder="${question}"]`).or(widget.getByText(question, { exact: false }));
-  await asked.first().waitFor(WITHIN);
+  const words = widget.locator(`input[placeholder="${question}"]`).or(widget.getByText(question, { exact: false }));
+  await words.first().waitFor(WITHIN);
+}
+
+/** Waits for a step of the wizard, and answers it with what is in front, by keyboard alone. */
+async function answer(page: Page, question: string, press: readonly string[] = ['Enter']): Promise<void> {
+  await asked(page, question);
   for (const key of press) await page.keyboard.press(key);
 }
 
@@ -57,7 +62,8 @@ describe('this machine in a window', () => {
       await runCommand('clutch.setup', 'CLUTCH: Set Up…');
       await answer(page, 'Where should CLUTCH keep its journal, its logs and its keys?');
       await answer(page, 'In which folder do your projects lie?');
-      // Back to the first question, and on again.
+      // Back to the second question, and on again.
+      await asked(page, 'Where should projects keep what is too large for git?');
       await page.locator('.quick-input-titlebar a.action-label[aria-label^="Back"]').click(WITHIN);
       await answer(page, 'In which folder do your projects lie?');
       await answer(page, 'Where should projects keep what is too large for git?');

@@ -64,14 +64,14 @@ async function runCommand(page: Page, id: string, title: string): Promise<void> 
     await page.keyboard.press('Escape');
     await page.keyboard.press('F1');
     // Keys that are pressed in a webview come later: then the first one closes what the second one opened.
-    const shown = page.locator('.quick-input-widget input.input').fill(`>${title}`, { timeout: 2000 });
+    const shown = page.locator('.quick-input-widget input.input').fill(`>${title}`, { timeout: 3000 });
     return shown
-      .then(() => row.waitFor({ timeout: 1000 }))
+      .then(() => row.waitFor({ timeout: 3000 }))
       .then(
         () => true,
         () => false,
       );
   };
-  await waitUntil(open, { what: `the command ${id} to appear in the palette as ${title}`, timeoutMs: 30_000 });
+  await waitUntil(open, { what: `the command ${id} to appear in the palette as ${title}`, timeoutMs: 60_000 });
   await row.click();
 }
