@@ -11,7 +11,10 @@ export type Language = (typeof LANGUAGES)[number];
 
 type Words = Readonly<Record<string, string>>;
 
-/** Every literal in `l10n.t('…')` of the extension, its pages and what they share with the server, by itself: English is its own key. */
+/**
+ * Every literal in `l10n.t('…')` of the extension, its pages and what they share with the server, by itself: English is
+ * its own key.
+ */
 export async function wordsOfSources(): Promise<Words> {
   const paths = globSync('{client,schemas,webviews}/**/*.ts', { cwd: repositoryRoot });
   const sources = paths.map((path) => ({ contents: readFileSync(inRepository(path), 'utf8'), extension: '.ts' }));

@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { questionWords } from '#schemas/discovery-words.ts';
 import type { DiscoveryAnswers } from '#schemas/discovery.ts';
 import type {
   ProposeDiscoveryResult,
@@ -7,7 +8,6 @@ import type {
   WriteDiscoveryResult,
 } from '#schemas/protocol/discovery.ts';
 import { nameOfIdea, prdPath, slugOf } from '../language/discovery/plan-name.ts';
-import { questionWords } from '#schemas/discovery-words.ts';
 import { discoveryQuestions, missingAnswers } from '../language/discovery/questions.ts';
 import type { RepositoryFacts } from '../language/discovery/repository-facts.ts';
 import { setUp } from '../language/discovery/set-up.ts';

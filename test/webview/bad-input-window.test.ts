@@ -14,8 +14,7 @@ import { openWorkbench, type Workbench, type WorkbenchOptions } from '../helpers
 const extensionDevelopmentPath = path.resolve(import.meta.dirname, '../..');
 const WITHIN = { timeout: 60_000 };
 
-const VIEWS = ['projects', 'tasks', 'workstreams', 'peers', 'health'] as const;
-const names = { projects: 'Projects', tasks: 'Tasks', workstreams: 'Workstreams', peers: 'Peers', health: 'Health' };
+const VIEWS = ['Projects', 'Tasks', 'Workstreams', 'Peers', 'Health'];
 
 interface Scene {
   readonly workbench: Workbench;
@@ -38,10 +37,6 @@ function inWindow(
     }
   });
 }
-
-/** A view with its heading. */
-const paneOf = ({ page }: Workbench, view: keyof typeof names) =>
-  page.locator('.pane').filter({ has: page.getByRole('button', { name: `${names[view]} Section` }) });
 
 /** Ids of the commands of ours that the palette offers. */
 async function offered({ page }: Workbench): Promise<ReadonlySet<string>> {
@@ -78,9 +73,9 @@ describe('a window without a folder', () => {
     inWindow({ folder: null }, async ({ workbench }) => {
       const { runCommand } = workbench;
       for (const view of VIEWS) {
-        await runCommand(`clutch.${view}.focus`, `Focus on ${names[view]} View`);
-        const button = view === 'health' ? 'Check This Machine' : 'Open Folder';
-        await paneOf(workbench, view).getByRole('button', { name: button }).last().waitFor(WITHIN);
+        await workbench.openView(view);
+        const button = view === 'Health' ? 'Check This Machine' : 'Open Folder';
+        await workbench.view(view).getByRole('button', { name: button }).last().waitFor(WITHIN);
       }
       const ids = await offered(workbench);
       assert.deepEqual(
@@ -111,9 +106,9 @@ describe('a server of another version', () => {
       const workbench = await openWorkbench({ folder, clutchHome, extensionDevelopmentPath, size });
       try {
         const { runCommand } = workbench;
-        for (const view of VIEWS.filter((one) => one !== 'health')) {
-          await runCommand(`clutch.${view}.focus`, `Focus on ${names[view]} View`);
-          await paneOf(workbench, view).getByRole('button', { name: 'Replace Server' }).waitFor(WITHIN);
+        for (const view of VIEWS.filter((one) => one !== 'Health')) {
+          await workbench.openView(view);
+          await workbench.view(view).getByRole('button', { name: 'Replace Server' }).waitFor(WITHIN);
         }
         const greetings = foreign.greetings();
         await runCommand('clutch.openMonitor', 'CLUTCH: Open Monitor');
@@ -144,7 +139,7 @@ describe('a task with far too much in it', () => {
       const clutch = createClutch(clutchHome);
       const workbench = await openWorkbench({ folder, clutchHome, extensionDevelopmentPath });
       try {
-        const { page, runCommand } = workbench;
+        const { page, runCommand, openView } = workbench;
         assert.equal((await clutch.run(folder, 'tasks', 'add', 'Ordinary', '--status', 'ready')).code, 0);
         const ask = (method: string, params: object): Promise<unknown> => requestServer(clutchHome, method, params);
         const create = async (task: object): Promise<TaskView> =>
@@ -156,7 +151,7 @@ describe('a task with far too much in it', () => {
         await assert.rejects(ask(CommentTaskMethod, { task: id, text: million }), /10,?000/);
         await ask(CommentTaskMethod, { task: id, text: HTML.repeat(200) });
 
-        await runCommand('clutch.tasks.focus', 'Focus on Tasks View');
+        await openView('Tasks');
         const row = page.locator('.pane-body [role="treeitem"]').filter({ hasText: HTML });
         await row.waitFor(WITHIN);
         assert.equal(await row.locator('b, img').count(), 0);

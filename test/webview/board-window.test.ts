@@ -43,7 +43,7 @@ async function add(clutch: Clutch, project: string, title: string): Promise<void
 
 describe('the board of a window', () => {
   it('moves tasks by mouse and by keyboard, and shows them there when the window is loaded again', () =>
-    onBoard(['Apples', 'Bread', 'Cheese'], async ({ page, webview, runCommand }, statuses) => {
+    onBoard(['Apples', 'Bread', 'Cheese'], async ({ page, webview, runCommand, reload }, statuses) => {
       const card = (column: string, title: string) =>
         webview().getByRole('region', { name: column }).locator('.card', { hasText: title });
       await card('Backlog', 'Cheese').waitFor(WITHIN);
@@ -73,7 +73,7 @@ describe('the board of a window', () => {
       await card('Ready', 'Apples').waitFor(WITHIN);
       assert.equal(await webview().getByRole('searchbox').inputValue(), 'e');
 
-      await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
+      await reload();
       await card('In progress', 'Bread').waitFor(WITHIN);
       await card('Ready', 'Apples').waitFor(WITHIN);
       assert.deepEqual(await statuses(), wanted);

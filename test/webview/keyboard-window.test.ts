@@ -14,9 +14,9 @@ const WITHIN = { timeout: 30_000 };
 const PRESSES = 15;
 
 /** Goes down in a view to the row of that name, opens its menu and takes what it says. */
-async function takeByKeyboard({ page, runCommand }: Workbench, view: string, row: RegExp, verb: string): Promise<void> {
+async function takeByKeyboard({ page, openView }: Workbench, view: string, row: RegExp, verb: string): Promise<void> {
   await page.getByRole('treeitem', { name: row }).first().waitFor(WITHIN);
-  await runCommand(`clutch.${view.toLowerCase()}.focus`, `Focus on ${view} View`);
+  await openView(view);
   const focused = page.locator('.pane .monaco-list:focus-within .monaco-list-row.focused');
   await page.locator('.pane .monaco-list:focus-within').waitFor(WITHIN);
   for (let press = 0; press < PRESSES; press += 1) {
@@ -44,11 +44,11 @@ describe('the trees', () => {
       const size = { width: 1280, height: 1100 };
       const workbench = await openWorkbench({ folder: project.root, clutchHome, extensionDevelopmentPath, size });
       try {
-        const { page, runCommand } = workbench;
+        const { page, openView } = workbench;
         const ran = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
         assert.equal(ran.code, 0, ran.stderr);
         assert.equal((await clutch.run(project.root, 'tasks', 'add', 'By keyboard', '--status', 'ready')).code, 0);
-        await runCommand('clutch.projects.focus', 'Focus on Projects View');
+        await openView('Projects');
 
         await takeByKeyboard(workbench, 'Tasks', /^By keyboard/, 'Move Task');
         const input = page.locator('.quick-input-widget input.input');

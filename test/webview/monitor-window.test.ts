@@ -52,9 +52,7 @@ describe('the Monitor', () => {
         const undo = view.getByRole('button', { name: 'Undo these changes' });
         await undo.waitFor(WITHIN);
 
-        // As a person reloads it: a page that is torn away has no time to keep what it knows.
-        await workbench.runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
-        await undo.waitFor({ state: 'detached', ...WITHIN });
+        await workbench.reload();
         await view.getByRole('tab', { name: /Triage/, selected: true }).waitFor(WITHIN);
         await undo.waitFor(WITHIN);
         assert.equal(await view.getByRole('searchbox').inputValue(), 'README');

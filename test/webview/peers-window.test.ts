@@ -94,10 +94,10 @@ const row = (page: Page, name: RegExp) => page.getByRole('treeitem', { name }).f
 describe('a shared project in a window', () => {
   it('is shared, and a machine is let in from Needs You with the fingerprint that its person sees', () =>
     inWindow(async ({ workbench, share, project, desk, machine }) => {
-      const { page, runCommand } = workbench;
+      const { page, runCommand, openView } = workbench;
       const dialog = page.locator('.monaco-dialog-box');
       await page.locator('.activitybar [aria-label^="CLUTCH"]').first().click(WITHIN);
-      await runCommand('clutch.peers.focus', 'Focus on Peers View');
+      await openView('Peers');
       await page.getByRole('button', { name: 'Join Project…' }).first().waitFor(WITHIN);
       await photograph(workbench, 'peers-empty');
 

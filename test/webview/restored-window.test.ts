@@ -22,7 +22,7 @@ describe('panels that come back', () => {
       const clutch = createClutch(clutchHome);
       const workbench = await openWorkbench({ folder, clutchHome, extensionDevelopmentPath });
       try {
-        const { page, runCommand, webview } = workbench;
+        const { page, runCommand, reload, webview } = workbench;
         const tab = (name: RegExp) => page.getByRole('tab', { name });
         await runCommand('clutch.openBoard', 'CLUTCH: Open Task Board');
         await webview().getByRole('button', { name: 'New Task' }).first().waitFor(WITHIN);
@@ -33,7 +33,7 @@ describe('panels that come back', () => {
         await webview().getByRole('button', { name: 'New Away Plan' }).waitFor(WITHIN);
 
         rmSync(root, { recursive: true });
-        await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
+        await reload();
         await webview().getByText('The folder of this project is not there any more').waitFor(WITHIN);
         await webview().getByRole('button', { name: 'Open Folder' }).waitFor(WITHIN);
         await tab(/CLUTCH Tasks/).click(WITHIN);
@@ -52,10 +52,10 @@ describe('panels that come back', () => {
       const clutch = createClutch(clutchHome);
       const workbench = await openWorkbench({ folder: project.root, clutchHome, extensionDevelopmentPath });
       try {
-        const { page, runCommand, webview } = workbench;
+        const { page, openView, reload, webview } = workbench;
         const ran = await clutch.run(project.root, 'run', project.prd, '--playbook', project.playbook);
         assert.equal(ran.code, 0, ran.stderr);
-        await runCommand('clutch.workstreams.focus', 'Focus on Workstreams View');
+        await openView('Workstreams');
         await page
           .getByRole('treeitem', { name: /^Run of .*PRD-plan/ })
           .first()
@@ -70,7 +70,7 @@ describe('panels that come back', () => {
         for (const file of ['journal.db', 'journal.db-wal', 'journal.db-shm']) {
           rmSync(path.join(clutchHome, file), { force: true });
         }
-        await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
+        await reload();
         await webview().getByRole('heading', { name: 'This run is not here any more' }).waitFor(WITHIN);
       } finally {
         await clutch.dispose();

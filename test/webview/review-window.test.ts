@@ -27,7 +27,7 @@ describe('the changes of a workstream in a window', () => {
         settings: BOTH_THEMES,
         size: { width: 1280, height: 900 },
       });
-      const { page, runCommand } = workbench;
+      const { page, runCommand, reload } = workbench;
       try {
         await page.locator('.activitybar [aria-label^="CLUTCH"]').first().click(WITHIN);
         const { code, stderr } = await createClutch(home).run(project, 'run', 'PRDs/PRD-waypoints.md', '1', '1');
@@ -60,8 +60,7 @@ describe('the changes of a workstream in a window', () => {
         await photograph(workbench, 'what-now');
         await page.keyboard.press('Escape');
 
-        await runCommand('workbench.action.reloadWindow', 'Developer: Reload Window');
-        await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: 60_000 });
+        await reload();
         // VS Code opened its list of comments with the first one, and has it open again.
         const kept = page.locator('.comments-panel').getByText('Name it after what it measures.').first();
         await until(() => kept.isVisible(), { what: 'the comment is there again', deadlineMs: 60_000, everyMs: 250 });

@@ -38,14 +38,14 @@ describe('200 signals', () => {
       const clutch = createClutch(clutchHome);
       const workbench = await openWorkbench({ folder: workspace, clutchHome, extensionDevelopmentPath });
       try {
-        const { page, runCommand, webview } = workbench;
+        const { page, runCommand, openView, webview } = workbench;
         for (const { root, prd, playbook } of projects) clutch.start(root, 'run', prd, '--playbook', playbook);
         const asked = async (root: string): Promise<number> => (await clutch.runs(root))[0]?.signals.length ?? 0;
         await until(async () => (await Promise.all(projects.map(({ root }) => asked(root)))).every((n) => n === 100), {
           what: '100 signals of each run',
           deadlineMs: 120_000,
         });
-        await runCommand('clutch.needsYou.focus', 'Focus on Needs You View');
+        await openView('Needs You');
         const group = page.getByRole('treeitem', { name: /100 wait for you, 100 in all/ });
         await group.first().click(WITHIN);
         // A click folds it; what is below comes into sight.

@@ -40,10 +40,10 @@ describe('10,000 tasks', () => {
       writeManyTasks(clutchHome, projectAt(folder).id, TASKS);
       const workbench = await openWorkbench({ folder, clutchHome, extensionDevelopmentPath });
       try {
-        const { page, runCommand } = workbench;
+        const { page, runCommand, openView } = workbench;
         // So that the rows are what is waited for, and not the start of everything.
-        await runCommand('clutch.health.focus', 'Focus on Health View');
-        await runCommand('clutch.tasks.focus', 'Focus on Tasks View');
+        await openView('Health');
+        await openView('Tasks');
         const group = rowNamed(page, /^Ready, 10000 tasks/);
         await timed(context, 'from asking for the view to its rows', async () => {
           await group.waitFor(WITHIN);
@@ -101,9 +101,9 @@ describe('64 machines', () => {
       });
       const workbench = await openWorkbench({ folder: project, clutchHome, extensionDevelopmentPath });
       try {
-        const { page, runCommand } = workbench;
-        await runCommand('clutch.health.focus', 'Focus on Health View');
-        await runCommand('clutch.peers.focus', 'Focus on Peers View');
+        const { page, openView } = workbench;
+        await openView('Health');
+        await openView('Peers');
         const first = rowNamed(page, /^desk/);
         await timed(context, 'from asking for the view to its rows', () => first.waitFor(WITHIN));
         await first.click();

@@ -64,7 +64,7 @@ function inWindow(play: (scene: Scene) => Promise<void>): Promise<void> {
 describe('the view Tasks', () => {
   it('takes ticks and drags by mouse', () =>
     inWindow(async ({ workbench, page, tasks, stored, row }) => {
-      await workbench.runCommand('clutch.tasks.focus', 'Focus on Tasks View');
+      await workbench.openView('Tasks');
       await page.getByText('There is nothing to do yet').waitFor(WITHIN);
       await photograph(workbench, 'tasks-empty');
       await tasks('add', 'Write the <b>guide</b>', '--status', 'ready', '--priority', 'high', '--tag', 'docs');
@@ -112,7 +112,7 @@ describe('the view Tasks', () => {
       await until(async () => (await stored()).get('Written by keyboard')?.status === 'in_review', {
         what: 'the move',
       });
-      await workbench.runCommand('clutch.tasks.focus', 'Focus on Tasks View');
+      await workbench.openView('Tasks');
       await row('Written by keyboard').waitFor(WITHIN);
     }));
 });
