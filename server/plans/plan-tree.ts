@@ -7,6 +7,7 @@ import type { DiskEvent, FolderWatcher, WatchFolders } from '../platform/watch-f
 import { isInside } from './inside.ts';
 import { isPlanFile } from './is-plan-file.ts';
 import { ROOT_MARKS } from './project-roots.ts';
+import { differences, sightOf, type Sight } from './second-look.ts';
 
 /** What a tree tells of; all paths are absolute. */
 export interface PlanTreeHost {
@@ -56,6 +57,9 @@ const MAX_DEPTH = 40;
 const MAX_FOLLOWED = 20_000;
 /** A switch of branches changes many files at once; one walk afterwards sees them all. */
 const REST_MS = 100;
+/** The watcher begins a moment after it was asked to, and does not say when. A walk of many folders keeps it busy. */
+const LOOK_AGAIN_MS = 500;
+const LOOK_AGAIN_PER_WALK = 4;
 
 /** Walks a folder for plan files and follows it: what git ignores is neither read nor watched, links are not followed. */
 export function createPlanTree(options: PlanTreeOptions, host: PlanTreeHost): PlanTree {
@@ -72,6 +76,9 @@ class Tree implements PlanTree {
   readonly #folders = new Set<string>();
   /** Plan files that the walk under way has seen, or that were reported meanwhile. */
   readonly #seen = new Set<string>();
+  /** Second looks to come, and what the watcher told of itself meanwhile. */
+  #looks = 0;
+  readonly #told = new Set<string>();
   #work: Promise<void> = Promise.resolve();
   #walks = 0;
   #rests = false;
@@ -89,7 +96,10 @@ class Tree implements PlanTree {
     this.#watcher =
       watch?.({
         ignored: (file, isFolder) => !decidesAboutOthers(file) && this.#ignores(file, isFolder),
-        onEvent: (event, file, isFolder) => this.#onEvent(event, file, isFolder),
+        onEvent: (event, file, isFolder) => {
+          if (this.#looks > 0) this.#told.add(file);
+          this.#onEvent(event, file, isFolder);
+        },
         onError: (error) => {
           if (this.#deaf || this.#closed) return;
           this.#deaf = true;
@@ -186,15 +196,17 @@ class Tree implements PlanTree {
 
   /** Looks into the folder and all below it, in slices; nothing here throws, because a folder may vanish at any time. */
   async #walk(start: string): Promise<void> {
+    const startedAt = performance.now();
+    const sights = new Map<string, Sight>();
     const slices = createSlices();
     const waiting = [start];
     for (let folder = waiting.pop(); folder !== undefined && !this.#closed; folder = waiting.pop()) {
       if (this.#folders.size >= MAX_FOLDERS) return this.#complain();
       this.#folders.add(folder);
       this.#followed.clear();
-      // Before it is read, so that nothing is missed in between.
       this.#watcher?.add(folder);
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      if (this.#watcher) sights.set(folder, sightOf(folder, entries));
       for (const entry of entries) {
         const child = path.join(folder, entry.name);
         if (entry.isDirectory()) {
@@ -206,6 +218,26 @@ class Tree implements PlanTree {
         if (this.#closed) return;
       }
     }
+    if (sights.size > 0) void this.#lookAgain(sights, performance.now() - startedAt);
+  }
+
+  /** Finds what happened after the walk was there and before the watcher was. */
+  async #lookAgain(sights: ReadonlyMap<string, Sight>, walkMs: number): Promise<void> {
+    this.#looks += 1;
+    await delay(LOOK_AGAIN_MS + LOOK_AGAIN_PER_WALK * walkMs, undefined, { ref: false });
+    const slices = createSlices();
+    for (const [folder, before] of sights) {
+      if (this.#closed) return;
+      // A folder that has gone, or that another walk is about to see.
+      if (!this.#folders.has(folder)) continue;
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      for (const [event, file, isFolder] of differences(before, sightOf(folder, entries))) {
+        if (!this.#told.has(file)) this.#onEvent(event, file, isFolder);
+      }
+      await slices.breathe();
+    }
+    this.#looks -= 1;
+    if (this.#looks === 0) this.#told.clear();
   }
 
   #enters(folder: string): boolean {

@@ -3,9 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { createPlanIndex, type PlanChange, type PlanIndex } from '../../../server/plans/plan-index.ts';
 import type { WatchOptions } from '../../../server/platform/watch-folders.ts';
 import { withPlans } from '../../helpers/followed-plans.ts';
+import { until } from '../../helpers/processes.ts';
 import { withTempDir, writeTree } from '../../helpers/temp.ts';
 
 const PRD = '# Shop\n\n## Phase 1: Base\n\n- Goal: x\n- Deliverables: y\n- Validation: z\n';
@@ -226,6 +228,34 @@ describe('the index of plans', () => {
         await after(() => writeFileSync(path.join(folder, '.gitignore'), ''), isDocument(file));
         await after(() => writeFileSync(path.join(folder, '.gitignore'), '*\n'), isGone(file));
       });
+    }));
+
+  it('finds by a second look what happened before the watcher had begun', () =>
+    withTempDir(async (folder) => {
+      writeTree(folder, {
+        '.git/HEAD': 'ref: x\n',
+        '.gitignore': 'PRD-shop.md\n',
+        'PRD-shop.md': PRD,
+        'PRD-old.md': PRD,
+      });
+      writeTree(folder, { 'PRD-rest.md': PRD });
+      const neverBegins = () => ({ add: () => undefined, close: () => undefined });
+      const index = createPlanIndex({ watch: neverBegins, warn: assert.fail });
+      const told: PlanChange[] = [];
+      try {
+        index.hold(folder);
+        await index.ready();
+        assert.deepEqual(known(index, folder), { '': ['PRD-old.md', 'PRD-rest.md'] });
+        index.onChange((change) => void told.push(change));
+        rmSync(path.join(folder, 'PRD-old.md'));
+        writeTree(folder, { 'PRD-new.md': PRD, 'plans/PRD-below.md': PRD, '.gitignore': '' });
+        const wanted = { '': ['PRD-new.md', 'PRD-rest.md', 'PRD-shop.md', 'plans/PRD-below.md'] };
+        await until(() => isDeepStrictEqual(known(index, folder), wanted), { what: 'everything is seen' });
+        const gone = path.join(folder, 'PRD-old.md');
+        assert.ok(told.some(isGone(gone)));
+      } finally {
+        index.dispose();
+      }
     }));
 
   it('says that HEAD is another when a repository is made', () =>
