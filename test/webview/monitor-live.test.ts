@@ -50,6 +50,8 @@ test('the timeline says the same as a table, whose rows lead to what they are ab
   const view = await monitor.open(full);
   await view.page.getByText('The timeline as a table').click();
   const table = view.page.getByRole('region', { name: 'Timeline', exact: true });
+  // What is folded is drawn when it has been unfolded, which the browser tells of later than the click.
+  await table.getByRole('row').first().waitFor();
   assert.equal(await table.getByRole('row').count(), 1 + 9 * 9 + 1 + 6);
   await table.getByRole('button', { name: '3. Step 3 of many' }).click();
   assert.equal(await focusedId(view), 'phase-3');

@@ -47,16 +47,12 @@ function inWindow(
 
 describe('Needs You', () => {
   it('appears with what a run asks; answered by keyboard, the run goes on by itself and nothing of the trespass lands', () =>
-    inWindow(TRESPASS, async ({ page }, clutch, project) => {
+    inWindow(TRESPASS, async ({ page, openView }, clutch, project) => {
       await page.locator('.activitybar [aria-label^="CLUTCH"]').first().click({ timeout: 60_000 });
       const ended = collect(clutch.start(project.root, 'run', project.prd, '--playbook', project.playbook, '--yes'));
       const row = page.getByRole('treeitem', { name: /executor-alpha changed README\.md/ }).first();
       await row.waitFor({ timeout: 60_000 });
-      await page.keyboard.press('F1');
-      await page.keyboard.type('>Focus on Needs You View');
-      await page.locator('[data-quick-input-id="clutch.needsYou.focus"]').first().waitFor({ timeout: 30_000 });
-      await page.keyboard.press('Enter');
-      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      await openView('Needs You');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
       const picker = page.locator('.quick-input-widget');

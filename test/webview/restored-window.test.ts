@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { createClutch } from '../helpers/clutch.ts';
 import { createPlanProject } from '../helpers/plan-project.ts';
+import { until } from '../helpers/processes.ts';
 import { withTempDir } from '../helpers/temp.ts';
 import { openWorkbench } from '../helpers/vscode-host/workbench.ts';
 
@@ -28,8 +29,16 @@ describe('panels that come back', () => {
         await webview().getByRole('button', { name: 'New Task' }).first().waitFor(WITHIN);
         assert.equal((await clutch.run(root, 'tasks', 'add', 'Left behind')).code, 0);
         await webview().getByText('Left behind').waitFor(WITHIN);
-        await runCommand('clutch.openAwayPlan', 'CLUTCH: Open Away Plan');
-        await page.locator('.quick-input-widget .monaco-list-row', { hasText: 'project' }).first().click(WITHIN);
+        const project = page.locator('.quick-input-widget .monaco-list-row', { hasText: 'project' }).first();
+        // A board that takes the keyboard late closes a question, as a click beside it does.
+        const chosen = async (): Promise<boolean> => {
+          await runCommand('clutch.openAwayPlan', 'CLUTCH: Open Away Plan');
+          return project.click({ timeout: 3000 }).then(
+            () => true,
+            () => false,
+          );
+        };
+        await until(chosen, { what: 'the project is chosen', deadlineMs: 60_000 });
         await webview().getByRole('button', { name: 'New Away Plan' }).waitFor(WITHIN);
 
         rmSync(root, { recursive: true });
